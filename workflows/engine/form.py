@@ -1,0 +1,471 @@
+"""Forms: one pydantic model per paper form.
+
+The entry screen, the line mode's `--data`, the JSON schema, the printed document and the validation all come
+from the model, so nothing about a field is written twice. A process declares its form like this::
+
+    class DamagedGoods(Line):
+        product: ProductRef = field(_("Product"))
+        quantity: Quantity = field(_("Quantity"))
+
+    class WriteOffForm(Form):
+        warehouse: WarehouseRef = field(_("Warehouse"))
+        lines: list[DamagedGoods] = field(_("Lines"), default_factory=list)
+
+Field types: `Text`, `LongText`, `Money` (yuan, exact to the fen), `Quantity` (exact to 0.001, above 0),
+`Percent` (0–100), `Days` (halves), `bool`, `int`, `date`, `datetime`, a `Choice`, a reference to a register
+(`CustomerRef` …), `list[SomeLine]`. Each may be `… | None` where it is filled later.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError, PydanticUndefined
+
+from db.message import Message, _
+
+# --- hostile text -------------------------------------------------------------------------------------------
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\ufeff]")
+_CONTROL_OR_BREAK = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ufeff\u2028\u2029]")
+
+
+def _one_line(value: str) -> str:
+    if found := _CONTROL_OR_BREAK.search(value):
+        raise _hidden(found[0])
+    return value.strip()
+
+
+def _lines(value: str) -> str:
+    value = value.replace("\r\n", "\n")
+    if found := _CONTROL.search(value):
+        raise _hidden(found[0])
+    return value.strip()
+
+
+def _hidden(character: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "hidden_character", "hidden character U+{code}", {"code": f"{ord(character):04X}"}
+    )
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("missing", "fill this in")
+    return value
+
+
+def _exact_to(places: int) -> Callable[[Decimal], Decimal]:
+    step = Decimal(1).scaleb(-places)
+
+    def check(value: Decimal) -> Decimal:
+        rounded = value.quantize(step)
+        if rounded != value:
+            raise PydanticCustomError("decimal_places", "at most {places} decimals", {"places": places})
+        return rounded
+
+    return check
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Drop zeros that say nothing: 12.000 is 12, 0.500 is 0.5."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def _in_halves(value: Decimal) -> Decimal:
+    if value * 2 != (value * 2).to_integral_value():
+        raise PydanticCustomError("half_days", "whole or half days")
+    return value
+
+
+# --- field types --------------------------------------------------------------------------------------------
+
+Text = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+LongText = Annotated[str, Field(max_length=4000), AfterValidator(_lines)]
+_Fen = AfterValidator(_exact_to(2))
+_Thousandths = AfterValidator(_exact_to(3))
+_LIMIT = Decimal(10) ** 12
+Money = Annotated[Decimal, Field(ge=0, lt=_LIMIT), _Fen]
+SignedMoney = Annotated[Decimal, Field(gt=-_LIMIT, lt=_LIMIT), _Fen]
+Quantity = Annotated[Decimal, Field(gt=0, lt=_LIMIT), _Thousandths, AfterValidator(_trimmed)]
+Count = Annotated[Decimal, Field(ge=0, lt=_LIMIT), _Thousandths, AfterValidator(_trimmed)]
+"""A quantity that may be 0: 0 counted is a number, nothing typed is not."""
+SignedQuantity = Annotated[Decimal, Field(gt=-_LIMIT, lt=_LIMIT), _Thousandths, AfterValidator(_trimmed)]
+Percent = Annotated[Decimal, Field(ge=0, le=100), _Thousandths, AfterValidator(_trimmed)]
+Days = Annotated[Decimal, Field(ge=0, le=1000), AfterValidator(_in_halves), AfterValidator(_trimmed)]
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a text field as the key of a record in a register."""
+
+    register: str
+
+
+_Key = Annotated[str, Field(max_length=80), AfterValidator(_one_line), AfterValidator(_filled)]
+CustomerRef = Annotated[_Key, Ref("customers")]
+SupplierRef = Annotated[_Key, Ref("suppliers")]
+ProductRef = Annotated[_Key, Ref("products")]
+WarehouseRef = Annotated[_Key, Ref("warehouses")]
+LocationRef = Annotated[_Key, Ref("locations")]
+EmployeeRef = Annotated[_Key, Ref("employees")]
+DepartmentRef = Annotated[_Key, Ref("departments")]
+UnitRef = Annotated[_Key, Ref("units")]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """Marks a text field as the number of a case, of one process or of any."""
+
+    process: str = ""
+
+
+CaseRef = Annotated[_Key, CaseLink()]
+
+
+class Choice(str, Enum):
+    """A field with fixed answers, each with its words for people::
+
+        class Cause(Choice):
+            NATURAL = "natural", _("natural")
+    """
+
+    label: Message
+
+    def __new__(cls, value: str, label: Message) -> "Choice":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Form(BaseModel):
+    """What a case holds. Unknown fields are errors; values are checked when they are set."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, validate_default=False)
+
+
+class Line(Form):
+    """One line of a form that has lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a field is called, and who may read it.
+
+    read: filled by the program, refused as input. seen_by: keys of the posts that see it (besides those it
+    names: "requester", "owner"); None: whoever sees the case. total: the sum of this column is shown below.
+    """
+
+    title: Message
+    hint: Message | None = None
+    read: bool = False
+    seen_by: frozenset[str] | None = None
+    total: bool = False
+
+
+def field(
+    title: Message,
+    *,
+    default: Any = PydanticUndefined,
+    default_factory: Callable[[], Any] | None = None,
+    hint: Message | None = None,
+    read: bool = False,
+    seen_by: Iterable[str] | None = None,
+    total: bool = False,
+) -> Any:
+    """Declare a field: its words for people, its default, and whether the program fills it.
+
+    A `read` field without a default is None until the program fills it.
+    """
+    info: FieldInfo
+    if default_factory is not None:
+        info = Field(default_factory=default_factory)
+    else:
+        info = Field(default=None if read and default is PydanticUndefined else default)
+    info.metadata.append(Label(title, hint, read, None if seen_by is None else frozenset(seen_by), total))
+    return info
+
+
+# --- reading a form's shape ---------------------------------------------------------------------------------
+
+Kind = Literal[
+    "text", "long_text", "money", "quantity", "percent", "days", "integer", "flag", "date", "datetime", "choice",
+    "ref", "case", "lines", "texts",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    """One field as screens, schema, import and print need it.
+
+    choices: the answers of a choice. register: of a reference. line: the model of one line.
+    required: must be filled before the form as a whole is complete.
+    """
+
+    name: str
+    kind: Kind
+    label: Label
+    required: bool
+    choices: type[Choice] | None = None
+    register: str = ""
+    line: "type[Line] | None" = None
+
+    @property
+    def title(self) -> Message:
+        return self.label.title
+
+    @property
+    def read(self) -> bool:
+        return self.label.read
+
+
+_SHAPES: dict[type[Form], tuple[FieldShape, ...]] = {}
+_ALIASES: tuple[tuple[Any, Kind], ...] = (
+    (LongText, "long_text"), (Money, "money"), (SignedMoney, "money"), (Percent, "percent"), (Days, "days"),
+)  # fmt: skip
+
+
+def shape(model: type[Form]) -> tuple[FieldShape, ...]:
+    """Return the fields of `model` in the order they are declared."""
+    if model not in _SHAPES:
+        _SHAPES[model] = tuple(_shape_of(model, name, info) for name, info in model.model_fields.items())
+    return _SHAPES[model]
+
+
+def _shape_of(model: type[Form], name: str, info: FieldInfo) -> FieldShape:
+    label = next((mark for mark in info.metadata if isinstance(mark, Label)), None)
+    if label is None:
+        raise TypeError(f"{model.__name__}.{name}: declare it with field(title)")
+    declared = _without_none(model.__annotations__.get(name, info.annotation))
+    base, marks = _taken_apart(declared)
+    for mark in marks:
+        if isinstance(mark, Ref):
+            return FieldShape(name, "ref", label, info.is_required(), register=mark.register)
+        if isinstance(mark, CaseLink):
+            return FieldShape(name, "case", label, info.is_required(), register=mark.process)
+    if get_origin(base) is list:
+        (item,) = get_args(base)
+        item_base, _marks = _taken_apart(item)
+        if isinstance(item_base, type) and issubclass(item_base, Line):
+            return FieldShape(name, "lines", label, info.is_required(), line=item_base)
+        return FieldShape(name, "texts", label, info.is_required())
+    for alias, kind in _ALIASES:
+        if declared == alias:
+            return FieldShape(name, kind, label, info.is_required())
+    if isinstance(base, type) and issubclass(base, Choice):
+        return FieldShape(name, "choice", label, info.is_required(), choices=base)
+    kinds: dict[Any, Kind] = {
+        str: "text", Decimal: "quantity", bool: "flag", int: "integer", datetime: "datetime", date: "date",
+    }  # fmt: skip
+    if base not in kinds:
+        raise TypeError(f"{model.__name__}.{name}: {base!r} is not a field type")
+    return FieldShape(name, kinds[base], label, info.is_required())
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        kept = [arg for arg in get_args(annotation) if arg is not NoneType]
+        return kept[0] if len(kept) == 1 else annotation
+    return annotation
+
+
+def _taken_apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(annotation) is Annotated:
+        base, *marks = get_args(annotation)
+        return base, tuple(marks)
+    return annotation, ()
+
+
+def references(form: Form) -> Iterator[tuple[str, Ref | CaseLink, str]]:
+    """Yield every filled reference of a form: its path (`lines.0.product`), what it refers to, its key."""
+    for part in shape(type(form)):
+        value = getattr(form, part.name)
+        if not value:
+            continue
+        if part.kind == "ref":
+            yield part.name, Ref(part.register), value
+        elif part.kind == "case":
+            yield part.name, CaseLink(part.register), value
+        elif part.kind == "lines":
+            for index, line in enumerate(value):
+                for path, ref, key in references(line):
+                    yield f"{part.name}.{index}.{path}", ref, key
+
+
+def title_of(model: type[Form], path: str) -> Message:
+    """Return the words for the field at `path`; for a field of a line with the line's number, from 1."""
+    name, _dot, rest = path.partition(".")
+    found = next((part for part in shape(model) if part.name == name), None)
+    if found is None:
+        return Message(name)
+    if found.line is None or not rest:
+        return found.title
+    index, _dot, inner = rest.partition(".")
+    if not index.isdigit():
+        return _("{lines}: {field}")(lines=found.title, field=title_of(found.line, rest))
+    line = _("{lines} {number}")(lines=found.title, number=int(index) + 1)
+    return _("{lines}: {field}")(lines=line, field=title_of(found.line, inner)) if inner else line
+
+
+# --- reading input ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong at one field, and the remedy, in one sentence. path: `lines.0.quantity`."""
+
+    path: str
+    title: Message
+    message: Message
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.message}"
+
+
+class InvalidForm(Exception):
+    """Input that does not make a form. Every error is listed; what was typed is the caller's to keep."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__("; ".join(str(error) for error in errors))
+        self.errors = errors
+
+
+_Model = TypeVar("_Model", bound=Form)
+
+_EXPLAINED: dict[str, Message] = {
+    "missing": _("fill this in"),
+    "extra_forbidden": _("unknown field; the form has {known}"),
+    "hidden_character": _("holds the invisible control character U+{code}; type the text again without it"),
+    "decimal_places": _("at most {places} decimals"),
+    "decimal_max_places": _("at most {decimal_places} decimals"),
+    "half_days": _("whole or half days only, as 3 or 3.5"),
+    "string_too_long": _("at most {max_length} characters"),
+    "string_type": _("must be text"),
+    "greater_than": _("must be more than {gt}"),
+    "greater_than_equal": _("must be at least {ge}"),
+    "less_than": _("must be less than {lt}"),
+    "less_than_equal": _("must be at most {le}"),
+    "decimal_parsing": _("must be a number, as 1250.50"),
+    "decimal_type": _("must be a number, as 1250.50"),
+    "finite_number": _("must be a number, as 1250.50"),
+    "int_parsing": _("must be a whole number"),
+    "int_type": _("must be a whole number"),
+    "int_from_float": _("must be a whole number"),
+    "bool_parsing": _("must be yes or no"),
+    "bool_type": _("must be yes or no"),
+    "enum": _("must be one of: {expected}"),
+    "list_type": _("must be a list of lines"),
+    "model_type": _("must be a line with fields"),
+    "model_attributes_type": _("must be a line with fields"),
+}
+_DATE = _("must be a date, as 2026-06-30")
+_TIME = _("must be a date and time, as 2026-06-30 14:30")
+_NOT_VALID = _("is not valid here")
+
+
+def parse(model: type[_Model], data: dict[str, Any]) -> _Model:
+    """Return the form that `data` (JSON values, or what was typed) describes; raise InvalidForm otherwise."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        errors = [_explained(model, error) for error in problem.errors(include_url=False)]
+        raise InvalidForm(errors) from None
+
+
+def _explained(model: type[Form], error: ErrorDetails) -> FieldError:
+    path = ".".join(str(part) for part in error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    if error.get("input") in (None, "") and kind != "extra_forbidden":
+        kind = "missing"
+    if kind.startswith("datetime_"):
+        message = _TIME
+    elif kind.startswith("date_"):
+        message = _DATE
+    elif kind == "enum":
+        message = _EXPLAINED[kind](expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"])))
+    elif kind == "extra_forbidden":
+        message = _EXPLAINED[kind](known=", ".join(_names_beside(model, error["loc"])))
+    else:
+        known = {name: value for name, value in context.items() if isinstance(value, str | int | Decimal)}
+        message = _EXPLAINED.get(kind, _NOT_VALID)(**known)
+    return FieldError(path, title_of(model, path), message)
+
+
+def _model_of(model: type[Form], location: tuple[int | str, ...]) -> type[Form]:
+    """Return the model that holds the field at `location`."""
+    for part in location[:-1]:
+        inner = next((piece.line for piece in shape(model) if piece.name == part), None)
+        model = inner or model
+    return model
+
+
+def _choices_at(model: type[Form], location: tuple[int | str, ...]) -> list[Choice]:
+    for part in shape(_model_of(model, location)):
+        if part.name == location[-1] and part.choices:
+            return list(part.choices)
+    return []
+
+
+def _names_beside(model: type[Form], location: tuple[int | str, ...]) -> list[str]:
+    return [part.name for part in shape(_model_of(model, location)) if not part.read]
+
+
+def lenient(model: type[_Model], data: dict[str, Any]) -> _Model:
+    """Return what can be read of an unfinished draft: fields that are missing or wrong are None (or []).
+
+    For showing only; nothing is decided on such a form.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        values: dict[str, Any] = {}
+        for part in shape(model):
+            raw = data.get(part.name)
+            if part.line is not None:
+                lines = raw if isinstance(raw, list) else []
+                values[part.name] = [lenient(part.line, line) for line in lines if isinstance(line, dict)]
+            else:
+                values[part.name] = _read_alone(model, part.name, raw)
+        return model.model_construct(**values)
+
+
+def _read_alone(model: type[Form], name: str, raw: Any) -> Any:
+    if raw is None:
+        return None
+    try:
+        return getattr(model.__pydantic_validator__.validate_assignment(model.model_construct(), name, raw), name)
+    except ValidationError:
+        return None
+
+
+def as_json(form: Form) -> dict[str, Any]:
+    """Return the form as JSON values; exact numbers are text, fields that are None are left out."""
+    return form.model_dump(mode="json", exclude_none=True)
+
+
+def typed_values(model: type[Form], data: dict[str, Any]) -> dict[str, Any]:
+    """Return `data` without empty answers (None, "", blank lines), as screens hand them in."""
+    kept: dict[str, Any] = {}
+    for name, value in data.items():
+        part = next((piece for piece in shape(model) if piece.name == name), None)
+        if part is not None and part.line is not None and isinstance(value, list):
+            line = part.line
+            rows = [typed_values(line, row) if isinstance(row, dict) else row for row in value]
+            kept[name] = [row for row in rows if row != {}]
+        elif value is not None and value != "":
+            kept[name] = value
+    return kept
