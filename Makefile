@@ -1,0 +1,52 @@
+# `make run` and `make test` are all a newcomer needs; both set up .venv from the lock by themselves.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+CODE  := console screens workflows db seed_data tools tests benchmarks setup.py
+
+PARTS    := $(wildcard workflows/locale/*/parts/*.po)
+MESSAGES := workflows/locale/zh_CN/LC_MESSAGES/console.mo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench fmt messages docs lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) $(MESSAGES) ## make or update .venv from the lock
+
+# An order that is quick when nothing changed: the environment is touched only when the lock or the packaging is newer.
+$(READY): requirements-dev.txt pyproject.toml setup.py tools/setup.sh
+	@sh tools/setup.sh $(VENV)
+	@touch $@
+
+$(MESSAGES): $(PARTS) tools/messages.py | $(READY)
+	@$(BIN)/python -m tools.messages compile
+
+run: setup ## open the practice company
+	@$(BIN)/console train
+
+test: setup ## run the tests
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: setup ## format, lint, types, floors, translations, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.messages check
+	$(BIN)/python -m tools.docs --check
+
+bench: setup ## run the measurements
+	@$(BIN)/python -m pytest benchmarks -p no:cacheprovider -q -s
+
+fmt: setup ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: setup ## collect texts for translation into workflows/locale/*/parts
+	@$(BIN)/python -m tools.messages update
+
+docs: setup ## regenerate the generated pages
+	@$(BIN)/python -m tools.docs

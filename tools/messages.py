@@ -1,0 +1,269 @@
+"""The translations: collects the texts in the code, checks the parts, compiles what the program reads.
+
+English is the message id, written in the code as `_("…")` (see `db.message`). The Chinese stands in
+`workflows/locale/zh_CN/parts/*.po`: one file per area, entries only. Those files are the source;
+`LC_MESSAGES/console.mo` is compiled from them (by `make setup`, the tests, a wheel build), never committed.
+
+    python -m tools.messages check      every text has exactly one translation, with the same {places}
+    python -m tools.messages update     add what is missing (to be filled in), drop what nothing says any more
+    python -m tools.messages compile    write the .mo files
+"""
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ("db", "workflows", "seed_data", "screens", "console")
+LANGUAGES = ("zh_CN",)
+DOMAIN = "console"
+
+_LINE = 100
+# Stands in place of the time of compiling, so that the same parts give the same bytes.
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_PLACE = re.compile(r"\{([A-Za-z_]\w*)\}")
+
+
+# -- what the code says --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Texts:
+    """What the code says to people.
+
+    `used` maps each id to where it is said first (`file:line`); `problems` are sentences for a developer.
+    """
+
+    used: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def texts_in(root: Path = ROOT) -> Texts:
+    """Collect every `_("…")` on the floors below `root`."""
+    texts = Texts()
+    for floor in FLOORS:
+        for path in sorted((root / floor).rglob("*.py")):
+            _collect(path.read_text("utf-8"), path.relative_to(root).as_posix(), texts)
+    return texts
+
+
+def _collect(source: str, file: str, texts: Texts) -> None:
+    for node in ast.walk(ast.parse(source, file)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"):
+            continue
+        place = f"{file}:{node.lineno}"
+        match node:
+            case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
+                texts.used.setdefault(text, place)
+                texts.problems += [f"{place}: {flaw}" for flaw in _flaws_in_id(text)]
+            case _:
+                texts.problems.append(f"{place}: _() takes one literal string; bind values after it")
+
+
+def _flaws_in_id(text: str) -> Iterator[str]:
+    if not text.strip():
+        yield "an empty text cannot be translated"
+    elif text != text.strip():
+        yield f"white space around {text!r} is layout, not text"
+    if re.search(r"[{}]", _PLACE.sub("", text)):
+        yield f"places in {text!r} must be plain {{names}}"
+
+
+# -- what the parts translate --------------------------------------------------------------------------------
+
+
+class Part(Catalog):
+    """The entries of one file. Remembers ids that come twice, of which Babel silently keeps the first."""
+
+    def __init__(self, language: str, path: Path | None = None) -> None:
+        super().__init__(
+            locale=language, domain=DOMAIN, charset="utf-8", creation_date=_LONG_AGO, revision_date=_LONG_AGO
+        )
+        self.path = path
+        self.twice: list[Message] = []
+        if path is not None and path.exists():
+            with path.open(encoding="utf-8") as lines:
+                PoFileParser(self, ignore_obsolete=True, abort_invalid=True).parse(lines)
+
+    def __setitem__(self, id: str | tuple[str, ...] | list[str], message: Message) -> None:
+        if id and self.get(id) is not None:
+            self.twice.append(message)
+        super().__setitem__(id, message)
+
+    def entries(self) -> list[Message]:
+        """Return the translations, without the header Babel adds."""
+        return [message for message in self if message.id]
+
+    def write(self) -> None:
+        """Write the entries back to their file, sorted, so that two people's additions rarely meet."""
+        assert self.path is not None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("wb") as out:
+            write_po(out, self, width=_LINE, no_location=True, omit_header=True, sort_output=True)
+
+
+def parts_of(language: str, root: Path = ROOT) -> list[Part]:
+    """Read the parts of one language in a fixed order. Raises `PoFileError` on a file that is not PO."""
+    folder = _folder(language, root) / "parts"
+    return [Part(language, path) for path in sorted(folder.glob("*.po"))]
+
+
+def _folder(language: str, root: Path) -> Path:
+    return root / "workflows" / "locale" / language
+
+
+# -- check ---------------------------------------------------------------------------------------------------
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """Return everything wrong with texts and translations, a sentence each; empty when all is well."""
+    texts = texts_in(root)
+    found = list(texts.problems)
+    for language in LANGUAGES:
+        try:
+            found += _problems_of(parts_of(language, root), language, texts.used)
+        except PoFileError as error:
+            found.append(f"{language}: line {error.lineno + 1} is not PO ({error}): {error.line}")
+    return found
+
+
+def _problems_of(parts: list[Part], language: str, used: dict[str, str]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for part in parts:
+        for message in [*part.entries(), *part.twice]:
+            where = f"{language}/{part.path.name if part.path else ''}:{message.lineno}"
+            if not isinstance(message.id, str) or message.context:
+                yield f"{where}: plural forms and contexts are not used here"
+                continue
+            yield from (f"{where}: {flaw}" for flaw in _flaws_in_translation(message))
+            if message.id not in used:
+                yield f"{where}: nothing says {message.id!r} any more"
+            if message.id in seen:
+                yield f"{where}: {message.id!r} is translated in {seen[message.id]} already"
+            seen.setdefault(message.id, where)
+    for text, place in used.items():
+        if text not in seen:
+            yield f"{place}: {text!r} has no {language} translation"
+
+
+def _flaws_in_translation(message: Message) -> Iterator[str]:
+    text, translated = str(message.id), str(message.string)
+    if message.fuzzy:
+        yield f"{text!r} is marked fuzzy"
+    if not translated:
+        yield f"{text!r} is not translated yet"
+    elif set(_PLACE.findall(text)) != set(_PLACE.findall(translated)):
+        yield f"the {{places}} of {text!r} and {translated!r} differ"
+    elif translated != translated.strip() or re.search(r"[{}]", _PLACE.sub("", translated)):
+        yield f"{translated!r} has white space around it or a stray brace"
+
+
+# -- update and compile --------------------------------------------------------------------------------------
+
+
+def update(root: Path = ROOT) -> list[str]:
+    """Bring the parts in line with the code and return what was done, a sentence each.
+
+    Adds missing ids without a translation to the part of the area that says them; drops what nothing says any
+    more and what an earlier part translates already.
+    """
+    used = texts_in(root).used
+    done: list[str] = []
+    for language in LANGUAGES:
+        parts = {part.path: part for part in parts_of(language, root)}
+        changed: set[Path | None] = set()
+        seen: set[str] = set()
+        for path, part in parts.items():
+            if part.twice:
+                changed.add(path)
+            for message in part.entries():
+                text = str(message.id)
+                if text not in used or text in seen:
+                    part.delete(message.id)
+                    changed.add(path)
+                    done.append(f"{language}/{path.name if path else ''}: dropped {text!r}")
+                seen.add(text)
+        for text in used.keys() - seen:
+            path = _folder(language, root) / "parts" / f"{_area(used[text])}.po"
+            parts.setdefault(path, Part(language, path)).add(text)
+            changed.add(path)
+            done.append(f"{language}/{path.name}: translate {text!r}")
+        for path in changed:
+            parts[path].write()
+    return sorted(done)
+
+
+def _area(place: str) -> str:
+    """Name the part a text belongs to: the desk of its process, else `engine`, else its floor."""
+    match place.split("/"):
+        case ["workflows", "catalogue", desk, _, *_]:
+            return desk
+        case ["workflows", area, _, *_]:
+            return area
+        case [floor, *_]:
+            return floor
+    raise ValueError(place)
+
+
+def compiled(language: str, root: Path = ROOT) -> Path:
+    """Return where the compiled catalogue of a language stands."""
+    return _folder(language, root) / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
+def compile_all(root: Path = ROOT) -> None:
+    """Write every language's catalogue, each file replaced whole: a running program may read it."""
+    for language in LANGUAGES:
+        whole = Part(language)
+        for part in parts_of(language, root):
+            for message in part.entries():
+                if message.id not in whole:
+                    whole.add(message.id, message.string)
+        target = compiled(language, root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_suffix(f".{os.getpid()}.new")
+        with fresh.open("wb") as out:
+            write_mo(out, whole)
+        fresh.replace(target)
+
+
+def compile_if_stale(root: Path = ROOT) -> None:
+    """Compile only when a part is newer than what was compiled, or one came or went (the folder is newer)."""
+    for language in LANGUAGES:
+        folder, target = _folder(language, root) / "parts", compiled(language, root)
+        newest = max(path.stat().st_mtime_ns for path in [folder, *folder.glob("*.po")])
+        if not target.exists() or target.stat().st_mtime_ns < newest:
+            compile_all(root)
+
+
+def _report(lines: Iterable[str], otherwise: str) -> int:
+    lines = list(lines)
+    print("\n".join(lines) if lines else otherwise)
+    return len(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the three commands; returns the exit code."""
+    match arguments:
+        case ["check"]:
+            return 1 if _report(problems(), "Translations are complete.") else 0
+        case ["update"]:
+            _report(update(), "The translations match the code.")
+            return 0
+        case ["compile"]:
+            compile_all()
+            return 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
