@@ -1,15 +1,4 @@
-"""What every test stands on: a known environment, compiled translations, repeatable property tests."""
-
-import os
-
-# Before anything imports Textual, which reads these once.
-os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-os.environ["TEXTUAL_ANIMATIONS"] = "none"
-os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
-os.environ["TERM"] = "xterm-256color"
-os.environ["TZ"] = "Asia/Shanghai"
-for setting in [name for name in os.environ if name.startswith("CONSOLE_")]:
-    del os.environ[setting]  # a developer's own database or password never reaches a test
+"""What every test stands on: compiled translations and repeatable property tests (see also `environment`)."""
 
 import pytest
 from hypothesis import HealthCheck, settings

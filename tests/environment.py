@@ -1,0 +1,22 @@
+"""The environment every test runs in, whoever starts it and wherever.
+
+Loaded as a plugin ahead of all others (see pyproject.toml): one of those imports Textual, which reads its
+settings once, and a child process or a second worker must find the same ones.
+"""
+
+import os
+
+_PERSONAL = ("CONSOLE_", "TEXTUAL_", "XDG_")
+_FORCED = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "LANGUAGE", "TTY_COMPATIBLE")
+
+# A developer's own database, password or theme never reaches a test.
+for _name in [name for name in os.environ if name.startswith(_PERSONAL) or name in _FORCED]:
+    del os.environ[_name]
+
+os.environ |= {
+    "TEXTUAL_ANIMATIONS": "none",
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "LC_ALL": "C.UTF-8",
+}

@@ -1,0 +1,32 @@
+"""The languages the program speaks.
+
+English is what the code says; another language is a compiled catalogue beside this file. Which one is meant
+is always a parameter: one process may serve people of two languages, so the process itself has none.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from db.message import Translate
+
+LANGUAGES: Final = ("en", "zh_CN")
+
+_CATALOGUES = Path(__file__).parent / "locale"
+_DOMAIN = "console"
+
+
+@cache
+def translation(language: str) -> Translate:
+    """Return the translation into one of `LANGUAGES`; a text it does not know stays English.
+
+    Raises `FileNotFoundError` for a language without a compiled catalogue, rather than pass off English as it.
+    """
+    if language == "en":
+        return _as_written
+    return gettext.translation(_DOMAIN, _CATALOGUES, [language]).gettext
+
+
+def _as_written(text: str) -> str:
+    return text
