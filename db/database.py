@@ -1,0 +1,292 @@
+"""The shared SQLite file: transactions and statements.
+
+One `Database` serves a whole process; every thread gets its own connection on first use. All reading
+methods return finished lists, because a half-read cursor would keep the log from being truncated. Changes are
+possible inside `write` only: outside it the connections are read-only, so that nothing slips past the gate.
+
+Never open, copy or hash the file itself while the process has it open: closing any other descriptor of it
+drops SQLite's locks. Back-ups go through `db.backup`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import sqlite_utils
+
+from db import errors, migrations
+from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
+from db.gate import WriteGate, gate_path
+from db.place import check_existing, prepare_folder
+from db.sqlite import Row, sqlite3
+
+Kind = Literal["practice", "company"]
+Params = Sequence[Any] | Mapping[str, Any]
+
+WRITE_WAIT = 10.0
+"""Seconds a writer waits at the gate before it is told to try again."""
+
+
+class Database:
+    """A company's database. Make one with `create` or `open`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._process = os.getpid()
+
+    @classmethod
+    def create(cls, path: Path | str, *, kind: Kind) -> Database:
+        """Make a new database, 0600, with the whole schema, and open it.
+
+        It appears at `path` only when complete: an interrupted run leaves no half-made company behind.
+        Raises `DatabaseExists`, `DatabaseReadOnly`, `DatabaseOnNetwork`, `Busy` or `SqliteFlawed`.
+        """
+        path = Path(path).absolute()
+        check_library()
+        if path.exists():
+            raise errors.DatabaseExists(path)
+        prepare_folder(path)
+        gate = WriteGate(path)
+        try:
+            if not gate.enter(WRITE_WAIT):
+                raise errors.Busy(WRITE_WAIT)
+            if path.exists():
+                raise errors.DatabaseExists(path)
+            cls._build(path, kind)
+        finally:
+            gate.close()
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path | str, *, migrate: bool = False) -> Database:
+        """Open an existing database, after checking that it is one this program may use.
+
+        With `migrate` an older one is brought up to date, otherwise it raises `DatabaseOutdated`. Raises
+        `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseNewer`, `DatabaseOnNetwork` or
+        `SqliteFlawed`.
+        """
+        path = Path(path).absolute()
+        check_library()
+        check_existing(path)
+        version = examine(path)
+        if version > migrations.latest():
+            raise errors.DatabaseNewer(path, version, migrations.latest())
+        if version < migrations.latest() and not migrate:
+            raise errors.DatabaseOutdated(path, version, migrations.latest())
+        database = cls(path)
+        database.migrate()
+        return database
+
+    @classmethod
+    def _build(cls, path: Path, kind: Kind) -> None:
+        """Make the file under another name and give it its own when it is complete; the gate is held."""
+        building = path.with_name(path.name + "-new")
+        building.unlink(missing_ok=True)
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        database = cls(building)
+        try:
+            database.migrate()
+            with database.write():
+                database.utils.execute(f"PRAGMA application_id={APPLICATION_ID:d}")
+                database.set_meta("kind", kind)
+        finally:
+            database.close()
+            gate_path(building).unlink(missing_ok=True)
+        building.rename(path)
+
+    def migrate(self) -> None:
+        """Bring the schema to this program's version, each step in a transaction of its own; races are safe."""
+        latest = migrations.latest()
+        while self.value("PRAGMA user_version") < latest:
+            with self.write():
+                # Read again under the gate: another process may have done this step meanwhile.
+                version = migrations.after(self.value("PRAGMA user_version"))
+                if version is not None:
+                    migrations.apply(self, version)
+                    self.utils.execute(f"PRAGMA user_version={version:d}")
+
+    def close(self) -> None:
+        """Close the calling thread's connection; those of other threads close when their thread ends."""
+        session: Session | None = self._local.__dict__.pop("session", None)
+        if session is not None:
+            session.close()
+
+    @property
+    def kind(self) -> Kind:
+        """Whether this is the practice company or a real one."""
+        return "practice" if self.meta("kind") == "practice" else "company"
+
+    @property
+    def utils(self) -> sqlite_utils.Database:
+        """sqlite-utils over this thread's connection, for migrations, inspection, export and search set-up.
+
+        Changes through it need `write` around them like any other.
+        """
+        session = self._session()
+        if session.utils is None:
+            session.utils = sqlite_utils.Database(session.connection)
+        return session.utils
+
+    @contextmanager
+    def write(self, wait: float = WRITE_WAIT) -> Iterator[Database]:
+        """Run the block as one write transaction; it sees nothing that others change meanwhile.
+
+        Raises `Busy` when others hold the gate for `wait` seconds (nothing has happened), `CommitUnknown`
+        when COMMIT itself fails (re-read before telling anybody), `NestedTransaction` inside another
+        transaction. An exception in the block undoes everything.
+        """
+        session = self._session()
+        if session.connection.in_transaction:
+            raise errors.NestedTransaction("a write transaction cannot begin inside another transaction")
+        if not session.gate.enter(wait):
+            raise errors.Busy(wait)
+        try:
+            self._begin(session)
+            try:
+                yield self
+            except BaseException:
+                session.roll_back()
+                raise
+            self._commit(session)
+        finally:
+            session.end_writing()
+            session.gate.leave()
+
+    @contextmanager
+    def read(self) -> Iterator[Database]:
+        """Let several reads see one and the same state; inside another transaction it changes nothing.
+
+        Keep it short: while it lasts the log cannot be truncated.
+        """
+        session = self._session()
+        if session.connection.in_transaction:
+            yield self
+            return
+        session.connection.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            session.roll_back()
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Return all rows; columns are read by name (`row["number"]`)."""
+        session = self._session()
+        try:
+            return session.connection.execute(sql, params).fetchall()
+        except sqlite3.Error as error:
+            self._raise(error, session)
+
+    def row(self, sql: str, params: Params = ()) -> Row | None:
+        """Return the first row, or None."""
+        rows = self.rows(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Params = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        rows = self.rows(sql, params)
+        return rows[0][0] if rows else None
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Change something, inside `write`; return the id of the row an INSERT made, else the rows changed.
+
+        An INSERT that a conflict clause turned into nothing returns 0. Raises `NotInTransaction` outside
+        `write`.
+        """
+        session = self._session()
+        if not session.writing:
+            raise errors.NotInTransaction(sql)
+        try:
+            cursor = session.connection.execute(sql, params)
+        except sqlite3.Error as error:
+            self._raise(error, session)
+        if sql.lstrip()[:6].upper() == "INSERT":
+            return (cursor.lastrowid or 0) if cursor.rowcount else 0
+        return cursor.rowcount
+
+    def run_many(self, sql: str, many: Sequence[Params]) -> None:
+        """Run one changing statement for each set of parameters, inside `write`."""
+        session = self._session()
+        if not session.writing:
+            raise errors.NotInTransaction(sql)
+        try:
+            session.connection.executemany(sql, many)
+        except sqlite3.Error as error:
+            self._raise(error, session)
+
+    def data_version(self) -> int:
+        """Return a number that differs when another connection has changed something since the last call.
+
+        Costs microseconds; made for polling a few times a second, outside any transaction. What this thread
+        itself writes does not count.
+        """
+        version: int = self.value("PRAGMA data_version")
+        return version
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the database itself, such as its kind."""
+        found: str | None = self.value("SELECT value FROM meta WHERE key = ?", (key,))
+        return found
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a fact about the database itself, inside `write`."""
+        self.run(
+            "INSERT INTO meta (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
+
+    def truncate_log(self, wait: float = 0.0) -> bool:
+        """Write the log back and empty it, if the gate is free and nobody is reading; say whether it was done.
+
+        A janitor calls this now and then: SQLite by itself reuses the log but never shortens it.
+        """
+        session = self._session()
+        if session.connection.in_transaction:
+            raise errors.NestedTransaction("the log cannot be truncated inside a transaction")
+        if not session.gate.enter(wait):
+            return False
+        try:
+            self.value("PRAGMA busy_timeout=0")
+            return bool(self.value("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+        finally:
+            self.value(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000:.0f}")
+            session.gate.leave()
+
+    def _session(self) -> Session:
+        if self._process != os.getpid():
+            # SQLite's locks do not survive a fork, and a copied connection would not know.
+            raise errors.UsedAfterFork("open the database after the fork, not before")
+        session: Session | None = self._local.__dict__.get("session")
+        if session is None:
+            session = self._local.session = Session(self.path)
+        return session
+
+    def _begin(self, session: Session) -> None:
+        try:
+            session.connection.execute("PRAGMA query_only=OFF")
+            session.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            session.connection.execute("PRAGMA query_only=ON")
+            self._raise(error, session)
+        session.writing = True
+
+    def _commit(self, session: Session) -> None:
+        try:
+            session.connection.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            session.connection.execute("ROLLBACK")  # a deferred constraint failed: certainly not saved
+            raise
+        except sqlite3.Error as error:
+            # What this connection believes is not to be trusted any more; the next statement makes a new one.
+            self._local.__dict__.pop("session", None)
+            session.connection.close()
+            raise errors.CommitUnknown from error
+
+    def _raise(self, error: sqlite3.Error, session: Session) -> NoReturn:
+        raise_problem(error, self.path, writing=session.writing)

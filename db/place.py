@@ -1,0 +1,63 @@
+"""Where a database may lie: a local, writable place. Nothing here opens the database file itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from db.errors import DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
+
+_NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "beegfs")
+    + ("gfs2", "ocfs2", "gpfs", "davfs", "fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "fuse.davfs2")
+    + ("fuse.rclone", "fuse.s3fs", "fuse.ceph")
+)
+_MOUNTS = Path("/proc/self/mountinfo")
+
+
+def check_existing(path: Path) -> None:
+    """Raise the `DatabaseProblem` that keeps the file at `path` from being opened, if there is one."""
+    if not path.exists():
+        raise DatabaseMissing(path)
+    if not path.is_file():
+        raise DatabaseForeign(path)
+    if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
+        raise DatabaseReadOnly(path)
+    _check_local(path)
+
+
+def prepare_folder(path: Path) -> None:
+    """Make the folders above `path` that are missing, closed to others; refuse a place unfit to write."""
+    missing = [folder for folder in path.parents if not folder.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DatabaseReadOnly(path) from error
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise DatabaseReadOnly(path)
+    _check_local(path)
+
+
+def _check_local(path: Path) -> None:
+    kind = file_system(path, _MOUNTS.read_text(errors="replace") if _MOUNTS.exists() else "")
+    if kind in _NETWORK:
+        raise DatabaseOnNetwork(path, kind)
+
+
+def file_system(path: Path, mounts: str) -> str:
+    """Return the kind of file system `path` lies on ('' if unknown), by a text like /proc/self/mountinfo.
+
+    Of mounts on the same point the last one hides the others.
+    """
+    folder = path.resolve().parent
+    found, depth = "", -1
+    for line in mounts.splitlines():
+        left, separator, right = line.partition(" - ")
+        fields = left.split(" ")
+        if not separator or len(fields) < 5:
+            continue
+        point = Path(fields[4].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+        if folder.is_relative_to(point) and len(point.parts) >= depth:
+            found, depth = right.split(" ")[0], len(point.parts)
+    return found
