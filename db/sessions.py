@@ -1,0 +1,97 @@
+"""Sessions: who is signed in, through which door, since when and last seen when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.database import Database
+from db.sqlite import Row
+
+_COLUMNS = "id, person_id, door, started_at, seen_at, ended_at, ended_why"
+
+
+class NoSuchSession(LookupError):
+    """No session has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person at one door: `terminal`, `ssh`, `browser` or `line`. `ended_at` None: still signed in."""
+
+    id: int
+    person_id: int
+    door: str
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
+    ended_why: str | None
+
+
+class Sessions:
+    """The sessions of one database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def open(self, person_id: int, door: str, at: datetime) -> int:
+        """Open a session; return its id."""
+        stamp = _stamp(at)
+        return self._db.run(
+            "INSERT INTO sessions (person_id, door, started_at, seen_at) VALUES (?, ?, ?, ?)",
+            (person_id, door, stamp, stamp),
+        )
+
+    def seen(self, session_id: int, at: datetime) -> bool:
+        """Note that the person is still there; False: the session has ended, and nothing was noted."""
+        return (
+            self._db.run(
+                "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (_stamp(at), session_id)
+            )
+            == 1
+        )
+
+    def close(self, session_id: int, at: datetime, why: str) -> None:
+        """End a session (`signed out`, `idle`, `disabled` …); one that has ended keeps its end."""
+        self._db.run(
+            "UPDATE sessions SET ended_at = ?, ended_why = ? WHERE id = ? AND ended_at IS NULL",
+            (_stamp(at), why, session_id),
+        )
+
+    def close_unseen(self, since: datetime, at: datetime, why: str) -> int:
+        """End the sessions nobody was seen in since a moment; return how many there were."""
+        return self._db.run(
+            "UPDATE sessions SET ended_at = ?, ended_why = ? WHERE ended_at IS NULL AND seen_at < ?",
+            (_stamp(at), why, _stamp(since)),
+        )
+
+    def get(self, session_id: int) -> Session:
+        """Return a session, ended or not. Raises NoSuchSession."""
+        found = self._db.row(f"SELECT {_COLUMNS} FROM sessions WHERE id = ?", (session_id,))
+        if found is None:
+            raise NoSuchSession(session_id)
+        return _session(found)
+
+    def opened(self, person_id: int | None = None) -> tuple[Session, ...]:
+        """Return the sessions that have not ended, of everybody or of one person, oldest first."""
+        found = self._db.rows(
+            f"SELECT {_COLUMNS} FROM sessions"
+            " WHERE ended_at IS NULL AND (:person IS NULL OR person_id = :person) ORDER BY id",
+            {"person": person_id},
+        )
+        return tuple(_session(row) for row in found)
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="seconds")
+
+
+def _session(row: Row) -> Session:
+    ended_at = row["ended_at"]
+    return Session(
+        row["id"],
+        row["person_id"],
+        row["door"],
+        datetime.fromisoformat(row["started_at"]),
+        datetime.fromisoformat(row["seen_at"]),
+        None if ended_at is None else datetime.fromisoformat(ended_at),
+        row["ended_why"],
+    )
