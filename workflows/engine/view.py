@@ -1,0 +1,313 @@
+"""What screens and line mode are given to show: plain values, no rule and no SQL behind them.
+
+Every text is a `Message` (put into the person's language where it is shown) or data as it was typed (shown as plain
+text, never as markup). Sums are Decimal yuan, times naive company time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from db.message import Message
+from workflows.engine.form import FieldShape, Form
+from workflows.engine.process import Kind
+
+Lateness = Literal["", "today", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTab:
+    """A queue as a tab: its key, its name, how many tasks it holds for this person."""
+
+    key: str
+    title: Message
+    count: int
+    hint: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of a queue. seq: the version of the case the person saw, handed back with an action."""
+
+    task_id: int
+    case_id: int
+    seq: int
+    number: str
+    process: str
+    process_title: Message
+    step: str
+    step_title: Message
+    round: int
+    subject: str
+    amount: Decimal | None
+    requester: str
+    opened_at: datetime
+    due_at: datetime | None
+    lateness: Lateness
+    sent_back: bool
+    claimed: Literal["", "me", "other"]
+    claimed_by: str
+    mine: bool
+    """Whether this person may act on it (its guards aside)."""
+    waited: Message
+    """How long it has waited, in words (“3 bh”)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A window of a queue. first, last: cursors to read on before and after it; total: all that match."""
+
+    rows: Sequence[TaskRow]
+    first: str | None
+    last: str | None
+    more_before: bool
+    more_after: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """An action of a task for one person now. allowed: he may take it; reasons: why the guards refuse it.
+
+    number: the digit that takes it (1 is the main action). fields: what must or may be filled for it.
+    """
+
+    key: str
+    title: Message
+    kind: Kind
+    number: int
+    allowed: bool
+    reasons: Sequence[Message]
+    needs_reason: bool
+    irreversible: bool
+    edits: Sequence[str]
+    requires: Sequence[str]
+    leads_to: Message
+    effects: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A guard of the main action: what holds, or why it does not."""
+
+    title: Message
+    reasons: Sequence[Message]
+
+    @property
+    def holds(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as shown. changed: it differs from what the person last saw; before: what it was then."""
+
+    text: Message | str
+    changed: bool = False
+    before: Message | str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A filled field of a case. path: as in `--data`."""
+
+    path: str
+    title: Message
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines of a form: headings and rows of cells."""
+
+    path: str
+    title: Message
+    columns: Sequence[Message]
+    rows: Sequence[Sequence[Cell]]
+    numeric: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline: a decision or a comment."""
+
+    at: datetime
+    person: str
+    on_behalf_of: str
+    text: Message
+    reason: Message | None
+    note: str
+    round: int
+    changes: Sequence[tuple[Message, str, str]]
+    """Field, before, after."""
+    undone: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """A case that opened this one, or that this one opened."""
+
+    case_id: int
+    number: str
+    process_title: Message
+    subject: str
+    standing: Message
+    relation: Literal["parent", "child"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger entry of the case, as one line. ledger: stock, money or leave."""
+
+    at: datetime
+    ledger: Literal["stock", "money", "leave", "reservation"]
+    text: Message
+    quantity: str
+    amount: Decimal | None
+    decision_id: int
+    reverses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Why an item is here, what decides it, and what happens next."""
+
+    task_id: int | None
+    case_id: int
+    seq: int
+    number: str
+    process_title: Message
+    step_title: Message
+    subject: str
+    why: Sequence[Message]
+    brief: Sequence[Message]
+    table: Table | None
+    checks: Sequence[Check]
+    next: Sequence[Message]
+    """One sentence an action: what it books and where it leads."""
+    so_far: Sequence[Message]
+    actions: Sequence[ActionState]
+    due_at: datetime | None
+    lateness: Lateness
+    claimed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step or end in the drawing of a process."""
+
+    key: str
+    title: Message
+    state: Literal["ahead", "passed", "now", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything about a case that the person may see."""
+
+    case_id: int
+    seq: int
+    number: str
+    process: str
+    process_title: Message
+    subject: str
+    standing: Message
+    """The step or steps it stands at, or the end it reached."""
+    requester: str
+    opened_at: datetime
+    submitted_at: datetime | None
+    preview: Preview
+    fields: Sequence[FieldView]
+    tables: Sequence[Table]
+    timeline: Sequence[Event]
+    related: Sequence[RelatedCase]
+    entries: Sequence[Entry]
+    drawing: str
+    """The process as text, the places it passed and the step now marked; see `workflows.engine.diagram`."""
+    places: Sequence[Place]
+    documents: Sequence[tuple[int, Message, str]]
+    """Papers issued: id, title, number."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What an entry screen needs: the model, the fields that may be typed here, what is there already.
+
+    fields: top-level fields to show, in order. editable: paths that may be typed (`lines`, `lines.counted`, or a
+    whole field). requires: paths the action wants filled. values: JSON values, or what was typed before.
+    fixed_lines: the lines may not be added to or removed (only some columns are typed).
+    """
+
+    process: str
+    title: Message
+    model: type[Form]
+    fields: Sequence[FieldShape]
+    editable: frozenset[str]
+    requires: frozenset[str]
+    values: dict[str, Any]
+    case_id: int | None = None
+    seq: int | None = None
+    action: str = "submit"
+    action_title: Message = Message("")
+    restored: bool = False
+
+    def may_type(self, path: str) -> bool:
+        """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""
+        return path in self.editable or path.partition(".")[0] in self.editable
+
+    @property
+    def fixed_lines(self) -> frozenset[str]:
+        """The names of line fields whose lines cannot be added or removed."""
+        return frozenset(path.partition(".")[0] for path in self.editable if "." in path) - self.editable
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a look-up: the key to store, the name, and a line that tells it from others."""
+
+    key: str
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkItem:
+    """One item of a bulk run, before (reasons why it will be left out) or after (what became of it)."""
+
+    task_id: int
+    number: str
+    amount: Decimal | None
+    done: bool
+    reasons: Sequence[Message] = ()
+    decision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What a bulk action would do: the items it takes, those it leaves out with reasons, the sum of the first."""
+
+    action: str
+    title: Message
+    taken: Sequence[BulkItem]
+    left_out: Sequence[BulkItem]
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command."""
+
+    case_id: int
+    number: str
+    decision_id: int
+    standing: Message
+    said: Message
+    """One sentence for the person."""
+    replayed: bool = False
+    """The idempotency key had been used: this is what came of it then."""
+    opened: Sequence[str] = field(default_factory=tuple)
+    seq: int = 0
