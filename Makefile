@@ -3,20 +3,19 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
-CODE  := console screens workflows db seed_data tools tests benchmarks setup.py
 
 PARTS    := $(wildcard workflows/locale/*/parts/*.po)
 MESSAGES := workflows/locale/zh_CN/LC_MESSAGES/console.mo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fmt messages docs lock clean
+.PHONY: help setup run test check bench fmt messages docs lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY) $(MESSAGES) ## make or update .venv from the lock
 
-# An order that is quick when nothing changed: the environment is touched only when the lock or the packaging is newer.
+# The environment is touched only when the lock or the packaging is newer.
 $(READY): requirements-dev.txt pyproject.toml setup.py tools/setup.sh
 	@sh tools/setup.sh $(VENV)
 	@touch $@
@@ -50,3 +49,10 @@ messages: setup ## collect texts for translation into workflows/locale/*/parts
 
 docs: setup ## regenerate the generated pages
 	@$(BIN)/python -m tools.docs
+
+# Hashes for every platform and no annotation, so that the files are the same whoever writes them, and name no registry.
+LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock: ## bring the locked versions up to date (needs uv)
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt

@@ -21,7 +21,7 @@ _DOMAIN = "console"
 def translation(language: str) -> Translate:
     """Return the translation into one of `LANGUAGES`; a text it does not know stays English.
 
-    Raises `FileNotFoundError` for a language without a compiled catalogue, rather than pass off English as it.
+    Raises `FileNotFoundError` for a language without a compiled catalogue; English must not pass for it.
     """
     if language == "en":
         return _as_written
