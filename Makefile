@@ -32,12 +32,30 @@ run: setup ## open the practice company
 test: setup ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: setup ## format, lint, types, floors, translations, generated docs
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+# One target a check, so that `make -k check` shows everything that is wrong and each can be run alone.
+CHECKS := check-format check-lint check-types check-floors check-texts check-docs
+.PHONY: $(CHECKS)
+
+check: $(CHECKS) ## format, lint, types, floors, translations, generated docs
+
+$(CHECKS): setup
+
+check-format:
+	$(BIN)/ruff format --check --quiet .
+
+check-lint:
+	$(BIN)/ruff check --quiet .
+
+check-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+check-floors:
+	$(BIN)/lint-imports --no-logo
+
+check-texts:
 	$(BIN)/python -m tools.messages check
+
+check-docs:
 	$(DOCS) --check
 
 bench: setup ## run the measurements

@@ -57,8 +57,9 @@ def texts_in(root: Path = ROOT) -> Texts:
 
 
 def _collect(source: str, file: str, texts: Texts) -> None:
-    for node in ast.walk(ast.parse(source, file)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"):
+    calls = [node for node in ast.walk(ast.parse(source, file)) if isinstance(node, ast.Call)]
+    for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if not (isinstance(node.func, ast.Name) and node.func.id == "_"):
             continue
         place = f"{file}:{node.lineno}"
         match node:
