@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tools.messages import compile_if_stale
+from tools.messages import BrokenPart, compile_if_stale
 
 # The same examples every time, and no timing: a slow machine must not make a property fail.
 settings.register_profile(
@@ -19,4 +19,7 @@ settings.load_profile("console")
 def pytest_configure(config: pytest.Config) -> None:
     """Bring the compiled translations up to date, once and not in every worker."""
     if not hasattr(config, "workerinput"):
-        compile_if_stale()
+        try:
+            compile_if_stale()
+        except BrokenPart as error:
+            raise pytest.UsageError(str(error)) from error

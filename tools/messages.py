@@ -82,6 +82,10 @@ def _flaws_in_id(text: str) -> Iterator[str]:
 # -- what the parts translate --------------------------------------------------------------------------------
 
 
+class BrokenPart(Exception):
+    """A part that cannot be read; says where and why."""
+
+
 class Part(Catalog):
     """The entries of one file. Remembers ids that come twice, of which Babel silently keeps the first."""
 
@@ -92,8 +96,13 @@ class Part(Catalog):
         self.path = path
         self.twice: list[Message] = []
         if path is not None and path.exists():
-            with path.open(encoding="utf-8") as lines:
-                PoFileParser(self, ignore_obsolete=True, abort_invalid=True).parse(lines)
+            try:
+                with path.open(encoding="utf-8") as lines:
+                    PoFileParser(self, ignore_obsolete=True, abort_invalid=True).parse(lines)
+            except PoFileError as error:
+                where = f"{language}/{path.name}:{error.lineno + 1}"
+                reason = str(error).removesuffix(f" on {error.lineno}")  # Babel counts lines from 0
+                raise BrokenPart(f"{where}: this is not PO: {reason}") from error
 
     def __setitem__(self, id: str | tuple[str, ...] | list[str], message: Message) -> None:
         if id and self.get(id) is not None:
@@ -113,7 +122,7 @@ class Part(Catalog):
 
 
 def parts_of(language: str, root: Path = ROOT) -> list[Part]:
-    """Read the parts of one language in a fixed order. Raises `PoFileError` on a file that is not PO."""
+    """Read the parts of one language in a fixed order. Raises `BrokenPart`."""
     folder = _folder(language, root) / "parts"
     return [Part(language, path) for path in sorted(folder.glob("*.po"))]
 
@@ -132,8 +141,8 @@ def problems(root: Path = ROOT) -> list[str]:
     for language in LANGUAGES:
         try:
             found += _problems_of(parts_of(language, root), language, texts.used)
-        except PoFileError as error:
-            found.append(f"{language}: line {error.lineno + 1} is not PO ({error}): {error.line}")
+        except BrokenPart as error:
+            found.append(str(error))
     return found
 
 
@@ -253,15 +262,19 @@ def _report(lines: Iterable[str], otherwise: str) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run one of the three commands; returns the exit code."""
-    match arguments:
-        case ["check"]:
-            return 1 if _report(problems(), "Translations are complete.") else 0
-        case ["update"]:
-            _report(update(), "The translations match the code.")
-            return 0
-        case ["compile"]:
-            compile_all()
-            return 0
+    try:
+        match arguments:
+            case ["check"]:
+                return 1 if _report(problems(), "Translations are complete.") else 0
+            case ["update"]:
+                _report(update(), "The translations match the code.")
+                return 0
+            case ["compile"]:
+                compile_all()
+                return 0
+    except BrokenPart as error:
+        print(error, file=sys.stderr)
+        return 1
     print(__doc__, file=sys.stderr)
     return 2
 

@@ -93,8 +93,8 @@ def test_a_text_that_cannot_be_translated_is_named_with_its_line(
         ('msgid "Open"\nmsgstr "打开 "', "white space"),
         ('msgctxt "menu"\nmsgid "Open"\nmsgstr "打开"', "contexts are not used"),
         ('msgid "Open"\nmsgid_plural "Opens"\nmsgstr[0] "打开"', "plural forms"),
-        ('msgid "Open"\nmsgst "打开"', "is not PO"),
-        ('msgid "Open"', "is not PO"),
+        ('msgid "Open"\nmsgst "打开"', "zz.po:2: this is not PO"),
+        ('msgid "Open"', "zz.po:1: this is not PO"),
     ],
 )
 def test_a_flawed_translation_is_a_problem(project: Path, entry: str, complaint: str) -> None:
