@@ -28,6 +28,8 @@ from db.sqlite import Row, sqlite3
 Kind = Literal["practice", "company"]
 Params = Sequence[Any] | Mapping[str, Any]
 
+__all__ = ["WRITE_WAIT", "Database", "Kind", "Params", "Row"]
+
 WRITE_WAIT = 10.0
 """Seconds a writer waits at the gate before it is told to try again."""
 
@@ -101,7 +103,7 @@ class Database:
         building.rename(path)
 
     def migrate(self) -> None:
-        """Bring the schema to this program's version, each step in a transaction of its own; races are safe."""
+        """Bring the schema up to date, each step in a transaction of its own; processes may race."""
         latest = migrations.latest()
         while self.value("PRAGMA user_version") < latest:
             with self.write():
@@ -242,7 +244,7 @@ class Database:
         )
 
     def truncate_log(self, wait: float = 0.0) -> bool:
-        """Write the log back and empty it, if the gate is free and nobody is reading; say whether it was done.
+        """Write the log back and empty it if the gate is free and nobody is reading; say whether it was.
 
         A janitor calls this now and then: SQLite by itself reuses the log but never shortens it.
         """

@@ -1,7 +1,8 @@
-"""What can go wrong below the stores; each error carries a `Message` that says what is wrong and what to do."""
+"""What can go wrong below the stores. Each problem has a `Message`: what is wrong and what to do."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from db.message import Message, _
@@ -153,6 +154,22 @@ class CommitUnknown(DatabaseProblem):
 
     def __init__(self) -> None:
         super().__init__(_("It is not certain that the change was saved. Look before you repeat it."))
+
+
+class NotEnough(StoreProblem):
+    """Goods are not there, or others have reserved them. Quantities are in the product's unit."""
+
+    def __init__(self, product: str, lot: str, location: str, wanted: Decimal, free: Decimal) -> None:
+        super().__init__(
+            _("{product} at {location}: {wanted} exceeds {free} unreserved")(
+                product=f"{product} ({lot})" if lot else product, location=location, wanted=wanted, free=free
+            )
+        )
+        self.product = product
+        self.lot = lot
+        self.location = location
+        self.wanted = wanted
+        self.free = free
 
 
 class NestedTransaction(RuntimeError):

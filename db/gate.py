@@ -1,9 +1,9 @@
 """The write gate: one lock that every writer holds around its whole transaction.
 
 SQLite lets a second writer wait by sleeping ever longer, so under load some wait for seconds while others
-pass. All writers therefore first take an exclusive `flock` on a file beside the database (never on the database
-itself: closing any descriptor of that would drop SQLite's own locks). The lock vanishes with the process that
-held it, so a killed writer never blocks the others.
+pass. All writers therefore first take an exclusive `flock` on a file beside the database (never on the
+database itself: closing any descriptor of that would drop SQLite's own locks). The lock vanishes with the
+process that held it, so a killed writer never blocks the others.
 """
 
 from __future__ import annotations

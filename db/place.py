@@ -7,11 +7,11 @@ from pathlib import Path
 
 from db.errors import DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
 
-_NETWORK = frozenset(
-    ("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "beegfs")
-    + ("gfs2", "ocfs2", "gpfs", "davfs", "fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "fuse.davfs2")
-    + ("fuse.rclone", "fuse.s3fs", "fuse.ceph")
-)
+_NETWORK_KINDS = """
+    nfs nfs4 cifs smb2 smb3 smbfs ncpfs afs ceph glusterfs lustre beegfs gfs2 ocfs2 gpfs davfs
+    fuse.sshfs fuse.glusterfs fuse.davfs fuse.davfs2 fuse.rclone fuse.s3fs fuse.ceph
+"""
+_NETWORK = frozenset(_NETWORK_KINDS.split())
 _MOUNTS = Path("/proc/self/mountinfo")
 
 

@@ -1,10 +1,10 @@
 """How a database comes to the schema of this program.
 
-Migration 1 is the files of `db/schema/`, in the order of the numbers their names begin with; once a release is
-out they stay as they are. Every later change is a file here, `0002_what_it_does.sql` or `.py`; a python one has
-a function `migrate(db: Database) -> None`. `Database.migrate` runs each inside its own write transaction.
-Rebuilding a table that others refer to needs `PRAGMA defer_foreign_keys=ON` first, because foreign keys cannot
-be switched off inside a transaction.
+Migration 1 is the files of `db/schema/`, in the order of the numbers their names begin with; once a release
+is out they stay as they are. Every later change is a file here, `0002_what_it_does.sql` or `.py`; a python
+one has a function `migrate(db: Database) -> None`. `Database.migrate` runs each inside a write transaction of
+its own. Rebuilding a table that others refer to needs `PRAGMA defer_foreign_keys=ON` first, because foreign
+keys cannot be switched off inside a transaction.
 """
 
 from __future__ import annotations
