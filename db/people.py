@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from db.convert import time_or_none, to_date, to_text, to_time
 from db.database import Database
 from db.errors import StoreProblem
 from db.message import _
@@ -111,7 +112,7 @@ class People:
         added = self._db.run(
             "INSERT INTO persons (login, name, employee, language, password_hash, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
-            (login, name, employee, language, password_hash, _stamp(at)),
+            (login, name, employee, language, password_hash, to_text(at)),
         )
         if not added:
             raise LoginTaken(login)
@@ -145,12 +146,12 @@ class People:
     def disable(self, person_id: int, at: datetime) -> None:
         """Bar the person from everything and end the open sessions; posts and past decisions stay."""
         self._db.run(
-            "UPDATE persons SET disabled_at = coalesce(disabled_at, ?) WHERE id = ?", (_stamp(at), person_id)
+            "UPDATE persons SET disabled_at = coalesce(disabled_at, ?) WHERE id = ?", (to_text(at), person_id)
         )
         self._db.run(
             "UPDATE sessions SET ended_at = ?, ended_why = 'disabled'"
             " WHERE person_id = ? AND ended_at IS NULL",
-            (_stamp(at), person_id),
+            (to_text(at), person_id),
         )
 
     def enable(self, person_id: int) -> None:
@@ -168,12 +169,11 @@ class People:
         )
         if found is None:
             return None
-        failed_at = found["last_failed_at"]
         return Credentials(
             _person(found),
             found["password_hash"],
             found["failed_attempts"],
-            None if failed_at is None else datetime.fromisoformat(failed_at),
+            time_or_none(found["last_failed_at"]),
         )
 
     def set_password(self, person_id: int, password_hash: str | None) -> None:
@@ -184,7 +184,7 @@ class People:
         """Note a wrong password."""
         self._db.run(
             "UPDATE persons SET failed_attempts = failed_attempts + 1, last_failed_at = ? WHERE id = ?",
-            (_stamp(at), person_id),
+            (to_text(at), person_id),
         )
 
     def clear_failures(self, person_id: int) -> None:
@@ -258,6 +258,37 @@ class People:
         )
         return _persons(found)
 
+    def headed_departments(self, person_id: int, on: date) -> list[str]:
+        """Return the departments the person heads on a day, by key; the counterpart of `heads`."""
+        found = self._db.rows(
+            "SELECT DISTINCT h.department FROM post_holdings h JOIN persons p ON p.id = h.person_id"
+            " WHERE h.person_id = :person AND h.post = 'department-head' AND h.department <> ''"
+            " AND NOT EXISTS (SELECT 1 FROM record_facts f WHERE f.register = 'departments' AND f.key = h.department"
+            f"   AND f.fact = 'headed-by' AND f.value <> 'department-head') AND {_HELD}"
+            " UNION SELECT f.key FROM record_facts f JOIN post_holdings h ON h.post = f.value"
+            "   AND (h.department = f.key OR h.department = '' AND h.post <> 'department-head')"
+            " JOIN persons p ON p.id = h.person_id"
+            f" WHERE f.register = 'departments' AND f.fact = 'headed-by' AND h.person_id = :person AND {_HELD}"
+            " ORDER BY 1",
+            {"person": person_id, "day": on.isoformat()},
+        )
+        return [row[0] for row in found]
+
+    def headed_departments(self, person_id: int, on: date) -> list[str]:
+        """Return the departments the person heads on a day: those `heads` names him for."""
+        found = self._db.rows(
+            "SELECT DISTINCT coalesce(f.key, h.department) AS department"
+            " FROM post_holdings h JOIN persons p ON p.id = h.person_id"
+            " LEFT JOIN record_facts f ON f.register = 'departments' AND f.fact = 'headed-by'"
+            " AND f.value = h.post AND h.department IN (f.key, '')"
+            f" WHERE h.person_id = :person AND {_HELD} AND (f.key IS NOT NULL"
+            " OR h.post = 'department-head' AND h.department <> '' AND NOT EXISTS (SELECT 1 FROM record_facts"
+            " WHERE register = 'departments' AND key = h.department AND fact = 'headed-by'))"
+            " ORDER BY department",
+            {"person": person_id, "day": on.isoformat()},
+        )
+        return [row["department"] for row in found]
+
     def department_of(self, person_id: int) -> str:
         """Return the department the employee register names for the person; '' where there is none."""
         found = self._db.value(
@@ -312,8 +343,8 @@ class People:
             (
                 principal_id,
                 delegate_id,
-                _stamp(starts_at),
-                _stamp(ends_at),
+                to_text(starts_at),
+                to_text(ends_at),
                 None if posts is None else json.dumps(sorted(posts)),
                 case_id,
                 decision_id,
@@ -324,14 +355,14 @@ class People:
         """End a delegation before its time; one that has ended already keeps its end."""
         self._db.run(
             "UPDATE delegations SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
-            (_stamp(at), decision_id, delegation_id),
+            (to_text(at), decision_id, delegation_id),
         )
 
     def end_delegations_of_case(self, case_id: int, at: datetime, decision_id: int | None = None) -> int:
         """End what is left of the delegations a case made; return how many there were."""
         return self._db.run(
             "UPDATE delegations SET ended_at = ?, ended_by = ? WHERE case_id = ? AND ended_at IS NULL",
-            (_stamp(at), decision_id, case_id),
+            (to_text(at), decision_id, case_id),
         )
 
     def undo_delegations(self, decision_ids: Iterable[int], at: datetime, by_decision: int) -> None:
@@ -345,7 +376,7 @@ class People:
         self._db.run(
             "UPDATE delegations SET ended_at = ?, ended_by = ?"
             " WHERE decision_id IN (SELECT value FROM json_each(?)) AND ended_at IS NULL",
-            (_stamp(at), by_decision, undone),
+            (to_text(at), by_decision, undone),
         )
 
     def principals_for(self, delegate_id: int, at: datetime) -> tuple[Delegation, ...]:
@@ -360,13 +391,9 @@ class People:
         found = self._db.rows(
             "SELECT id, principal_id, delegate_id, starts_at, ends_at, posts, case_id FROM delegations"
             f" WHERE {side} AND {_IN_FORCE} ORDER BY id",
-            {"person": person_id, "at": _stamp(at)},
+            {"person": person_id, "at": to_text(at)},
         )
         return tuple(_delegation(row) for row in found)
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat(sep=" ", timespec="seconds")
 
 
 def _person(row: Row) -> Person:
@@ -386,8 +413,8 @@ def _holding(row: Row) -> Holding:
         row["person_id"],
         row["post"],
         row["department"],
-        date.fromisoformat(row["since"]),
-        None if until is None else date.fromisoformat(until),
+        to_date(row["since"]),
+        None if until is None else to_date(until),
     )
 
 
@@ -397,8 +424,8 @@ def _delegation(row: Row) -> Delegation:
         row["id"],
         row["principal_id"],
         row["delegate_id"],
-        datetime.fromisoformat(row["starts_at"]),
-        datetime.fromisoformat(row["ends_at"]),
+        to_time(row["starts_at"]),
+        to_time(row["ends_at"]),
         None if posts is None else frozenset(json.loads(posts)),
         row["case_id"],
     )

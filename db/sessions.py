@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.convert import time_or_none, to_text, to_time
 from db.database import Database
 from db.sqlite import Row
 
@@ -34,7 +35,7 @@ class Sessions:
 
     def open(self, person_id: int, door: str, at: datetime) -> int:
         """Open a session; return its id."""
-        stamp = _stamp(at)
+        stamp = to_text(at)
         return self._db.run(
             "INSERT INTO sessions (person_id, door, started_at, seen_at) VALUES (?, ?, ?, ?)",
             (person_id, door, stamp, stamp),
@@ -44,7 +45,7 @@ class Sessions:
         """Note that the person is still there; False: the session has ended, and nothing was noted."""
         return (
             self._db.run(
-                "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (_stamp(at), session_id)
+                "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (to_text(at), session_id)
             )
             == 1
         )
@@ -53,14 +54,14 @@ class Sessions:
         """End a session (`signed out`, `idle`, `disabled` …); one that has ended keeps its end."""
         self._db.run(
             "UPDATE sessions SET ended_at = ?, ended_why = ? WHERE id = ? AND ended_at IS NULL",
-            (_stamp(at), why, session_id),
+            (to_text(at), why, session_id),
         )
 
     def close_unseen(self, since: datetime, at: datetime, why: str) -> int:
         """End the sessions nobody was seen in since a moment; return how many there were."""
         return self._db.run(
             "UPDATE sessions SET ended_at = ?, ended_why = ? WHERE ended_at IS NULL AND seen_at < ?",
-            (_stamp(at), why, _stamp(since)),
+            (to_text(at), why, to_text(since)),
         )
 
     def get(self, session_id: int) -> Session:
@@ -80,18 +81,13 @@ class Sessions:
         return tuple(_session(row) for row in found)
 
 
-def _stamp(at: datetime) -> str:
-    return at.isoformat(sep=" ", timespec="seconds")
-
-
 def _session(row: Row) -> Session:
-    ended_at = row["ended_at"]
     return Session(
         row["id"],
         row["person_id"],
         row["door"],
-        datetime.fromisoformat(row["started_at"]),
-        datetime.fromisoformat(row["seen_at"]),
-        None if ended_at is None else datetime.fromisoformat(ended_at),
+        to_time(row["started_at"]),
+        to_time(row["seen_at"]),
+        time_or_none(row["ended_at"]),
         row["ended_why"],
     )

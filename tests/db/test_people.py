@@ -135,11 +135,25 @@ def test_a_department_is_headed_by_the_post_its_register_names_or_by_a_departmen
     assert [p.id for p in people.heads("workshop-1", TODAY)] == [lead]
     assert [p.id for p in people.heads("cleaning", TODAY)] == [cleaning]
     assert people.heads("security", TODAY) == ()
+    assert people.headed_departments(manager, TODAY) == ["sales"]
+    assert people.headed_departments(lead, TODAY) == ["workshop-1"]
+    assert people.headed_departments(cleaning, TODAY) == ["cleaning"]
+    assert people.headed_departments(cleaning, date(2025, 12, 31)) == []
 
 
 def test_a_department_head_without_a_department_heads_none(db: Database, people: People) -> None:
-    hire(db, "x", "department-head")
+    person = hire(db, "x", "department-head")
     assert people.heads("cleaning", TODAY) == ()
+    assert people.headed_departments(person, TODAY) == []
+
+
+def test_where_the_register_names_a_post_a_department_head_does_not_head_the_department(
+    db: Database, people: People
+) -> None:
+    fact(db, "departments", "sales", "headed-by", "sales-manager")
+    person = hire(db, "x", "department-head", department="sales")
+    assert people.heads("sales", TODAY) == ()
+    assert people.headed_departments(person, TODAY) == []
 
 
 def test_the_superior_line_follows_the_employee_register_past_the_disabled_and_never_circles(
