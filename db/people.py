@@ -263,31 +263,17 @@ class People:
         found = self._db.rows(
             "SELECT DISTINCT h.department FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.person_id = :person AND h.post = 'department-head' AND h.department <> ''"
-            " AND NOT EXISTS (SELECT 1 FROM record_facts f WHERE f.register = 'departments' AND f.key = h.department"
-            f"   AND f.fact = 'headed-by' AND f.value <> 'department-head') AND {_HELD}"
+            " AND NOT EXISTS (SELECT 1 FROM record_facts f WHERE f.register = 'departments'"
+            "   AND f.key = h.department AND f.fact = 'headed-by' AND f.value <> 'department-head')"
+            f" AND {_HELD}"
             " UNION SELECT f.key FROM record_facts f JOIN post_holdings h ON h.post = f.value"
             "   AND (h.department = f.key OR h.department = '' AND h.post <> 'department-head')"
-            " JOIN persons p ON p.id = h.person_id"
-            f" WHERE f.register = 'departments' AND f.fact = 'headed-by' AND h.person_id = :person AND {_HELD}"
+            " JOIN persons p ON p.id = h.person_id WHERE f.register = 'departments'"
+            f"   AND f.fact = 'headed-by' AND h.person_id = :person AND {_HELD}"
             " ORDER BY 1",
             {"person": person_id, "day": on.isoformat()},
         )
         return [row[0] for row in found]
-
-    def headed_departments(self, person_id: int, on: date) -> list[str]:
-        """Return the departments the person heads on a day: those `heads` names him for."""
-        found = self._db.rows(
-            "SELECT DISTINCT coalesce(f.key, h.department) AS department"
-            " FROM post_holdings h JOIN persons p ON p.id = h.person_id"
-            " LEFT JOIN record_facts f ON f.register = 'departments' AND f.fact = 'headed-by'"
-            " AND f.value = h.post AND h.department IN (f.key, '')"
-            f" WHERE h.person_id = :person AND {_HELD} AND (f.key IS NOT NULL"
-            " OR h.post = 'department-head' AND h.department <> '' AND NOT EXISTS (SELECT 1 FROM record_facts"
-            " WHERE register = 'departments' AND key = h.department AND fact = 'headed-by'))"
-            " ORDER BY department",
-            {"person": person_id, "day": on.isoformat()},
-        )
-        return [row["department"] for row in found]
 
     def department_of(self, person_id: int) -> str:
         """Return the department the employee register names for the person; '' where there is none."""
