@@ -60,10 +60,10 @@ class Reservations:
         product: str | None = None,
         location: str | None = None,
         lot: str | None = None,
-        case: int | None = None,
+        case_id: int | None = None,
     ) -> list[Reservation]:
         """Return the open reservations that fit, oldest first; name a product or a case at least."""
-        asked = {"product": product, "location": location, "lot": lot, "case_id": case}
+        asked = {"product": product, "location": location, "lot": lot, "case_id": case_id}
         given = {column: value for column, value in asked.items() if value is not None}
         where = "".join(f" AND {column} = ?" for column in given)
         rows = self._db.rows(
@@ -81,21 +81,22 @@ class Reservations:
         )
         return from_thousandths(found)
 
-    def free(self, product: str, location: str, lot: str) -> Decimal:
-        """Return what lies at a place and is not reserved."""
+    def free(self, product: str, location: str, lot: str, for_case: int | None = None) -> Decimal:
+        """Return what lies at a place and is not reserved; for a case: not reserved by others."""
         found: int = self._db.value(
             "SELECT coalesce((SELECT quantity FROM stock_balances"
             "  WHERE product = :product AND lot = :lot AND location = :location), 0)"
             " - coalesce((SELECT sum(quantity) FROM reservations"
-            "  WHERE product = :product AND lot = :lot AND location = :location AND released_by IS NULL), 0)",
-            {"product": product, "lot": lot, "location": location},
+            "  WHERE product = :product AND lot = :lot AND location = :location AND released_by IS NULL"
+            "  AND case_id IS DISTINCT FROM :case), 0)",
+            {"product": product, "lot": lot, "location": location, "case": for_case},
         )
         return from_thousandths(found)
 
     def make(
         self,
-        decision: int,
-        case: int,
+        decision_id: int,
+        case_id: int,
         product: str,
         location: str,
         quantity: Decimal,
@@ -112,25 +113,27 @@ class Reservations:
         free = self.free(product, location, lot)
         if quantity > free:
             raise NotEnough(product, lot, location, quantity, free)
-        return self._insert(decision, case, product, location, quantity, lot, promise, restores=restores)
+        return self._insert(
+            decision_id, case_id, product, location, quantity, lot, promise, restores=restores
+        )
 
-    def release(self, decision: int, reservation: int) -> None:
+    def release(self, decision_id: int, reservation_id: int) -> None:
         """End one claim; KeyError when there is no such open one."""
         done = self._db.run(
             "UPDATE reservations SET released_by = ? WHERE id = ? AND released_by IS NULL",
-            (decision, reservation),
+            (decision_id, reservation_id),
         )
         if not done:
-            raise KeyError(reservation)
+            raise KeyError(reservation_id)
 
-    def reduce(self, decision: int, reservation: Reservation, quantity: Decimal) -> Reservation | None:
+    def reduce(self, decision_id: int, reservation: Reservation, quantity: Decimal) -> Reservation | None:
         """Take `quantity` off a claim; return what is left of it, None when that is nothing."""
-        self.release(decision, reservation.id)
+        self.release(decision_id, reservation.id)
         rest = reservation.quantity - quantity
         if not rest:
             return None
         return self._insert(
-            decision,
+            decision_id,
             reservation.case_id,
             reservation.product,
             reservation.location,
@@ -140,17 +143,17 @@ class Reservations:
             remainder_of=reservation.id,
         )
 
-    def take(self, decision: int, claims: Iterable[Reservation], quantity: Decimal) -> None:
+    def take(self, decision_id: int, claims: Iterable[Reservation], quantity: Decimal) -> None:
         """Take up to `quantity` off these claims, in their order."""
         for claim in claims:
             if quantity <= 0:
                 break
             part = min(quantity, claim.quantity)
-            self.reduce(decision, claim, part)
+            self.reduce(decision_id, claim, part)
             quantity -= part
 
     def make_room(
-        self, decision: int, product: str, location: str, quantity: Decimal, lot: str = ""
+        self, decision_id: int, product: str, location: str, quantity: Decimal, lot: str = ""
     ) -> list[tuple[Reservation, Decimal]]:
         """Release claims until `quantity` is free: undated ones first, then those with the latest promise.
 
@@ -168,7 +171,7 @@ class Reservations:
             if missing <= 0:
                 break
             part = min(missing, claim.quantity)
-            self.reduce(decision, claim, part)
+            self.reduce(decision_id, claim, part)
             lost.append((claim, part))
             missing -= part
         return lost
@@ -221,13 +224,13 @@ class Reservations:
                 restores=claim.id,
             )
 
-    def _is_restored(self, reservation: int) -> bool:
-        return self._db.row("SELECT 1 FROM reservations WHERE restores = ?", (reservation,)) is not None
+    def _is_restored(self, reservation_id: int) -> bool:
+        return self._db.row("SELECT 1 FROM reservations WHERE restores = ?", (reservation_id,)) is not None
 
     def _insert(
         self,
-        decision: int,
-        case: int,
+        decision_id: int,
+        case_id: int,
         product: str,
         location: str,
         quantity: Decimal,
@@ -241,8 +244,8 @@ class Reservations:
             "INSERT INTO reservations (decision_id, case_id, product, lot, location, quantity, promise_date,"
             " remainder_of, restores) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                decision,
-                case,
+                decision_id,
+                case_id,
                 product,
                 lot,
                 location,
@@ -253,7 +256,17 @@ class Reservations:
             ),
         )
         return Reservation(
-            made, decision, case, product, lot, location, quantity, promise, remainder_of, restores, None
+            made,
+            decision_id,
+            case_id,
+            product,
+            lot,
+            location,
+            quantity,
+            promise,
+            remainder_of,
+            restores,
+            None,
         )
 
 

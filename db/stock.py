@@ -53,8 +53,8 @@ class StockLedger(StockBook):
 
     def move(
         self,
-        decision: int,
-        case: int | None,
+        decision_id: int,
+        case_id: int | None,
         product: str,
         source: str,
         target: str,
@@ -78,13 +78,13 @@ class StockLedger(StockBook):
             raise ValueError(f"{target} holds what is not own stock; see db.locations for its counterpart")
         change = self._value_change(product, own, value)
         if not may_be_negative(source):
-            self._take_from(decision, case, product, lot, source, quantity)
-        return self._insert(decision, case, product, lot, source, target, wanted, own, change, at, None)
+            self._take_from(decision_id, case_id, product, lot, source, quantity)
+        return self._insert(decision_id, case_id, product, lot, source, target, wanted, own, change, at, None)
 
     def reserve(
         self,
-        decision: int,
-        case: int,
+        decision_id: int,
+        case_id: int,
         product: str,
         location: str,
         quantity: Decimal,
@@ -93,28 +93,32 @@ class StockLedger(StockBook):
         promise: date | None = None,
     ) -> Reservation:
         """Claim free goods for a case; raises `NotEnough`."""
-        return self._reservations.make(decision, case, product, location, quantity, lot=lot, promise=promise)
+        return self._reservations.make(
+            decision_id, case_id, product, location, quantity, lot=lot, promise=promise
+        )
 
-    def release(self, decision: int, *, reservation: int | None = None, case: int | None = None) -> int:
+    def release(
+        self, decision_id: int, *, reservation_id: int | None = None, case_id: int | None = None
+    ) -> int:
         """End one reservation (KeyError when it is not open) or all of a case; return how many."""
-        if reservation is not None:
-            self._reservations.release(decision, reservation)
+        if reservation_id is not None:
+            self._reservations.release(decision_id, reservation_id)
             return 1
-        if case is None:
+        if case_id is None:
             raise ValueError("name a reservation or a case")
         return self._db.run(
             "UPDATE reservations SET released_by = ? WHERE case_id = ? AND released_by IS NULL",
-            (decision, case),
+            (decision_id, case_id),
         )
 
     def make_room(
-        self, decision: int, product: str, location: str, quantity: Decimal, *, lot: str = ""
+        self, decision_id: int, product: str, location: str, quantity: Decimal, *, lot: str = ""
     ) -> list[tuple[Reservation, Decimal]]:
         """Release reservations, latest promise first, until `quantity` is free; return which lost how much.
 
         For goods that are found missing (P17). Raises `NotEnough` when so much is not there at all.
         """
-        return self._reservations.make_room(decision, product, location, quantity, lot)
+        return self._reservations.make_room(decision_id, product, location, quantity, lot)
 
     def undo(self, decisions: Iterable[int], by: int, at: datetime) -> list[Move]:
         """Book the opposite of what these decisions moved and reserved, as decision `by`; return the moves.
@@ -146,15 +150,15 @@ class StockLedger(StockBook):
         return 0
 
     def _take_from(
-        self, decision: int, case: int | None, product: str, lot: str, source: str, quantity: Decimal
+        self, decision_id: int, case_id: int | None, product: str, lot: str, source: str, quantity: Decimal
     ) -> None:
         """See that the goods are there for this case, and use up what it has reserved."""
-        free = self._reservations.free(product, source, lot)
-        mine = [] if case is None else self.reservations(product=product, location=source, lot=lot, case=case)
-        free += sum((claim.quantity for claim in mine), Decimal(0))
+        free = self.free(product, source, lot, for_case=case_id)
         if quantity > free:
             raise NotEnough(product, lot, source, quantity, free)
-        self._reservations.take(decision, mine, quantity)
+        if case_id is not None:
+            mine = self.reservations(product=product, location=source, lot=lot, case_id=case_id)
+            self._reservations.take(decision_id, mine, quantity)
 
     def _reverse(self, position: int, by: int, at: datetime) -> Move:
         row = self._db.row(f"SELECT {MOVE_COLUMNS} FROM stock_moves WHERE id = ?", (position,))
@@ -181,8 +185,8 @@ class StockLedger(StockBook):
 
     def _insert(
         self,
-        decision: int,
-        case: int | None,
+        decision_id: int,
+        case_id: int | None,
         product: str,
         lot: str,
         source: str,
@@ -196,7 +200,7 @@ class StockLedger(StockBook):
         position = self._db.run(
             "INSERT INTO stock_moves (decision_id, case_id, product, lot, source, target, quantity, own,"
             " value, at, reverses) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (decision, case, product, lot, source, target, quantity, own, value, to_text(at), reverses),
+            (decision_id, case_id, product, lot, source, target, quantity, own, value, to_text(at), reverses),
         )
         for location, change in ((source, -quantity), (target, quantity)):
             self._db.run(
@@ -212,8 +216,8 @@ class StockLedger(StockBook):
             )
         return Move(
             position,
-            decision,
-            case,
+            decision_id,
+            case_id,
             product,
             lot,
             source,

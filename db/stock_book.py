@@ -105,9 +105,9 @@ class StockBook:
         """Return how much of what lies at a location is reserved."""
         return self._reservations.total(product, location, lot)
 
-    def free(self, product: str, location: str, lot: str = "") -> Decimal:
-        """Return what lies at a location and is not reserved."""
-        return self._reservations.free(product, location, lot)
+    def free(self, product: str, location: str, lot: str = "", *, for_case: int | None = None) -> Decimal:
+        """Return what lies at a location and is not reserved; for a case: not reserved by others."""
+        return self._reservations.free(product, location, lot, for_case)
 
     def reservations(
         self,
@@ -115,10 +115,10 @@ class StockBook:
         product: str | None = None,
         location: str | None = None,
         lot: str | None = None,
-        case: int | None = None,
+        case_id: int | None = None,
     ) -> list[Reservation]:
         """Return the open reservations that fit, oldest first; name a product or a case at least."""
-        return self._reservations.open(product=product, location=location, lot=lot, case=case)
+        return self._reservations.open(product=product, location=location, lot=lot, case_id=case_id)
 
     def available(self, product: str) -> Decimal:
         """Return what an issue or a sale may take of our own: on shelf places and in the shop, unreserved."""
@@ -207,14 +207,14 @@ class StockBook:
         product: str | None = None,
         lot: str | None = None,
         location: str | None = None,
-        case: int | None = None,
-        decision: int | None = None,
+        case_id: int | None = None,
+        decision_id: int | None = None,
         after: int | None = None,
         newest_first: bool = False,
         limit: int = 100,
     ) -> list[Move]:
         """Return a page of moves in the order of the ledger; `after` is the id of the last one seen."""
-        asked = {"product": product, "lot": lot, "case_id": case, "decision_id": decision}
+        asked = {"product": product, "lot": lot, "case_id": case_id, "decision_id": decision_id}
         given = {column: value for column, value in asked.items() if value is not None}
         where = [f"{column} = :{column}" for column in given]
         if location is not None:
