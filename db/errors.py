@@ -172,6 +172,19 @@ class NotEnough(StoreProblem):
         self.free = free
 
 
+class NotEnoughDays(StoreProblem):
+    """Leave days to be taken away are not there."""
+
+    def __init__(self, employee: str, type: str, wanted: Decimal, kept: Decimal) -> None:
+        super().__init__(
+            _("{employee}, {type}: {wanted} days exceed the {kept} there are")(
+                employee=employee, type=type, wanted=wanted, kept=kept
+            )
+        )
+        self.wanted = wanted
+        self.kept = kept
+
+
 class NestedTransaction(RuntimeError):
     """A write transaction was begun inside another transaction of the same thread: a fault in the program."""
 
