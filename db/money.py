@@ -259,7 +259,8 @@ class MoneyLedger:
 
     def _read(self, ids: Iterable[int]) -> list[Entry]:
         rows = self._db.rows(
-            "SELECT e.id, e.decision_id, e.case_id, e.at, e.note, e.reverses, p.account, p.dimension, p.amount"
+            "SELECT e.id, e.decision_id, e.case_id, e.at, e.note, e.reverses, p.account, p.dimension,"
+            " p.amount"
             " FROM money_entries e JOIN postings p ON p.entry_id = e.id"
             " WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id, p.id",
             (id_list(ids),),
