@@ -1,0 +1,281 @@
+"""The program on the screen: one process, one session.
+
+`run` is what the doors call. Before the terminal library is imported the environment must be set (see
+`screens.__init__`): no keyboard protocol that breaks Chinese input, no animation, at most 30 frames a second.
+"""
+
+import asyncio
+import signal
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+
+from db.message import Message, _
+from screens import theme
+from screens.base import ConsoleScreen
+from screens.hand import Hand
+from screens.keymap import Keymap, canonical
+from screens.office import Office, SomeoneToBe
+from screens.words import Words, next_language
+from workflows.posts import Post
+
+Authenticate = Callable[[str, str], Office]
+"""From login and password (ignored in a practice company) to the office; raises a CommandError."""
+
+LOOK_EVERY = 0.4
+"""Seconds between two looks whether others have changed something."""
+TICK_EVERY = 20.0
+"""Seconds between two looks for duties and deadlines that are due."""
+PATIENCE = 0.4
+"""Seconds after which the person is told that something is being worked on."""
+
+_WORKING = _("Working …")
+_STAY = _("Still here. :q or ctrl+q leaves the program.")
+_MOUSE_ON = _("Mouse on: click and scroll; hold Shift to select text")
+_MOUSE_OFF = _("Mouse off: the terminal selects text again")
+_THEME = _("Colours: {name}")
+_THEME_NAMES: dict[str, Message] = {
+    theme.CALM: _("calm"),
+    theme.CONTRAST: _("high contrast"),
+    theme.PLAIN: _("16 colours"),
+}
+
+
+class ConsoleApp(App[None], inherit_bindings=False):
+    """One person at one terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    """
+
+    def __init__(
+        self,
+        authenticate: Authenticate,
+        *,
+        people: Callable[[], Sequence[SomeoneToBe]] | None = None,
+        office: Office | None = None,
+        company: Message | str = "",
+        language: str = "en",
+        keys: Mapping[str, Sequence[str]] | None = None,
+        look: str | None = None,
+        look_every: float = LOOK_EVERY,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        """Make the program.
+
+        authenticate: asked by the sign-in screen. people: whom one may be in a practice company; None: a real
+        one. office: somebody is signed in already. keys: changes to the keymap (raises `KeymapProblem`).
+        look: the theme; None: what fits the terminal.
+        """
+        super().__init__(driver_class=driver_class)
+        self.authenticate = authenticate
+        self.people = people
+        self.company = company
+        self.office = office
+        self.posts: Sequence[Post] = ()
+        self.words = Words(language)
+        self.keymap = Keymap(keys)
+        self.hand = Hand()
+        self._look = look
+        self._look_every = look_every
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self._busy = 0
+        self._order = asyncio.Lock()
+        self._feeding = False
+        self._mouse_on = False
+        self.animation_level = "none"
+        if keys:
+            self.set_keymap({name: ",".join(wanted) for name, wanted in keys.items()})
+
+    # --- beginning and end --------------------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        """Dress, and open the first screen."""
+        for known in theme.themes():
+            self.register_theme(known)
+        self.theme = self._look or theme.fitting(self.console.color_system)
+        for ending in (signal.SIGHUP, signal.SIGTERM):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(ending, self.quit)
+        self.run_worker(self._watch(), name="watch", exit_on_error=False)
+        if self.office is not None:
+            await self.signed_in(self.office)
+        else:
+            from screens.signin import SignIn
+
+            await self.push_screen(SignIn())
+
+    async def signed_in(self, office: Office) -> None:
+        """Show the desk of the person who has signed in."""
+        from screens.desk import DeskScreen
+
+        self.office = office
+        self.posts = await self.hand.ask(office.posts)
+        self.words = Words(office.person.language)
+        desks = await self.hand.ask(office.desks)
+        await self.push_screen(DeskScreen(desks))
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing here is real."""
+        return self.office.practice if self.office is not None else self.people is not None
+
+    def quit(self) -> None:
+        """Sign out and end the program."""
+        self.run_worker(self._leave(), name="leave", exit_on_error=False)
+
+    async def _leave(self) -> None:
+        if self.office is not None:
+            with suppress(Exception):
+                await self.hand.ask(self.office.leave)
+        self.exit()
+
+    async def on_unmount(self) -> None:
+        """Let the thread end."""
+        self.hand.close()
+
+    # --- keys: in order, one after the other, waiting while a command runs ---------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand keys to the screen at once; those that come while a command runs wait for its end."""
+        mine = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if mine and (self._typed or self._busy or self._takes_keys()):
+            assert isinstance(event, events.Key | events.Paste)
+            self._typed.append(event)
+            await self._feed()
+        else:
+            await super().on_event(event)
+
+    def _takes_keys(self) -> bool:
+        screen = self.screen
+        return isinstance(screen, ConsoleScreen) and (not screen.typing or screen.prompt is not None)
+
+    async def _feed(self) -> None:
+        if self._feeding:
+            return
+        self._feeding = True
+        try:
+            while self._typed and not self._busy:
+                event = self._typed.popleft()
+                screen = self.screen
+                if not self._takes_keys():
+                    await super().on_event(event)
+                elif isinstance(screen, ConsoleScreen):
+                    self._give(screen, event)
+        finally:
+            self._feeding = False
+
+    def _give(self, screen: "ConsoleScreen[Any]", event: events.Key | events.Paste) -> None:
+        try:
+            if isinstance(event, events.Paste):
+                screen.paste(event.text)
+            elif event.key == "ctrl+c":
+                screen.tell(_STAY, "muted")
+            else:
+                screen.press(canonical(event.key, event.character), event.character)
+        except Exception as error:
+            screen.tell_error(error)
+
+    def start(self, task: Coroutine[Any, Any, None], screen: "ConsoleScreen[Any]") -> None:
+        """Carry out a command after those begun before it; its errors are told on `screen`."""
+        self._busy += 1
+        self.run_worker(self._carry_out(task, screen), name="command", exit_on_error=False)
+
+    async def _carry_out(self, task: Coroutine[Any, Any, None], screen: "ConsoleScreen[Any]") -> None:
+        patience = self.set_timer(PATIENCE, lambda: screen.tell(_WORKING, "muted"))
+        try:
+            async with self._order:
+                await task
+        except Exception as error:
+            screen.tell_error(error)
+        finally:
+            patience.stop()
+            if screen.status.said == _WORKING:
+                screen.tell("")
+            self._busy -= 1
+            self.call_later(self._feed)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being carried out and no key waits."""
+        return not self._busy and not self._typed
+
+    # --- what others do -----------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        since = 0.0
+        while True:
+            await asyncio.sleep(self._look_every)
+            if self.office is None or self._busy:
+                continue
+            since += self._look_every
+            with suppress(Exception):
+                if since >= TICK_EVERY:
+                    since = 0.0
+                    await self.hand.ask(self.office.tick)
+                if await self.hand.ask(self.office.changed):
+                    self._tell_screens()
+
+    def _tell_screens(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.arrived()
+
+    # --- language, colours, mouse -------------------------------------------------------------------------
+
+    def change_language(self) -> None:
+        """Go on in the next language, on every screen, without moving anything."""
+        language = next_language(self.words.language)
+        self.words = Words(language)
+        self._retext()
+        if self.office is not None:
+            self.run_worker(self.hand.ask(self.office.set_language, language), exit_on_error=False)
+
+    def change_theme(self) -> None:
+        """Go on in the next colours."""
+        following = theme.THEMES.index(self.theme) + 1 if self.theme in theme.THEMES else 0
+        self.theme = theme.THEMES[following % len(theme.THEMES)]
+        self._retext()
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen):
+            screen.tell(_THEME(name=_THEME_NAMES[self.theme]), "muted")
+
+    def change_mouse(self) -> None:
+        """Ask the terminal to report the mouse, or not to."""
+        self._mouse_on = not self._mouse_on
+        if self._driver is not None:
+            switch = "h" if self._mouse_on else "l"
+            self._driver.write("".join(f"\x1b[?{mode}{switch}" for mode in (1000, 1006)))
+            self._driver.flush()
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen):
+            screen.tell(_MOUSE_ON if self._mouse_on else _MOUSE_OFF, "muted")
+
+    def _retext(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.retext()
+
+
+def run(
+    authenticate: Authenticate,
+    *,
+    people: Callable[[], Sequence[SomeoneToBe]] | None = None,
+    office: Office | None = None,
+    company: Message | str = "",
+    language: str = "en",
+    keys: Mapping[str, Sequence[str]] | None = None,
+    look: str | None = None,
+) -> None:
+    """Show the program on this terminal until the person leaves it. Raises `KeymapProblem`."""
+    app = ConsoleApp(
+        authenticate, people=people, office=office, company=company, language=language, keys=keys, look=look
+    )
+    app.run(mouse=False)

@@ -1,0 +1,248 @@
+"""What every screen of the console has: the header, a place for a question, what was said, the keys.
+
+A screen implements `body` and `do_<command>` for the commands of its scope. Where no text is typed, every key
+comes to `press` at once and in order, so that what was typed ahead reaches what it was meant for; a screen
+with fields (`typing`) gets its keys the usual way of the terminal library and only the rest as commands.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
+from uuid import uuid4
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from db.errors import StoreProblem
+from db.message import Message, _
+from screens.commands import BY_ID, COMMANDS, Command, Offer, Scope, Situation, offers
+from screens.footer import KeyFooter, StatusLine
+from screens.header import Header
+from screens.office import Office
+from screens.paint import Painted
+from screens.prompt import Prompt
+from screens.words import Words
+from workflows.engine.errors import CommandError
+
+if TYPE_CHECKING:
+    from screens.app import ConsoleApp
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+Result = TypeVar("Result")
+
+_FAULT = _("Something went wrong in the program ({what}). The session goes on; look whether it was done.")
+
+
+def bindings(scope: Scope) -> list[Binding]:
+    """Return the bindings of a scope for a screen with fields, changed by the keymap through their ids."""
+    return [
+        Binding(",".join(command.keys), f"command({command.id!r})", show=False, id=command.id)
+        for command in COMMANDS
+        if scope in command.scopes
+    ]
+
+
+def intent() -> str:
+    """Return a new idempotency key: one for each thing a person means to do, kept when it is tried again."""
+    return uuid4().hex
+
+
+def explained(error: BaseException) -> tuple[Message, Sequence[Message]]:
+    """Return what to tell the person about an error: a sentence, and every single reason."""
+    match error:
+        case CommandError():
+            return error.message, error.reasons
+        case StoreProblem():
+            return error.message, ()
+        case _:
+            return _FAULT(what=type(error).__name__), ()
+
+
+class PromptSlot(Container):
+    """Where a question stands: above the footer, nothing when there is none."""
+
+    DEFAULT_CSS = "PromptSlot { height: auto; max-height: 80%; width: 1fr; }"
+
+
+class ConsoleScreen(Screen[Result], Generic[Result]):
+    """The base of every screen."""
+
+    DEFAULT_CSS = """
+    ConsoleScreen { layout: vertical; overflow: hidden; }
+    """
+    AUTO_FOCUS = ""
+    scope: ClassVar[Scope] = "desk"
+    typing: ClassVar[bool] = False
+    """Whether there are fields that take keys before commands do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = Header()
+        self.status = StatusLine()
+        self.footer = KeyFooter()
+        self.slot = PromptSlot()
+        self.prompt: Prompt | None = None
+
+    # --- parts --------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Compose the frame around the body."""
+        yield self.header
+        yield from self.body()
+        yield self.slot
+        yield self.status
+        yield self.footer
+
+    def body(self) -> Iterator[Widget]:
+        """Yield what stands between header and footer."""
+        raise NotImplementedError
+
+    def where(self) -> Sequence[Message | str]:
+        """Return what the header says one is looking at, the most general first."""
+        return ()
+
+    @property
+    def accent(self) -> str:
+        """The role of the desk's colour."""
+        return "title"
+
+    @property
+    def program(self) -> "ConsoleApp":
+        """The program."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def office(self) -> Office:
+        """The business, for the person who is signed in."""
+        office = self.program.office
+        assert office is not None, "nobody is signed in"
+        return office
+
+    @property
+    def words(self) -> Words:
+        """The language of the screen."""
+        return self.program.words
+
+    # --- asking -------------------------------------------------------------------------------------------
+
+    async def ask(self, question: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Ask the business off the interface's thread: `await self.ask(self.office.case, number)`."""
+        return await self.program.hand.ask(question, *args, **kwargs)
+
+    def start(self, task: Coroutine[Any, Any, None]) -> None:
+        """Carry out what takes a while; keys typed meanwhile wait for it. Errors are told in words."""
+        self.program.start(task, self)
+
+    def tell(self, text: Message | str, role: str = "good") -> None:
+        """Say a sentence on the status line."""
+        self.status.say(text, role)
+
+    def tell_error(self, error: BaseException) -> None:
+        """Say in words why something was not done, with every reason."""
+        message, reasons = explained(error)
+        if len(reasons) == 1:
+            self.tell(reasons[0], "bad")
+            return
+        self.tell(message, "bad")
+        if reasons:
+            from screens.notice import Notice
+
+            self.open_prompt(Notice(message, reasons))
+
+    # --- commands -----------------------------------------------------------------------------------------
+
+    def situation(self) -> Situation:
+        """Return where the person is, for the commands to say whether they apply."""
+        return Situation(self.scope)
+
+    def offers(self) -> list[Offer]:
+        """Return the commands that apply now and that this screen carries out."""
+        return [offer for offer in offers(self.situation()) if hasattr(self, offer.command.method)]
+
+    def press(self, key: str, character: str | None) -> None:
+        """Take a key (as `keymap.canonical` names it): the question's, or that of a command."""
+        if self.prompt is not None:
+            self.prompt.press(key, character)
+            return
+        command = self.program.keymap.find(self.scope, key)
+        if command is not None:
+            self.run_command(command)
+
+    def paste(self, text: str) -> None:
+        """Take pasted text; only a question has use for it."""
+        if self.prompt is not None:
+            self.prompt.paste(text)
+
+    def run_command(self, command: Command) -> None:
+        """Carry a command out if it applies."""
+        method = getattr(self, command.method, None)
+        if method is not None and command.when(self.situation()).applies:
+            method()
+
+    def action_command(self, command: str) -> None:
+        """Carry out a command by its id, for bindings."""
+        self.run_command(BY_ID[command])
+
+    def refresh_keys(self) -> None:
+        """Show the keys that apply now."""
+        self.footer.redraw()
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    def open_prompt(self, prompt: Prompt) -> None:
+        """Put a question above the footer; it takes every key until it is closed."""
+        if self.prompt is not None:
+            self.prompt.remove()
+        self.prompt = prompt
+        self.slot.mount(prompt)
+        self.refresh_keys()
+
+    def close_prompt(self) -> None:
+        """Take the question away."""
+        if self.prompt is not None:
+            self.prompt.remove()
+            self.prompt = None
+            self.refresh_keys()
+
+    # --- language -----------------------------------------------------------------------------------------
+
+    def retext(self) -> None:
+        """Say everything again, after the language or the colours have changed."""
+        for part in self.query(Painted):
+            part.redraw(anew=True)
+
+    def arrived(self) -> None:
+        """Called when others have changed something; must not move anything the person is looking at."""
+
+    # --- commands of every screen -------------------------------------------------------------------------
+
+    def do_help(self) -> None:
+        """Show what applies now."""
+        from screens.help import Help
+
+        self.open_prompt(Help(self.offers()))
+
+    def do_palette(self) -> None:
+        """Find a command by name."""
+        from screens.palette import Palette
+
+        self.open_prompt(Palette(self.offers()))
+
+    def do_language(self) -> None:
+        """Change the language."""
+        self.program.change_language()
+
+    def do_theme(self) -> None:
+        """Change the colours."""
+        self.program.change_theme()
+
+    def do_mouse(self) -> None:
+        """Turn the mouse on or off."""
+        self.program.change_mouse()
+
+    def do_quit(self) -> None:
+        """Leave the program."""
+        self.program.quit()

@@ -1,0 +1,401 @@
+"""The command registry: everything a person can do by a key, declared once.
+
+Keys, footer, palette, `?` help and what is hidden or refused all come from these rows. A screen implements
+`do_<id>` for the commands of its scope; `when` says whether a command applies in a situation and, where it
+stands in the way, why not. Keys are written as they are typed (`/`, `ctrl+p`, `f5`); an input method's
+full-width forms (`／`, `ａ`) count as the same key, see `screens.keymap`.
+
+Letters can be swallowed by an active Chinese input method. So the actions of an item also have function keys
+by their number (F2 takes action 1), and `0` or F9 lists them by digits; every other command has a number in
+the help (F1).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from db.message import Message, _
+from workflows.engine.process import Kind
+from workflows.engine.view import ActionState
+
+Scope = Literal["desk", "case", "entry", "sign-in"]
+Group = Literal["decide", "work", "move", "find", "program"]
+
+GROUPS: dict[Group, Message] = {
+    "decide": _("Decide"),
+    "work": _("Work"),
+    "move": _("Move"),
+    "find": _("Find"),
+    "program": _("Program"),
+}
+
+_DESK: frozenset[Scope] = frozenset({"desk"})
+_CASE: frozenset[Scope] = frozenset({"case"})
+_ITEM: frozenset[Scope] = frozenset({"desk", "case"})
+_ENTRY: frozenset[Scope] = frozenset({"entry"})
+_SIGNED_IN: frozenset[Scope] = frozenset({"desk", "case", "entry"})
+_ALWAYS: frozenset[Scope] = frozenset({"desk", "case", "entry", "sign-in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the person is and what is at hand; all that `when` may look at.
+
+    item: something is under the cursor. actions: what may be done to it. claimed: who holds it. marked: how
+    many items are marked. repeatable: there is a last action to repeat.
+    """
+
+    scope: Scope
+    item: bool = False
+    actions: Sequence[ActionState] = ()
+    claimed: Literal["", "me", "other"] = ""
+    marked: int = 0
+    listed: int = 0
+    repeatable: bool = False
+    queues: int = 0
+    desks: int = 0
+    openable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a command applies now. reasons: why it would be refused (dimmed). title: not its own."""
+
+    applies: bool
+    reasons: Sequence[Message] = ()
+    title: Message | None = None
+    action: ActionState | None = None
+
+
+YES = Standing(True)
+NO = Standing(False)
+
+
+def always(_situation: Situation) -> Standing:
+    """Apply everywhere in the scope."""
+    return YES
+
+
+def _if(holds: Callable[[Situation], bool]) -> Callable[[Situation], Standing]:
+    return lambda situation: YES if holds(situation) else NO
+
+
+_WITH_ITEM = _if(lambda situation: situation.item)
+_WITH_ROWS = _if(lambda situation: situation.listed > 0)
+
+
+def _claim(situation: Situation) -> Standing:
+    if not situation.item:
+        return NO
+    return Standing(True, title=_("Let go")) if situation.claimed == "me" else YES
+
+
+def _edit(situation: Situation) -> Standing:
+    return YES if any(action.allowed and action.edits for action in situation.actions) else NO
+
+
+def _of(action: ActionState | None) -> Standing:
+    if action is None or not action.allowed:
+        return NO
+    return Standing(True, action.reasons, action.title, action)
+
+
+def action_of_kind(actions: Sequence[ActionState], kind: Kind) -> ActionState | None:
+    """Return the action a letter stands for: the first of its kind that this person may take.
+
+    The main key also takes a named outcome when a step has nothing else to go forward with.
+    """
+    allowed = [action for action in actions if action.allowed]
+    found = next((action for action in allowed if action.kind is kind), None)
+    if found is None and kind is Kind.FORWARD:
+        return next((action for action in allowed if action.kind is Kind.OTHER), None)
+    return found
+
+
+def action_numbered(actions: Sequence[ActionState], number: int) -> ActionState | None:
+    """Return the action with this number, if this person may take it."""
+    return next((action for action in actions if action.number == number and action.allowed), None)
+
+
+def _kind(kind: Kind) -> Callable[[Situation], Standing]:
+    return lambda situation: _of(action_of_kind(situation.actions, kind))
+
+
+def _numbered(number: int) -> Callable[[Situation], Standing]:
+    return lambda situation: _of(action_numbered(situation.actions, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. rank: its place in the footer, smaller first; 0: not there."""
+
+    id: str
+    title: Message
+    help: Message
+    keys: tuple[str, ...]
+    scopes: frozenset[Scope]
+    group: Group
+    rank: int = 0
+    when: Callable[[Situation], Standing] = always
+
+    @property
+    def method(self) -> str:
+        """The name of the method of a screen that carries it out."""
+        return f"do_{self.id.replace('-', '_')}"
+
+
+LETTERS: dict[str, Kind] = {
+    "approve": Kind.FORWARD,
+    "reject": Kind.REFUSE,
+    "send-back": Kind.BACK,
+    "withdraw": Kind.WITHDRAW,
+}
+"""Commands that take the action of a kind."""
+
+NUMBERED = 7
+"""How many actions have a function key of their own; more are taken by their digit (`0`)."""
+
+QUEUES_BY_DIGIT = 9
+
+
+def _decide() -> Iterator[Command]:
+    yield Command(
+        "approve", _("Approve"), _("Take the main action: approve, submit, confirm"),
+        ("a",), _ITEM, "decide", 10, _kind(Kind.FORWARD),
+    )  # fmt: skip
+    yield Command(
+        "reject", _("Reject"), _("Refuse, with a reason from the numbered list"),
+        ("r",), _ITEM, "decide", 11, _kind(Kind.REFUSE),
+    )  # fmt: skip
+    yield Command(
+        "send-back", _("Send back"), _("Send back to an earlier step, with a reason"),
+        ("b",), _ITEM, "decide", 12, _kind(Kind.BACK),
+    )  # fmt: skip
+    yield Command(
+        "withdraw", _("Withdraw"), _("Take your own case back before anything final has happened"),
+        ("w",), _ITEM, "decide", 13, _kind(Kind.WITHDRAW),
+    )  # fmt: skip
+    for number in range(1, NUMBERED + 1):
+        yield Command(
+            f"act-{number}", _("Action {number}")(number=number),
+            _("Take action {number} of the item, as numbered in the preview")(number=number),
+            (f"f{number + 1}",), _ITEM, "decide", 13 + number, _numbered(number),
+        )  # fmt: skip
+    yield Command(
+        "actions", _("Actions"), _("List every action of the item; a digit takes it"),
+        ("0", "f9", "x"), _ITEM, "decide", 0, _if(lambda situation: bool(situation.actions)),
+    )  # fmt: skip
+    yield Command(
+        "take-back", _("Take back"), _("Take back your own last decision, until somebody has acted on it"),
+        ("z", "ctrl+z"), _ITEM, "decide", 40,
+    )  # fmt: skip
+    yield Command(
+        "repeat", _("Repeat"), _("Take the last action again on this item, with the same reason"),
+        (".", "ctrl+k"), _ITEM, "decide", 0, _if(lambda situation: situation.item and situation.repeatable),
+    )  # fmt: skip
+
+
+def _work() -> Iterator[Command]:
+    yield Command(
+        "claim", _("Claim"), _("Take the item for yourself, or let it go; others see it in their lists"),
+        ("c",), _ITEM, "work", 30, _claim,
+    )  # fmt: skip
+    yield Command(
+        "mark", _("Mark"), _("Mark the item and go on to the next; an action then takes all that are marked"),
+        ("space",), _DESK, "work", 31, _WITH_ITEM,
+    )  # fmt: skip
+    yield Command(
+        "mark-all", _("Mark all"), _("Mark everything the filter shows, or nothing"),
+        ("*", "ctrl+a"), _DESK, "work", 0, _WITH_ROWS,
+    )  # fmt: skip
+    yield Command(
+        "open", _("Open"), _("Open the case: form, lines, timeline, related cases, entries"),
+        ("enter",), _DESK, "work", 32, _WITH_ITEM,
+    )  # fmt: skip
+    yield Command(
+        "edit", _("Edit"), _("Open the form of the item where this step may edit it"),
+        ("e", "ctrl+e"), _ITEM, "work", 33, _edit,
+    )  # fmt: skip
+    yield Command(
+        "new", _("New"), _("Open a new case"),
+        ("n", "ctrl+n"), _ITEM, "work", 34, _if(lambda situation: situation.openable),
+    )  # fmt: skip
+    yield Command(
+        "comment", _("Comment"), _("Write a comment on the case"),
+        ("m", "ctrl+o"), _ITEM, "work", 35, _WITH_ITEM,
+    )  # fmt: skip
+    yield Command(
+        "copy", _("Copy number"), _("Copy the number of the case to the clipboard"),
+        ("y", "ctrl+y"), _ITEM, "work", 0, _WITH_ITEM,
+    )  # fmt: skip
+
+
+def _queue(number: int) -> Callable[[Situation], Standing]:
+    return _if(lambda situation: situation.queues >= number)
+
+
+def _move() -> Iterator[Command]:
+    for key, title, keys in (
+        ("down", _("Next"), ("down", "j")),
+        ("up", _("Previous"), ("up", "k")),
+        ("page-down", _("Page down"), ("pagedown", "ctrl+f")),
+        ("page-up", _("Page up"), ("pageup", "ctrl+b")),
+        ("first", _("First"), ("home", "g")),
+        ("last", _("Last"), ("end", "G")),
+    ):
+        yield Command(key, title, title, keys, _ITEM, "move")
+    yield Command(
+        "preview-down",
+        _("Preview down"),
+        _("Scroll the preview"),
+        ("shift+down", "J", "ctrl+d"),
+        _DESK,
+        "move",
+    )
+    yield Command(
+        "preview-up", _("Preview up"), _("Scroll the preview"), ("shift+up", "K", "ctrl+u"), _DESK, "move"
+    )
+    yield Command(
+        "back", _("Back"), _("Back to exactly where you were; clears the filter, then the marks"),
+        ("escape",), _ITEM, "move",
+    )  # fmt: skip
+    many = _if(lambda situation: situation.queues > 1)
+    yield Command("next-queue", _("Next queue"), _("Go to the next queue"), ("tab",), _DESK, "move", 0, many)
+    yield Command(
+        "previous-queue",
+        _("Previous queue"),
+        _("Go to the queue before"),
+        ("shift+tab",),
+        _DESK,
+        "move",
+        0,
+        many,
+    )
+    for number in range(1, QUEUES_BY_DIGIT + 1):
+        yield Command(
+            f"queue-{number}", _("Queue {number}")(number=number), _("Go to queue {number}")(number=number),
+            (str(number),), _DESK, "move", 0, _queue(number),
+        )  # fmt: skip
+    yield Command(
+        "next-pane",
+        _("Next pane"),
+        _("Go to the next part of the case"),
+        ("tab", "right", "l"),
+        _CASE,
+        "move",
+    )
+    yield Command(
+        "previous-pane",
+        _("Previous pane"),
+        _("Go to the part before"),
+        ("shift+tab", "left", "h"),
+        _CASE,
+        "move",
+    )
+    for number in range(1, 7):
+        yield Command(
+            f"pane-{number}", _("Part {number}")(number=number),
+            _("Go to part {number} of the case")(number=number),
+            (str(number),), _CASE, "move",
+        )  # fmt: skip
+
+
+def _find() -> Iterator[Command]:
+    yield Command(
+        "filter", _("Filter"), _("Show only what matches: words, !word for without, field:value"),
+        ("/",), _DESK, "find", 50,
+    )  # fmt: skip
+    yield Command(
+        "goto", _("Go to"), _("Go to a queue, a case, a customer or a product, or open a process"),
+        (":", "ctrl+g"), _ITEM, "find", 51,
+    )  # fmt: skip
+    yield Command(
+        "palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0
+    )
+    yield Command(
+        "help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52
+    )
+    yield Command(
+        "refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM, "find", 0
+    )
+    yield Command("notices", _("Notices"), _("Read what the program has told you"), ("N",), _DESK, "find")
+    yield Command(
+        "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK, "find", 0,
+        _if(lambda situation: situation.desks > 1),
+    )  # fmt: skip
+
+
+def _entry() -> Iterator[Command]:
+    yield Command(
+        "submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10
+    )
+    yield Command(
+        "keep",
+        _("Leave"),
+        _("Leave the form; what you typed is kept as a draft"),
+        ("escape",),
+        _ENTRY,
+        "work",
+        11,
+    )
+    yield Command("add-line", _("Add line"), _("Add a line below"), ("f6",), _ENTRY, "work", 12)
+    yield Command("remove-line", _("Remove line"), _("Remove this line"), ("f8",), _ENTRY, "work", 13)
+    yield Command(
+        "next-error",
+        _("Next error"),
+        _("Go to the next field that needs another look"),
+        ("f4",),
+        _ENTRY,
+        "move",
+        14,
+    )
+    yield Command("discard", _("Discard"), _("Throw the draft away"), ("f7",), _ENTRY, "work")
+
+
+def _program() -> Iterator[Command]:
+    yield Command(
+        "language", _("中文"), _("Change between English and Chinese"), ("L", "f12"), _ALWAYS, "program", 60
+    )
+    yield Command("theme", _("Colours"), _("Change the colours"), ("T",), _ALWAYS, "program")
+    yield Command("mouse", _("Mouse"), _("Turn the mouse on or off"), ("M",), _ALWAYS, "program")
+    yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program")
+
+
+COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_program())
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command as it stands in a situation: what it is called there, and why it would be refused."""
+
+    command: Command
+    standing: Standing
+
+    @property
+    def title(self) -> Message:
+        return self.standing.title or self.command.title
+
+
+def offers(situation: Situation, commands: Sequence[Command] = COMMANDS) -> list[Offer]:
+    """Return the commands that apply, in the order of the registry; each action once.
+
+    An action that has a letter is left out under its number: its function key is shown beside the letter.
+    """
+    found = [
+        Offer(command, standing)
+        for command in commands
+        if situation.scope in command.scopes and (standing := command.when(situation)).applies
+    ]
+    lettered = {
+        offer.standing.action.key for offer in found if offer.command.id in LETTERS and offer.standing.action
+    }
+    return [
+        offer
+        for offer in found
+        if not (
+            offer.command.id.startswith("act-")
+            and offer.standing.action
+            and offer.standing.action.key in lettered
+        )
+    ]

@@ -1,0 +1,87 @@
+"""The last lines of every screen: what was said last, and the keys that apply now."""
+
+from collections.abc import Sequence
+
+from db.message import Message
+from screens import keymap
+from screens.commands import Offer
+from screens.paint import Line, Painted, Piece, ends, length
+
+
+class StatusLine(Painted):
+    """One sentence: what came of the last command, or that there is news."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: Message | str = ""
+        self._role = "muted"
+        self._news: Message | None = None
+
+    def say(self, text: Message | str, role: str = "good") -> None:
+        """Show a sentence until the next one."""
+        self._said, self._role = text, role
+        self.redraw()
+
+    def news(self, text: Message | None) -> None:
+        """Show at the right that there is something new; None: nothing."""
+        if text != self._news:
+            self._news = text
+            self.redraw()
+
+    @property
+    def said(self) -> Message | str:
+        """What stands there now."""
+        return self._said
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the line."""
+        screen = self.host
+        words = screen.program.words
+        right: list[Piece] = [(f"{words.say(self._news)} ", "key")] if self._news is not None else []
+        return [ends([(f" {words.say(self._said)}", self._role)], right, width)]
+
+
+class KeyFooter(Painted):
+    """The keys that apply now, by rank; what would be refused is dim, what does not apply is not there."""
+
+    DEFAULT_CSS = "KeyFooter { height: auto; max-height: 2; }"
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return one line, or two where the screen is tall."""
+        screen = self.host
+        entries = self._entries()
+        rows = 2 if screen.size.height >= 30 or width < 100 else 1
+        lines: list[list[Piece]] = [[(" ", "text")]]
+        for entry in entries:
+            if length(lines[-1]) + length(entry) > width:
+                if len(lines) == rows:
+                    break
+                lines.append([(" ", "text")])
+            lines[-1] += [*entry, ("  ", "text")]
+        return [tuple(pieces) for pieces in lines]
+
+    def _entries(self) -> list[list[Piece]]:
+        screen = self.host
+        words = screen.program.words
+        prompt = screen.prompt
+        if prompt is not None:
+            return [
+                [(words.say(keymap.label(key)), "key"), (f" {words.say(title)}", "text")]
+                for key, title in prompt.hints()
+            ]
+        ranked = sorted(
+            (offer for offer in screen.offers() if offer.command.rank), key=lambda o: o.command.rank
+        )
+        return [self._entry(offer) for offer in ranked]
+
+    def _entry(self, offer: Offer) -> list[Piece]:
+        screen = self.host
+        words = screen.program.words
+        key = words.say(keymap.label(screen.program.keymap.keys(offer.command)[0]))
+        refused = bool(offer.standing.reasons)
+        return [
+            (key, "muted" if refused else "key"),
+            (f" {words.say(offer.title)}", "muted" if refused else "text"),
+        ]
