@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 from urllib.parse import quote
 
 import sqlite_utils
@@ -53,12 +53,12 @@ def check_library() -> None:
         raise errors.SqliteFlawed(sqlite3.sqlite_version)
 
 
-def examine(path: Path) -> int:
+def examine(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> int:
     """Return the schema version of the file; raise `DatabaseForeign` if it is not a database of this program.
 
     Looks through a connection of its own that changes nothing, so a foreign file stays as it is.
     """
-    connection = _open(path)
+    connection = open_file(path, mode=mode)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -90,10 +90,11 @@ def raise_problem(error: sqlite3.Error, path: Path, *, writing: bool = True) -> 
     raise error
 
 
-def _open(path: Path) -> Connection:
+def open_file(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> Connection:
+    """Open an existing file as it is; a missing one is not made."""
     try:
         return sqlite3.connect(
-            f"file:{quote(str(path))}?mode=rw",
+            f"file:{quote(str(path))}?mode={mode}",
             uri=True,
             isolation_level=None,
             timeout=BUSY_TIMEOUT,
@@ -104,7 +105,7 @@ def _open(path: Path) -> Connection:
 
 
 def _connect(path: Path) -> Connection:
-    connection = _open(path)
+    connection = open_file(path)
     connection.row_factory = Row
     try:
         (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()

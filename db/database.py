@@ -21,8 +21,8 @@ import sqlite_utils
 
 from db import errors, migrations
 from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
-from db.gate import WriteGate, gate_path
-from db.place import check_existing, prepare_folder
+from db.gate import gate_path
+from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place
 from db.sqlite import Row, sqlite3
 
 Kind = Literal["practice", "company"]
@@ -47,22 +47,21 @@ class Database:
         """Make a new database, 0600, with the whole schema, and open it.
 
         It appears at `path` only when complete: an interrupted run leaves no half-made company behind.
-        Raises `DatabaseExists`, `DatabaseReadOnly`, `DatabaseOnNetwork`, `Busy` or `SqliteFlawed`.
+        Raises `DatabaseExists`, `DatabaseReadOnly`, `DatabaseOnNetwork` or `SqliteFlawed`.
         """
         path = Path(path).absolute()
         check_library()
         if path.exists():
             raise errors.DatabaseExists(path)
         prepare_folder(path)
-        gate = WriteGate(path)
+        building = building_name(path)
+        make_private(building)
         try:
-            if not gate.enter(WRITE_WAIT):
-                raise errors.Busy(WRITE_WAIT)
-            if path.exists():
-                raise errors.DatabaseExists(path)
-            cls._build(path, kind)
+            cls._fill(building, kind)
+            put_in_place(building, path)
         finally:
-            gate.close()
+            building.unlink(missing_ok=True)
+            gate_path(building).unlink(missing_ok=True)
         return cls.open(path)
 
     @classmethod
@@ -86,12 +85,8 @@ class Database:
         return database
 
     @classmethod
-    def _build(cls, path: Path, kind: Kind) -> None:
-        """Make the file under another name and give it its own when it is complete; the gate is held."""
-        building = path.with_name(path.name + "-new")
-        building.unlink(missing_ok=True)
-        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        database = cls(building)
+    def _fill(cls, path: Path, kind: Kind) -> None:
+        database = cls(path)
         try:
             database.migrate()
             with database.write():
@@ -99,8 +94,6 @@ class Database:
                 database.set_meta("kind", kind)
         finally:
             database.close()
-            gate_path(building).unlink(missing_ok=True)
-        building.rename(path)
 
     def migrate(self) -> None:
         """Bring the schema up to date, each step in a transaction of its own; processes may race."""

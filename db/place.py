@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from db.errors import DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
+from db.errors import DatabaseExists, DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
 
 _NETWORK_KINDS = """
     nfs nfs4 cifs smb2 smb3 smbfs ncpfs afs ceph glusterfs lustre beegfs gfs2 ocfs2 gpfs davfs
@@ -15,12 +15,17 @@ _NETWORK = frozenset(_NETWORK_KINDS.split())
 _MOUNTS = Path("/proc/self/mountinfo")
 
 
-def check_existing(path: Path) -> None:
-    """Raise the `DatabaseProblem` that keeps the file at `path` from being opened, if there is one."""
+def check_file(path: Path) -> None:
+    """Raise `DatabaseMissing` or `DatabaseForeign` unless there is a file at `path`."""
     if not path.exists():
         raise DatabaseMissing(path)
     if not path.is_file():
         raise DatabaseForeign(path)
+
+
+def check_existing(path: Path) -> None:
+    """Raise the `DatabaseProblem` that keeps the file at `path` from being worked in, if there is one."""
+    check_file(path)
     if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
         raise DatabaseReadOnly(path)
     _check_local(path)
@@ -37,6 +42,33 @@ def prepare_folder(path: Path) -> None:
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise DatabaseReadOnly(path)
     _check_local(path)
+
+
+def building_name(path: Path) -> Path:
+    """Return the name under which this process makes the file that is to be at `path`."""
+    return path.with_name(f"{path.name}.{os.getpid()}.new")
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, in place of what an earlier attempt left."""
+    path.unlink(missing_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise DatabaseReadOnly(path) from error
+
+
+def put_in_place(building: Path, path: Path) -> None:
+    """Give a finished, closed file its own name; raise `DatabaseExists` if another has come to it first."""
+    try:
+        os.link(building, path)  # unlike a rename it never replaces anything
+    except FileExistsError:
+        raise DatabaseExists(path) from None
+    except OSError as error:
+        # A file system without hard links.
+        if path.exists():
+            raise DatabaseExists(path) from error
+        building.rename(path)
 
 
 def _check_local(path: Path) -> None:
