@@ -43,6 +43,16 @@ _BOOKED = {
 }
 """What a decision booked, by kind; the first column names the decision."""
 
+_NAMES = {
+    "decision": _("the decision"),
+    "stock": _("stock moves"),
+    "money": _("money entries"),
+    "leave": _("leave moves"),
+    "reserved": _("reservations made"),
+    "released": _("reservations released"),
+    "records": _("register changes"),
+}
+
 
 class Audit:
     """Adds to the chain (inside `db.write()`) and verifies it."""
@@ -99,7 +109,7 @@ class Audit:
                 elif (what := _difference(body, decisions.get(decision_id), booked[decision_id])) is not None:
                     yield _problem(
                         _("Decision {decision}: {what} differs from what audit link {link} sealed")(
-                            what=what
+                            what=_NAMES[what]
                         ),
                         link,
                     )

@@ -63,7 +63,11 @@ class _Fold:
             return Problem(2, _("Stock move {move} counts its goods wrongly as own stock")(move=number))
         if reverses is not None:
             return (
-                None if is_opposite else Problem(6, _("Stock move {move} is not the opposite")(move=number))
+                None
+                if is_opposite
+                else Problem(
+                    6, _("Stock move {move} is not the opposite of the one it reverses")(move=number)
+                )
             )
         brought = max(value, 0) if own > 0 else 0
         lost = share_of(self.worth[product], -own, self.own[product]) if own < 0 else 0
