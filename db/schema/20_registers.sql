@@ -28,14 +28,21 @@ CREATE TABLE record_changes (
     key TEXT NOT NULL,
     decision_id INTEGER REFERENCES decisions (id),  -- NULL: set up with the installation
     at TEXT NOT NULL,
-    version INTEGER NOT NULL,                -- of the record after the change; 0: it was removed
     before TEXT,                             -- JSON; NULL: the record was new
     after TEXT,                              -- JSON; NULL: the record was removed
-    undoes INTEGER REFERENCES record_changes (id)
+    reverses INTEGER UNIQUE REFERENCES record_changes (id)
 ) STRICT;
 CREATE INDEX changes_of_record ON record_changes (register, key, id);
 CREATE INDEX changes_by_decision ON record_changes (decision_id) WHERE decision_id IS NOT NULL;
 
 CREATE VIRTUAL TABLE record_words USING fts5 (
-    register, words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0"
+    register, starts, words,
+    content = '', contentless_delete = 1, detail = column, prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 0"
 );
+
+-- The last number given in a register whose keys are numbered (C-0012).
+CREATE TABLE register_numbers (
+    register TEXT PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
