@@ -237,6 +237,15 @@ class CaseStore:
         rows = self.db.rows(f"SELECT {_CASE} FROM cases WHERE {' AND '.join(where)} ORDER BY id", params)
         return [_case(row) for row in rows]
 
+    def numbered_like(self, typed: str, *, limit: int) -> list[Case]:
+        """Return the cases whose number begins or ends with what was typed, newest first."""
+        bare = typed.upper().replace("%", "").replace("_", "")
+        rows = self.db.rows(
+            f"SELECT {_CASE} FROM cases WHERE number LIKE ? OR number LIKE ? ORDER BY id DESC LIMIT ?",
+            (f"{bare}%", f"%{bare}", limit),
+        )
+        return [_case(row) for row in rows]
+
     def next_number(self, prefix: str, year: int) -> str:
         """Take the next number of a series: `WO-2026-000123`."""
         last = self.db.value(

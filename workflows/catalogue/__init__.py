@@ -1,5 +1,11 @@
-"""The processes of the company, one file each, sorted by desk.
+"""The catalogue of the company: every process with the queues of the four desks.
 
-A process is read from top to bottom like the procedure it comes from. Processes never import each other;
-they name each other by key.
+One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
+
+from workflows.catalogue.queues import QUEUES
+from workflows.catalogue.warehouse.write_off import WRITE_OFF
+from workflows.engine.catalogue import Catalogue
+from workflows.engine.settings import ENGINE_POLICIES
+
+CATALOGUE = Catalogue([WRITE_OFF], QUEUES, ENGINE_POLICIES)

@@ -57,6 +57,12 @@ def _hidden(character: str) -> PydanticCustomError:
     )
 
 
+def hidden_character(text: str) -> str:
+    """Return the code of the first control or direction character in a text of several lines, "" when it has none."""
+    found = _CONTROL.search(text.replace("\r\n", "\n"))
+    return f"{ord(found[0]):04X}" if found else ""
+
+
 def _filled(value: str) -> str:
     if not value:
         raise PydanticCustomError("missing", "fill this in")

@@ -166,9 +166,10 @@ class Action:
 
     requires: fields that must be filled for it (paths; `lines.counted` means on every line).
     by: only these, of those who may act at the step. moved_by: the process whose case takes it in its own
-    decision; by hand only when `by_hand` is kept and its guards hold. irreversible: no withdrawing, no taking
-    back afterwards (money, card, goods, document, promise to an outsider). reason: a reason must be given.
-    large: the sum (policy) from which the person confirms by typing.
+    decision; when_it_ends: the ends of such a child case that take it by themselves; a person takes it only when
+    such a case stands so already (or while that process is not built). irreversible: no withdrawing, no taking back
+    afterwards (money, card, goods, document, promise to an outsider). reason: a reason must be given.
+    keeps_entries: a way back that leaves moves and postings standing, since the procedure undoes them its own way.
     """
 
     key: str
@@ -180,11 +181,10 @@ class Action:
     requires: Sequence[str] = ()
     by: By | None = None
     moved_by: str = ""
+    when_it_ends: Sequence[str] = ()
     irreversible: bool = False
     reason: bool = False
     keeps_entries: bool = False
-    """A send back, reject or withdraw that leaves moves and postings standing, since the procedure undoes them its
-    own way later."""
 
     @property
     def needs_reason(self) -> bool:
@@ -396,8 +396,9 @@ class Process:
     subject: whom or what a case is about, in a few words of data. brief: what decides it, in sentences.
     amount: the sum shown and ordered by. derive: fills the read fields of a complete form. customer, department:
     of the matter. beneficiary: persons it pays, rewards or appoints (barred by four eyes). rank: smaller stands
-    first. seen_by: posts that see every case besides those who act in it; None: the whole desk.
-    reasons: the numbered list for send back and reject.
+    first. seen_by: posts that see every case besides those it concerns; None: the whole desk and every post in it.
+    reasons: the numbered list for send back and reject. protected: fields whose change voids earlier approvals
+    (`*`: any); a change of the amount always does.
     """
 
     key: str
@@ -424,6 +425,9 @@ class Process:
     rank: "Callable[[Facts[Any]], int]" = _no_rank
     derive: "Callable[[Facts[Any]], None]" = _nothing
     seen_by: tuple[str, ...] | None = None
+    protected: tuple[str, ...] = ()
+    starts_at: tuple[str, ...] = ()
+    """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
     about: str = ""
     """The procedure in prose, for the manual; the docstring of its file when left empty."""
     _by_key: dict[str, "Step | End"] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)

@@ -234,6 +234,18 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A printed paper: its title and number, when it was issued (stored text), its content, and who signed."""
+
+    title: Message
+    number: str
+    issued_at: str
+    fields: Sequence[FieldView]
+    tables: Sequence[Table]
+    signed: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryForm:
     """What an entry screen needs: the model, the fields that may be typed here, what is there already.
 
@@ -254,6 +266,7 @@ class EntryForm:
     action: str = "submit"
     action_title: Message = Message("")
     restored: bool = False
+    step: str = ""
 
     def may_type(self, path: str) -> bool:
         """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""

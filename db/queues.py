@@ -1,0 +1,224 @@
+"""Queues: pages of open tasks by key, so that a list of any length opens as fast as a short one.
+
+A page is found by the sort key of the row before or after it, never by an offset. One rule of visibility is part of
+every statement here: what a person may not see is not listed, not counted, not found.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from db.convert import from_fen, time_or_none, to_text, to_time
+from db.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person sees. processes: those whose every case he sees; actors: what he is, himself and for others."""
+
+    person_id: int
+    processes: frozenset[str]
+    actors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a filter. field: "" any, or number, subject, from, step, process; absent: rows without it."""
+
+    text: str
+    field: str = ""
+    absent: bool = False
+    keys: tuple[str, ...] = ()
+    """Customers the word finds in the register (by pinyin, code or name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which open tasks a queue lists. steps: pairs of process and step (`*`: every step but the draft)."""
+
+    sight: Sight
+    steps: tuple[tuple[str, str], ...] | None = None
+    mine: bool = False
+    drafts: bool = False
+    deciding: bool = False
+    late_at: datetime | None = None
+    terms: tuple[Term, ...] = ()
+    order: tuple[str, ...] = ("due", "opened")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One open task with what a list shows of its case."""
+
+    task_id: int
+    case_id: int
+    seq: int
+    number: str | None
+    process: str
+    step: str
+    round: int
+    subject: str
+    amount: Decimal | None
+    requester: str
+    requester_id: int
+    opened_at: datetime
+    due_at: datetime | None
+    sent_back: bool
+    claimed_by: int | None
+    claimed_until: datetime | None
+    mine: bool
+    cursor: str
+
+
+_LAST = "9999"
+# The sort key of an order, and whether it descends.
+_KEYS = {
+    "sent-back": ("t.sent_back", True),
+    "rank": ("t.rank", False),
+    "due": (f"coalesce(t.due_at, '{_LAST}')", False),
+    "amount": ("coalesce(t.amount, -1)", True),
+    "opened": ("t.opened_at", False),
+    "number": ("coalesce(c.number, '~')", False),
+    "id": ("t.id", False),
+}
+_FROM = " FROM tasks t JOIN cases c ON c.id = t.case_id JOIN persons p ON p.id = c.requester_id"
+_FIELDS = {"number": "c.number", "subject": "c.subject", "from": "p.name", "step": "t.step", "process": "t.process"}
+
+
+@dataclass(slots=True)
+class _Where:
+    parts: list[str] = field(default_factory=lambda: ["t.closed_at IS NULL"])
+    params: list[Any] = field(default_factory=list)
+
+    def add(self, sql: str, *params: Any) -> None:
+        self.parts.append(sql)
+        self.params.extend(params)
+
+    def __str__(self) -> str:
+        return " WHERE " + " AND ".join(f"({part})" for part in self.parts)
+
+
+class Queues:
+    """Reads queues."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def count(self, wanted: TaskFilter) -> int:
+        """Return how many tasks the filter finds."""
+        where = _where(wanted)
+        found: int = self.db.value(f"SELECT count(*){_FROM}{where}", where.params)
+        return found
+
+    def page(
+        self, wanted: TaskFilter, *, after: str | None = None, before: str | None = None, limit: int
+    ) -> list[QueueRow]:
+        """Return up to `limit` rows after or before a cursor, or the first ones, in the order of the queue."""
+        keys = [_KEYS[name] for name in (*wanted.order, "id")]
+        where = _where(wanted)
+        backwards = before is not None
+        cursor = before if backwards else after
+        if cursor is not None:
+            _beyond(where, keys, json.loads(cursor), backwards)
+        ordering = ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
+        marks = ", ".join("?" for _actor in wanted.sight.actors)
+        rows = self.db.rows(
+            "SELECT t.id, t.case_id, c.seq, c.number, t.process, t.step, t.round, c.subject, c.amount, p.name,"
+            " c.requester_id, t.opened_at, t.due_at, t.sent_back, t.claimed_by, t.claimed_until,"
+            f" EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({marks}))"
+            " AND NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?),"
+            f" {', '.join(sql for sql, _down in keys)}{_FROM}{where} ORDER BY {ordering} LIMIT ?",
+            [*wanted.sight.actors, wanted.sight.person_id, *where.params, limit],
+        )
+        found = [_row(row) for row in rows]
+        return found[::-1] if backwards else found
+
+    def cursor_of(self, wanted: TaskFilter, task_id: int) -> str | None:
+        """Return the cursor of a task in the order of the queue; None when the filter does not find it."""
+        keys = [_KEYS[name] for name in (*wanted.order, "id")]
+        where = _where(wanted)
+        where.add("t.id = ?", task_id)
+        row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)}{_FROM}{where}", where.params)
+        return None if row is None else json.dumps(list(row))
+
+
+def _row(row: Row) -> QueueRow:
+    return QueueRow(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], None if row[8] is None else from_fen(row[8]),
+        row[9], row[10], to_time(row[11]), time_or_none(row[12]), bool(row[13]), row[14], time_or_none(row[15]),
+        bool(row[16]), json.dumps(list(row)[17:]),
+    )  # fmt: skip
+
+
+def _beyond(where: _Where, keys: Sequence[tuple[str, bool]], values: Sequence[Any], backwards: bool) -> None:
+    """Add: sorts after (before) the row with these key values."""
+    ways, params = [], []
+    for index, (sql, down) in enumerate(keys):
+        same = [f"{earlier} = ?" for earlier, _down in keys[:index]]
+        ways.append(" AND ".join([*same, f"{sql} {'<' if down != backwards else '>'} ?"]))
+        params.extend([*values[:index], values[index]])
+    where.add(" OR ".join(f"({way})" for way in ways), *params)
+
+
+def _where(wanted: TaskFilter) -> _Where:
+    where = _Where()
+    sight = wanted.sight
+    if wanted.drafts:
+        where.add("t.draft = 1 AND c.requester_id = ?", sight.person_id)
+    if wanted.steps is not None:
+        _add_steps(where, wanted.steps, drafts=wanted.drafts)
+    if wanted.deciding:
+        where.add("t.deciding = 1")
+    if wanted.mine or wanted.deciding:
+        marks = ", ".join("?" for _actor in sight.actors)
+        where.add(f"t.id IN (SELECT task_id FROM task_actors WHERE actor IN ({marks}))", *sight.actors)
+        where.add("NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id)
+    elif not wanted.drafts:
+        _add_sight(where, sight)
+    if wanted.late_at is not None:
+        where.add("t.due_at < ?", to_text(wanted.late_at))
+    for term in wanted.terms:
+        _add_term(where, term)
+    return where
+
+
+def _add_steps(where: _Where, steps: Sequence[tuple[str, str]], *, drafts: bool) -> None:
+    whole = [process for process, step in steps if step == "*"]
+    single = [pair for pair in steps if pair[1] != "*"]
+    ways, params = [], []
+    if whole:
+        kept = "" if drafts else " AND t.draft = 0"
+        ways.append(f"t.process IN ({', '.join('?' * len(whole))}){kept}")
+        params.extend(whole)
+    for process, step in single:
+        ways.append("t.process = ? AND t.step = ?")
+        params.extend([process, step])
+    where.add(" OR ".join(f"({way})" for way in ways) or "0", *params)
+
+
+def _add_sight(where: _Where, sight: Sight) -> None:
+    """The one rule of visibility, as `workflows.engine.authority.sees_case` has it."""
+    processes = ", ".join("?" for _process in sight.processes)
+    actors = ", ".join("?" for _actor in sight.actors)
+    where.add(
+        "(c.submitted_at IS NOT NULL OR c.parent_id IS NOT NULL OR c.duty IS NOT NULL OR c.opener_id = ?)"
+        f" AND (t.process IN ({processes})"
+        " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = c.id)"
+        f" OR EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({actors})))",
+        sight.person_id, *sight.processes, sight.person_id, *sight.actors,
+    )  # fmt: skip
+
+
+def _add_term(where: _Where, term: Term) -> None:
+    like = "%" + term.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = [_FIELDS[term.field]] if term.field else ["c.number", "c.subject", "p.name"]
+    ways = [f"coalesce({column}, '') LIKE ? ESCAPE '\\'" for column in columns]
+    params: list[Any] = [like] * len(columns)
+    if term.keys and term.field in ("", "subject"):
+        ways.append(f"coalesce(c.customer, '') IN ({', '.join('?' * len(term.keys))})")
+        params.extend(term.keys)
+    found = " OR ".join(ways)
+    where.add(f"NOT ({found})" if term.absent else found, *params)

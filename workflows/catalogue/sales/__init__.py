@@ -1,0 +1,1 @@
+"""The processes of the sales desk, one file each."""

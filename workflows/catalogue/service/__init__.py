@@ -1,0 +1,1 @@
+"""The processes of the customer service desk, one file each."""

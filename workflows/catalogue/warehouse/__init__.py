@@ -1,0 +1,1 @@
+"""The processes of the warehouse desk, one file each."""

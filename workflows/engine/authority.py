@@ -1,0 +1,253 @@
+"""Who may see a case, and who may act on a task.
+
+Rights are read again inside every decision's transaction. Four eyes: at a step that decides, the requester, the
+beneficiary, whoever edited the form in this round, and the delegates and principals of these are barred;
+administrators are not exempt. If nobody eligible is left, the task goes to the fallback post; it never passes by
+itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db.cases import Case, Task
+from db.message import Message, _
+from workflows.engine.company import Company
+from workflows.engine.facts import Facts
+from workflows.engine.process import Process, Step
+from workflows.engine.who import ANYONE, Actor, Slot, head_of, of_person, of_post
+from workflows.posts import DEPARTMENT_HEAD, GENERAL_MANAGER, POSTS, fallbacks
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is at a moment: the actors he is himself, and those he is for somebody who is away."""
+
+    person_id: int
+    own: frozenset[Actor]
+    posts: frozenset[str]
+    desks: frozenset[str]
+    for_others: dict[int, frozenset[Actor]] = field(default_factory=dict)
+    """By principal: the actors the person stands in for."""
+
+    @property
+    def every(self) -> frozenset[Actor]:
+        return self.own.union(*self.for_others.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A person may act on a task: in which open slot, and for whom (None: for himself)."""
+
+    slot: int
+    on_behalf_of: int | None
+
+
+def standing_of(company: Company, person_id: int, now: datetime) -> Standing:
+    """Read what a person is now: posts, departments headed, and whom he stands in for."""
+    own, posts = _actors(company, person_id, now, None)
+    for_others = {}
+    for delegation in company.people.principals_for(person_id, now):
+        actors, _held = _actors(company, delegation.principal_id, now, delegation.posts)
+        for_others[delegation.principal_id] = actors - {ANYONE} | for_others.get(
+            delegation.principal_id, frozenset()
+        )
+    desks = frozenset(POSTS[post].desk for post in posts if post in POSTS)
+    return Standing(person_id, own, posts, desks, for_others)
+
+
+def _actors(
+    company: Company, person_id: int, now: datetime, scope: frozenset[str] | None
+) -> tuple[frozenset[Actor], frozenset[str]]:
+    held = company.people.posts_of(person_id, now.date())
+    posts = frozenset(one.post for one in held if scope is None or one.post in scope)
+    heads = frozenset(head_of(one) for one in company.headed_by(person_id, now.date())) if scope is None else frozenset()
+    actors = frozenset(of_post(post) for post in posts if post != DEPARTMENT_HEAD) | heads
+    if scope is None:
+        actors |= {ANYONE, of_person(person_id)}
+    return actors, posts
+
+
+# --- four eyes ----------------------------------------------------------------------------------------------
+
+
+def barred(facts: Facts[Any], step: Step) -> set[int]:
+    """Return the persons who may not act at a step whatever post they hold."""
+    named = set(step.barred(facts)) if step.barred else set()
+    if not step.deciding:
+        return named
+    named |= {facts.case.requester_id} | set(facts.process.beneficiary(facts)) | _editors(facts)
+    return named | _stand_ins(facts.company, named, facts.now)
+
+
+def _editors(facts: Facts[Any]) -> set[int]:
+    """Who changed the form since the case last left its draft, the draft included."""
+    editors: set[int] = set()
+    for made in facts.decisions:
+        if made.step == facts.process.draft.key and made.kind != "forward":
+            editors.clear()
+        if made.changes and made.slot is None:
+            editors.add(made.person_id)
+    return editors
+
+
+def _stand_ins(company: Company, persons: Iterable[int], now: datetime) -> set[int]:
+    found: set[int] = set()
+    for person in persons:
+        found.update(one.delegate_id for one in company.people.delegates_of(person, now))
+        found.update(one.principal_id for one in company.people.principals_for(person, now))
+    return found
+
+
+def holders_of(company: Company, actor: Actor, now: datetime) -> set[int]:
+    """Return the persons behind an actor today."""
+    kind, _colon, key = actor.partition(":")
+    match kind:
+        case "person":
+            person = company.people.by_id(int(key))
+            return set() if person.disabled else {person.id}
+        case "post":
+            return {person.id for person in company.people.holders(key, now.date())}
+        case "head":
+            return {person.id for person in company.people.heads(key, now.date())}
+        case _:
+            return {person.id for person in company.people.all() if not person.disabled}
+
+
+def with_fallback(facts: Facts[Any], slot: Slot, excluded: set[int]) -> Slot:
+    """Add the fallback posts to a slot nobody eligible is left for, the nearest first, until somebody is."""
+    actors = set(slot)
+    if any(holders_of(facts.company, actor, facts.now) - excluded for actor in actors):
+        return slot
+    for line in _lines_of_fallback(facts, slot):
+        for actor in line:
+            actors.add(actor)
+            if holders_of(facts.company, actor, facts.now) - excluded:
+                return frozenset(actors)
+    return frozenset(actors)
+
+
+def _lines_of_fallback(facts: Facts[Any], slot: Slot) -> list[list[Actor]]:
+    """For each actor the line of posts behind it; a person's line starts at the posts he holds."""
+    lines = []
+    for actor in sorted(slot):
+        kind, _colon, key = actor.partition(":")
+        if kind == "post":
+            lines.append(_line(facts, fallbacks(key)))
+        elif kind == "head":
+            lines.append([of_post(GENERAL_MANAGER), *_line(facts, fallbacks(GENERAL_MANAGER))])
+        elif kind == "person":
+            held = facts.company.people.posts_of(int(key), facts.today)
+            posts = fallbacks(held[0].post) if held else ()
+            lines.append(_line(facts, posts) or [of_post(GENERAL_MANAGER)])
+    return lines
+
+
+def _line(facts: Facts[Any], posts: Iterable[str]) -> list[Actor]:
+    return [head_of(facts.department) if post == DEPARTMENT_HEAD else of_post(post) for post in posts]
+
+
+def superiors(facts: Facts[Any], task: Task) -> list[Actor]:
+    """Return the actors an overdue task escalates to: the first post behind each of its slots."""
+    return [line[0] for slot in task.slots for line in _lines_of_fallback(facts, frozenset(slot)) if line]
+
+
+# --- acting -------------------------------------------------------------------------------------------------
+
+
+def open_slots(company: Company, task: Task) -> list[int]:
+    """Return the slots of a task that still want a vote now; one at a time where they go in order."""
+    given = {vote.slot for vote in company.cases.votes(task.id)}
+    left = [index for index in range(len(task.slots)) if index not in given]
+    return left[:1] if task.in_order else left
+
+
+def waiting_for(task: Task, given: Sequence[int | None]) -> set[str]:
+    """The actors whose votes a task still wants: of the next slot where they go in order, else of all open ones."""
+    left = [slot for index, slot in enumerate(task.slots) if index not in given]
+    wanted = left[:1] if task.in_order else left
+    return {actor for slot in wanted for actor in slot}
+
+
+def permit(company: Company, standing: Standing, task: Task, excluded: set[int]) -> Permit | Message:
+    """Say in which slot the person may act on the task and for whom, or why he may not."""
+    person = standing.person_id
+    if any(vote.person_id == person for vote in company.cases.votes(task.id)):
+        return _("You have voted on this already")
+    actors = company.cases.actors(task.id)
+    slots = open_slots(company, task)
+    mine = _slot_for(task, slots, standing.own, actors)
+    if mine is not None:
+        return Permit(mine, None) if person not in excluded else _why_barred(company, task, person)
+    for principal, stands_for in standing.for_others.items():
+        found = _slot_for(task, slots, stands_for, actors)
+        if found is None:
+            continue
+        if person in excluded or principal in excluded:
+            return _why_barred(company, task, person)
+        if any(principal in (vote.person_id, vote.on_behalf_of) for vote in company.cases.votes(task.id)):
+            continue
+        return Permit(found, principal)
+    return _("Not your step: it waits for {who}")(who=names_of(company, actors))
+
+
+def _slot_for(task: Task, slots: list[int], mine: frozenset[Actor], actors: set[Actor]) -> int | None:
+    """The first open slot one of these actors fills; actors added later (fallback, escalation) fill any."""
+    for index in slots:
+        if mine.intersection(task.slots[index]):
+            return index
+    named = {actor for slot in task.slots for actor in slot}
+    return slots[0] if slots and mine & (actors - named) else None
+
+
+def _why_barred(company: Company, task: Task, person: int) -> Message:
+    case = company.cases.case(task.case_id)
+    if person == case.requester_id:
+        return _("You asked for this yourself; somebody else decides it")
+    return _("Four eyes: you had a part in this, somebody else decides it")
+
+
+def names_of(company: Company, actors: Iterable[Actor]) -> Message:
+    """Return actors in words: posts by title, persons by name."""
+    shown = [_name_of(company, actor) for actor in sorted(actors)]
+    if not shown:
+        return _("another case")
+    result = shown[-1]
+    for one in reversed(shown[:-1]):
+        result = _("{first} or {rest}")(first=one, rest=result)
+    return result
+
+
+def _name_of(company: Company, actor: Actor) -> Message:
+    kind, _colon, key = actor.partition(":")
+    match kind:
+        case "post":
+            return POSTS[key].title
+        case "person":
+            return Message("{name}")(name=company.people.by_id(int(key)).name)
+        case "head":
+            return _("head of {department}")(department=company.registers.name("departments", key) or key)
+        case _:
+            return _("any employee")
+
+
+# --- seeing -------------------------------------------------------------------------------------------------
+
+
+def sees_process(process: Process, standing: Standing) -> bool:
+    """Whether a person sees every case of a process by his posts; one rule for list, detail, search and export."""
+    if GENERAL_MANAGER in standing.posts:
+        return True
+    if process.seen_by is not None:
+        return bool(standing.posts.intersection(process.seen_by))
+    return process.desk.key in standing.desks or bool(standing.posts & process.posts())
+
+
+def sees_case(company: Company, process: Process, case: Case, standing: Standing) -> bool:
+    """Whether a person sees a case: by his posts, because it concerns him, or because it waits for him."""
+    if case.submitted_at is None and case.opener_id != standing.person_id and case.parent_id is None and not case.duty:
+        return False
+    if sees_process(process, standing) or standing.person_id in company.cases.concerned(case.id):
+        return True
+    return any(standing.every & company.cases.actors(task.id) for task in company.cases.open_tasks(case.id))

@@ -1,0 +1,123 @@
+"""What effects may do: book moves, postings and leave, change registers, open and move other cases.
+
+All of it happens in the decision's own transaction and under its name; an effect that raises undoes everything.
+Other cases are opened, and moved, after this case has moved (a child that ends at once finds its parent waiting).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from db.cases import Case, Decision
+from db.message import Message
+from db.money import Account
+from workflows.engine.facts import F, Facts
+from workflows.engine.notices import notice_json
+
+if TYPE_CHECKING:
+    from workflows.engine.flow import Flow
+
+
+class Booking(Facts[F]):
+    """The facts of a case, and the means to book what its decision brings."""
+
+    decision: Decision
+    flow: "Flow"
+    later: list[Callable[[], None]]
+    requester: int
+    """Who counts as the requester when this decision submits the case."""
+
+    # --- stock ---
+
+    def move(
+        self, product: str, source: str, target: str, quantity: Decimal, *, lot: str = "", value: Decimal | None = None
+    ) -> Decimal:
+        """Move goods; what this case reserved at the source is used up. Return the value moved, in yuan.
+
+        value: of goods that enter own stock; without it they enter at the average. Raises NotEnough.
+        """
+        made = self.company.stock.move(
+            self.decision.id, self.case.id, product, source, target, quantity, lot=lot, value=value, at=self.now
+        )
+        return made.value
+
+    def reserve(
+        self, product: str, location: str, quantity: Decimal, *, lot: str = "", promise: date | None = None
+    ) -> None:
+        """Claim goods for this case. Raises NotEnough."""
+        self.company.stock.reserve(
+            self.decision.id, self.case.id, product, location, quantity, lot=lot, promise=promise
+        )
+
+    def release_reservations(self) -> None:
+        """Give back every claim this case holds."""
+        self.company.stock.release(self.decision.id, case_id=self.case.id)
+
+    # --- money ---
+
+    def post(self, debit: Account, credit: Account, amount: Decimal) -> None:
+        """Post an amount in yuan; 0 posts nothing."""
+        if amount:
+            self.company.money.post(
+                self.decision.id, self.case.id, self.now, debit=debit, credit=credit, amount=amount
+            )
+
+    # --- registers, papers, notices ---
+
+    def change_record(self, register: str, key: str, changes: Mapping[str, Any]) -> None:
+        """Change fields of a record; its history names this decision."""
+        data = {**self.record(register, key), **changes}
+        self.company.registers.put(self.decision.id, register, key, data, at=self.now)
+
+    def issue(self, document: str, number: str = "") -> None:
+        """Keep a paper as it is issued now; its number is the case's unless it has its own."""
+        self.flow.issue(self, document, number)
+
+    def tell(self, persons: Iterable[int], message: Message) -> None:
+        """Leave persons a notice about this case."""
+        for person in persons:
+            self.company.cases.notify(person, self.case.id, notice_json(message), self.now)
+
+    def watch(self, persons: Iterable[int]) -> None:
+        """Let persons see this case from now on."""
+        for person in persons:
+            self.company.cases.concern(self.case.id, person, "named")
+
+    def delegate(self, principal: int, to: int, since: datetime, until: datetime) -> None:
+        """Let a person act for another in a window; ends with `end_delegations` or the window."""
+        self.company.people.delegate(
+            principal, to, since, until, case_id=self.case.id, decision_id=self.decision.id
+        )
+
+    def end_delegations(self) -> None:
+        """End the delegations this case made."""
+        self.company.people.end_delegations_of_case(self.case.id, self.now, self.decision.id)
+
+    # --- other cases ---
+
+    def open_case(
+        self,
+        process: str,
+        form: Mapping[str, Any],
+        *,
+        as_draft: bool = False,
+        step: str = "",
+        requester: int | None = None,
+    ) -> None:
+        """Open a case of another process, as a child of this one.
+
+        It is submitted if its form is complete and its guards hold, else it waits as a draft; `as_draft`: it always
+        waits. `step`: it starts there, the steps between are not visited. requester: whom four eyes bars as such;
+        by default this case's. A process that is not built yet is left out (its link is listed).
+        """
+        if process in self.company.catalogue.processes:
+            self.later.append(
+                lambda: self.flow.open_child(
+                    self, process, form, as_draft=as_draft, step=step, requester=requester
+                )
+            )
+
+    def take(self, case: Case, action: str, values: Mapping[str, Any] | None = None, note: str = "") -> None:
+        """Take an action of another case, in this decision's transaction. Raises Refused when its guards do."""
+        self.later.append(lambda: self.flow.take_action(self, case.id, action, values or {}, note))

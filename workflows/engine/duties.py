@@ -1,0 +1,90 @@
+"""What time brings: duties that open cases, deadlines that remind, escalate, or move a case.
+
+Any session or the server may tick; each opening is taken once (unique by duty, period and object), each step in its
+own transaction. What a deadline does is noted as done by the program for the person it waited for; it never decides
+over money or stock.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from db.cases import Task
+from db.message import Message, _
+from workflows.engine.authority import holders_of, superiors
+from workflows.engine.company import Company
+from workflows.engine.errors import CommandError
+from workflows.engine.facts import CompanyFacts
+from workflows.engine.flow import SYSTEM, Flow
+from workflows.engine.forms import reloaded
+from workflows.engine.notices import notice_json
+from workflows.engine.process import Duty, Occurrence, Process
+
+
+def tick(company: Company, person: int) -> list[str]:
+    """Do what is due now; return the names of the cases that were opened. Cheap when nothing is."""
+    opened = []
+    for process in company.catalogue.processes.values():
+        for duty in process.duties:
+            opened.extend(_run_duty(company, process, duty, person))
+    for task in company.cases.overdue(company.now()):
+        _run_deadline(company, task, person)
+    return opened
+
+
+def _run_duty(company: Company, process: Process, duty: Duty, person: int) -> list[str]:
+    opened = []
+    for due in duty.due(CompanyFacts(company, company.now())):
+        if company.cases.duty_started(duty.key, due.period, due.object):
+            continue
+        with company.db.write():
+            if company.cases.start_duty(duty.key, due.period, due.object, company.now()):
+                opened.append(_open(company, process, duty, due, person))
+    return opened
+
+
+def _open(company: Company, process: Process, duty: Duty, due: Occurrence, person: int) -> str:
+    flow = Flow(company, person, company.now())
+    case = flow.open_case(process, due.form, key=f"duty:{duty.key}:{due.period}:{due.object}", duty=duty.key)
+    company.cases.finish_duty(duty.key, due.period, due.object, case.id)
+    if due.submit or due.step:
+        flow.hand_in(case, via=None, requester=due.requester or person, step=due.step)
+    return company.cases.case(case.id).name
+
+
+def _run_deadline(company: Company, seen: Task, person: int) -> None:
+    """Take the action of the deadline, or remind; after a further limit, let the superior post act too."""
+    with company.db.write():
+        task = company.cases.task(seen.id)
+        now = company.now()
+        if task.closed_at is not None or task.escalated_at is not None or not task.due_at or task.due_at >= now:
+            return
+        case = company.cases.case(task.case_id)
+        process = company.catalogue.of(case)
+        step = process.step(task.step)
+        flow = Flow(company, person, now)
+        facts = flow.facts(process, case, reloaded(process, case), task)
+        if step.at_deadline and (action := step.action(step.at_deadline)):
+            try:
+                judged = flow.judge(process, case, task, action, {})
+                flow.carry_out(judged, task, action, key=uuid4().hex, kind=SYSTEM)
+                return
+            except CommandError:
+                pass  # its guards stand against it: it stays, and is reminded like any other
+        if task.reminded_at is None:
+            task.reminded_at = now
+            _tell(company, task, _("{number}: “{step}” is overdue")(number=case.name, step=step.title))
+        elif now >= company.policy("engine.escalate").after(task.due_at, company.calendar):
+            task.escalated_at = now
+            if not (task.draft or step.waits):
+                added = superiors(facts, task)
+                company.cases.set_actors(task.id, company.cases.actors(task.id) | set(added))
+                _tell(company, task, _("{number}: “{step}” has come to you, it is overdue")(number=case.name, step=step.title), added)
+        company.cases.save_task(task)
+
+
+def _tell(company: Company, task: Task, message: Message, actors: Any = None) -> None:
+    for actor in actors if actors is not None else sorted(company.cases.actors(task.id)):
+        if actor == "anyone":
+            continue
+        for person in sorted(holders_of(company, actor, company.now())):
+            company.cases.notify(person, task.case_id, notice_json(message), company.now())

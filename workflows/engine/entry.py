@@ -1,0 +1,113 @@
+"""What entry screens need: the fields of a form or an action, computed values while one types, look-ups."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.cases import Case, Task
+from db.message import _
+from workflows.engine.company import Company
+from workflows.engine.errors import Invalid, NotFound
+from workflows.engine.flow import Flow
+from workflows.engine.form import FieldError, as_json, shape, typed_values
+from workflows.engine.forms import editable, merged
+from workflows.engine.process import Action, Process, Step
+from workflows.engine.showing import Showing
+from workflows.engine.view import Choice, EntryForm
+
+
+def place(form: EntryForm) -> str:
+    """Return where typed values are kept: `new:<process>`, or `<case>:<step>` while the case stands there."""
+    return f"new:{form.process}" if form.case_id is None else f"{form.case_id}:{form.step}"
+
+
+def new_form(company: Company, person: int, process_key: str) -> EntryForm:
+    """Return the entry form of a new case. Raises NotFound."""
+    process = company.catalogue.processes.get(process_key)
+    if process is None:
+        raise NotFound(_("There is no process “{key}”")(key=process_key))
+    kept = company.cases.draft(person, f"new:{process_key}")
+    action = process.draft.actions[0]
+    return _form(process, process.draft, action, kept or {}, restored=kept is not None)
+
+
+def entry_form(
+    company: Company, showing: Showing, process: Process, case: Case, task: Task | None, action_key: str
+) -> EntryForm:
+    """Return the entry form of an action at the step where a case stands. Raises NotFound."""
+    step = process.step(task.step) if task else None
+    action = step.action(action_key) if step else None
+    if step is None or action is None:
+        raise NotFound(_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key))
+    kept = company.cases.draft(showing.standing.person_id, f"{case.id}:{step.key}")
+    form = _form(process, step, action, kept or case.form, restored=kept is not None)
+    hidden = showing.hidden(showing.facts_of(process, case, task), step)
+    return EntryForm(
+        form.process, form.title, form.model,
+        [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
+        _without(form.values, hidden), case.id, case.seq, action.key, action.title, kept is not None, step.key,
+    )  # fmt: skip
+
+
+def _form(process: Process, step: Step, action: Action, values: dict[str, Any], *, restored: bool) -> EntryForm:
+    paths = editable(process, step)
+    top = {path.partition(".")[0] for path in (*paths, *action.requires)}
+    fields = [
+        part
+        for part in shape(process.form)
+        if part.name in top or (part.read and step.draft) or (not step.draft and part.name in values and part.line is None)
+    ]
+    return EntryForm(
+        process.key, process.title, process.form, fields, paths, frozenset(action.requires), values, None, None,
+        action.key, action.title, restored, step.key,
+    )  # fmt: skip
+
+
+def _without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in hidden:
+            continue
+        if isinstance(value, list):
+            value = [
+                {column: inner for column, inner in row.items() if f"{name}.{column}" not in hidden}
+                if isinstance(row, Mapping)
+                else row
+                for row in value
+            ]
+        kept[name] = value
+    return kept
+
+
+def fill(
+    company: Company, person: int, form: EntryForm, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """Return the values with the fields the program fills, and what is still wrong with them."""
+    process = company.catalogue.processes[form.process]
+    typed = typed_values(process.form, dict(values))
+    case = company.cases.case(form.case_id) if form.case_id else _unopened(company, process, person)
+    step = process.step(form.step)
+    try:
+        filled = merged(company, process, step, case, typed, complete=True)
+    except Invalid as problem:
+        return typed, problem.errors
+    facts = Flow(company, person, company.now()).facts(process, case, filled)
+    process.derive(facts)
+    return as_json(facts.form), []
+
+
+def _unopened(company: Company, process: Process, person: int) -> Case:
+    """A case that exists only while somebody types its form."""
+    now = company.now()
+    return Case(
+        0, process.key, process.version, None, {}, 0, person, person, now, None, "", None, None,
+        company.people.department_of(person), None, None, None, None,
+    )  # fmt: skip
+
+
+def lookup(company: Company, register: str, text: str, limit: int) -> list[Choice]:
+    """Return records that what was typed may mean, best first."""
+    if text.strip():
+        found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
+    else:
+        found = [(record.key, record.name) for record in company.registers.page(register, limit=limit)]
+    return [Choice(key, name, key) for key, name in found]

@@ -1,0 +1,220 @@
+"""Typed values against a form: what may be typed at a step, what it makes of the form, and what is wrong with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from db.cases import Case
+from db.message import Message, _
+from workflows.engine.company import Company
+from workflows.engine.errors import Invalid
+from workflows.engine.form import (
+    CaseLink,
+    FieldError,
+    Form,
+    InvalidForm,
+    as_json,
+    lenient,
+    parse,
+    references,
+    shape,
+    title_of,
+    typed_values,
+)
+from workflows.engine.process import Process, Step
+
+_Model = TypeVar("_Model", bound=Form)
+_COMPUTED = _("is filled in by the program")
+_NOT_HERE = _("cannot be changed at this step")
+_LINES_FIXED = _("lines cannot be added or removed at this step")
+
+
+def editable(process: Process, step: Step) -> frozenset[str]:
+    """Return the paths that may be typed at a step: whole fields, or columns of lines (`lines.counted`)."""
+    if "*" in step.edits:
+        return frozenset(part.name for part in shape(process.form) if not part.read)
+    return frozenset(step.edits)
+
+
+def read_form(model: type[_Model], values: Mapping[str, Any]) -> tuple[_Model, dict[str, Any]]:
+    """Return an unfinished form as far as it can be read, and its values as they are kept.
+
+    Fields may be missing or wrong in a draft; unknown fields and those the program fills raise Invalid.
+    """
+    data = typed_values(model, dict(values))
+    if errors := _foreign(model, data, ""):
+        raise Invalid(errors)
+    return lenient(model, data), data
+
+
+def _foreign(model: type[Form], data: Mapping[str, Any], prefix: str) -> list[FieldError]:
+    known = {part.name: part for part in shape(model)}
+    errors = []
+    for name, value in data.items():
+        path = f"{prefix}{name}"
+        part = known.get(name)
+        if part is None:
+            names = ", ".join(one.name for one in known.values() if not one.read)
+            errors.append(FieldError(path, Message(path), _("unknown field; the form has {known}")(known=names)))
+        elif part.read:
+            errors.append(FieldError(path, part.title, _COMPUTED))
+        elif part.line is not None and isinstance(value, list):
+            for index, line in enumerate(value):
+                if isinstance(line, Mapping):
+                    errors.extend(_foreign(part.line, line, f"{path}.{index}."))
+    return errors
+
+
+def merged(
+    company: Company, process: Process, step: Step, case: Case, values: Mapping[str, Any], *, complete: bool
+) -> Form:
+    """Return the case's form with what was typed at a step.
+
+    Raises Invalid for fields that may not be typed here, and (where `complete`) for everything that keeps the form
+    from being a valid one: missing and wrong values, references to nothing.
+    """
+    data = _with_typed(process, step, case.form, typed_values(process.form, dict(values)))
+    if not complete:
+        return lenient(process.form, data)
+    try:
+        form = parse(process.form, data)
+    except InvalidForm as problem:
+        raise Invalid(problem.errors) from None
+    if errors := _dangling(company, form):
+        raise Invalid(errors)
+    return form
+
+
+def _with_typed(process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
+    allowed = editable(process, step)
+    data, errors = dict(form), _foreign(process.form, _without_read(process.form, typed, form), "")
+    for name, value in _without_read(process.form, typed, form).items():
+        if name in allowed or value == form.get(name):
+            data[name] = value
+            continue
+        columns = {path.partition(".")[2] for path in allowed if path.startswith(f"{name}.")}
+        if not columns or not isinstance(value, list):
+            errors.append(FieldError(name, title_of(process.form, name), _NOT_HERE))
+            continue
+        rows, wrong = _columns_typed(process, name, columns, form.get(name, []), value)
+        data[name] = rows
+        errors.extend(wrong)
+    if errors:
+        raise Invalid(errors)
+    if "*" in step.edits:  # a draft is handed in whole: what was emptied is gone
+        kept = {part.name for part in shape(process.form) if part.read or part.name in typed}
+        data = {name: value for name, value in data.items() if name in kept or not typed}
+    return data
+
+
+def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop computed values that were handed back as they were read; changed ones stay, to be refused."""
+    kept: dict[str, Any] = {}
+    for part in shape(model):
+        if part.name not in typed:
+            continue
+        value, before = typed[part.name], form.get(part.name)
+        if part.read and value == before:
+            continue
+        if part.line is not None and isinstance(value, list):
+            known = before if isinstance(before, list) else []
+            value = [
+                _without_read_row(part.line, row, known[index] if index < len(known) else {})
+                if isinstance(row, Mapping)
+                else row
+                for index, row in enumerate(value)
+            ]
+        kept[part.name] = value
+    kept.update({name: value for name, value in typed.items() if name not in {part.name for part in shape(model)}})
+    return kept
+
+
+def _without_read_row(model: type[Form], row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    computed = {part.name for part in shape(model) if part.read}
+    return {name: value for name, value in row.items() if name not in computed or value != before.get(name)}
+
+
+def _columns_typed(
+    process: Process, name: str, columns: set[str], before: Sequence[Any], typed: Sequence[Any]
+) -> tuple[list[dict[str, Any]], list[FieldError]]:
+    rows, errors = [dict(row) for row in before], []
+    if len(typed) != len(rows):
+        return rows, [FieldError(name, title_of(process.form, name), _LINES_FIXED)]
+    for index, (row, line) in enumerate(zip(rows, typed, strict=True)):
+        if not isinstance(line, Mapping):
+            continue
+        for column, value in line.items():
+            if column in columns:
+                row[column] = value
+            elif row.get(column) != value:
+                path = f"{name}.{index}.{column}"
+                errors.append(FieldError(path, title_of(process.form, path), _NOT_HERE))
+        for column in columns - set(line):
+            row.pop(column, None)
+    return rows, errors
+
+
+def _dangling(company: Company, form: Form) -> list[FieldError]:
+    """References to nothing, each with the remedy."""
+    errors = []
+    for path, ref, key in references(form):
+        if isinstance(ref, CaseLink):
+            found = company.cases.find(key)
+            wrong = found is None or (ref.process not in ("", found.process))
+            message = _("there is no case {key}; type its number, as WO-2026-000123")(key=key)
+        else:
+            wrong = not company.registers.is_active(ref.register, key)
+            message = _("{key} is not in the register; look it up by name, pinyin initials or code")(key=key)
+        if wrong:
+            errors.append(FieldError(path, title_of(type(form), path), message))
+    return errors
+
+
+def check_requires(model: type[Form], form: Form, requires: Iterable[str]) -> list[FieldError]:
+    """Return an error for every field an action wants filled that is not; `lines.counted` means on every line.
+
+    0 is filled; an empty text, an empty list and nothing are not.
+    """
+    errors = []
+    for path in requires:
+        name, _dot, column = path.partition(".")
+        value = getattr(form, name)
+        if not column:
+            if _empty(value):
+                errors.append(FieldError(name, title_of(model, name), _("fill this in")))
+            continue
+        for index, line in enumerate(value):
+            if _empty(getattr(line, column)):
+                at = f"{name}.{index}.{column}"
+                errors.append(FieldError(at, title_of(model, at), _("fill this in")))
+    return errors
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[list[Any]]:
+    """Return what changed between two forms: [path, before, after], values as JSON, None where there was nothing."""
+    old, new = dict(_flat(before, "")), dict(_flat(after, ""))
+    paths = list(dict.fromkeys([*old, *new]))
+    return [[path, old.get(path), new.get(path)] for path in paths if old.get(path) != new.get(path)]
+
+
+def _flat(value: Any, path: str) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _flat(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _flat(inner, f"{path}.{index}")
+    elif value is not None and value != "":
+        yield path, value
+
+
+def reloaded(process: Process, case: Case) -> Form:
+    """Return a stored case's form: complete if it is, else as far as it is filled."""
+    return lenient(process.form, case.form)
+
+
+__all__ = ["as_json", "check_requires", "differences", "editable", "merged", "read_form", "reloaded"]

@@ -1,0 +1,372 @@
+"""One signed-in person at one door: everything a screen or line mode may ask of the business.
+
+Reading methods see one state of the database each; what they return is plain (see `workflows.engine.view`). Writing
+methods are the commands, in the person's name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from db.cases import Case, Task
+from db.message import Message, _
+from db.people import Person
+from workflows.engine import entry
+from workflows.engine.authority import Permit, Standing, standing_of
+from workflows.engine.commands import Commands, may_act, may_open, visible_case
+from workflows.engine.company import Company
+from workflows.engine.document import paper
+from workflows.engine.duties import tick
+from workflows.engine.errors import CommandError, NotFound
+from workflows.engine.form import FieldError
+from workflows.engine.listing import Listing
+from workflows.engine.notices import read_notice
+from workflows.engine.process import Kind, Process
+from workflows.engine.showing import Showing
+from workflows.engine.view import (
+    BulkItem,
+    BulkPreview,
+    CaseView,
+    Choice,
+    EntryForm,
+    FieldView,
+    Outcome,
+    Page,
+    Paper,
+    Preview,
+    QueueTab,
+)
+from workflows.posts import DESKS, GENERAL_MANAGER, POSTS, Desk, Post
+from workflows.engine.cards import card
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somewhere to go: a queue, a case, a record of a register, a process to open."""
+
+    kind: Literal["queue", "case", "record", "process"]
+    key: str
+    title: Message | str
+    detail: str
+    desk: str = ""
+
+
+class Office:
+    """What one person may see and do."""
+
+    def __init__(self, company: Company, commands: Commands, person_id: int, session: int) -> None:
+        self._company = company
+        self._commands = commands
+        self.person: Person = company.people.by_id(person_id)
+        self.session = session
+        self.practice = company.db.kind == "practice"
+        self._seen_version = company.db.data_version()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Standing]:
+        """One state of the database, and what the person is in it."""
+        with self._company.db.read():
+            yield standing_of(self._company, self.person.id, self._company.now())
+
+    # --- who and where ---
+
+    def posts(self) -> list[Post]:
+        """The posts the person holds today."""
+        held = self._company.people.posts_of(self.person.id, self._company.now().date())
+        return [POSTS[key] for key in dict.fromkeys(one.post for one in held)]
+
+    def desks(self) -> list[Desk]:
+        """The desks whose work the person may see, those he works at first."""
+        own = [post.desk for post in self.posts()]
+        with self._reading() as standing:
+            seen = [
+                queue.desk.key
+                for queue in self._company.catalogue.queues
+                if queue.desk.key in own or GENERAL_MANAGER in standing.posts
+            ]
+        keys = list(dict.fromkeys([*own, *seen, *(["management"] if not own else [])]))
+        return [DESKS[key] for key in keys]
+
+    def set_language(self, language: str) -> None:
+        """Change the language the person reads, from now on and at the next sign-in."""
+        with self._company.db.write():
+            self._company.people.set_language(self.person.id, language)
+        self.person = self._company.people.by_id(self.person.id)
+
+    def now(self) -> datetime:
+        """The company's time."""
+        return self._company.now()
+
+    # --- queues ---
+
+    def queues(self, desk: str) -> list[QueueTab]:
+        """The queues of a desk with their counts."""
+        with self._reading() as standing:
+            return Listing(self._company, standing).tabs(desk)
+
+    def page(
+        self,
+        desk: str,
+        queue: str,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        around: int | None = None,
+        limit: int = 60,
+        text: str = "",
+    ) -> Page:
+        """A window of a queue. Raises NotFound for a queue there is not."""
+        with self._reading() as standing:
+            return Listing(self._company, standing).page(
+                desk, queue, after=after, before=before, around=around, limit=limit, text=text
+            )
+
+    def changed(self) -> bool:
+        """Whether somebody else has changed anything since the last call; costs microseconds."""
+        version = self._company.db.data_version()
+        changed, self._seen_version = version != self._seen_version, version
+        return changed
+
+    # --- one case ---
+
+    def preview(self, *, task: int | None = None, case: int | None = None) -> Preview:
+        """Why an item is here, what decides it, what happens next."""
+        with self._reading() as standing:
+            found, process, on = self._found(standing, task, case)
+            return Showing(self._company, standing).preview(process, found, on)
+
+    def case(self, case: int | str) -> CaseView:
+        """Everything about a case that the person may see."""
+        with self._reading() as standing:
+            found, process = visible_case(self._company, case, standing)
+            return Showing(self._company, standing).case(process, found, self._task_for(standing, found, process))
+
+    def document(self, case: int | str, document: int) -> Paper:
+        """A paper of a case as it was issued."""
+        with self._reading() as standing:
+            found, process = visible_case(self._company, case, standing)
+            showing = Showing(self._company, standing)
+            return paper(self._company, showing, process, found, document)
+
+    def _found(self, standing: Standing, task: int | None, case: int | None) -> tuple[Case, Process, Task | None]:
+        if task is not None:
+            try:
+                on = self._company.cases.task(task)
+            except KeyError:
+                raise NotFound(_("There is no such task")) from None
+            found, process = visible_case(self._company, on.case_id, standing)
+            return found, process, on if on.closed_at is None else self._task_for(standing, found, process)
+        found, process = visible_case(self._company, case or 0, standing)
+        return found, process, self._task_for(standing, found, process)
+
+    def _task_for(self, standing: Standing, case: Case, process: Process) -> Task | None:
+        """Of the open tasks of a case the one the person may act on, else the first."""
+        tasks = self._company.cases.open_tasks(case.id)
+        for task in tasks:
+            step = process.step(task.step)
+            if any(
+                isinstance(may_act(self._company, process, case, task, step, action, standing), Permit)
+                for action in step.actions
+                if action.kind is not Kind.WITHDRAW
+            ):
+                return task
+        return tasks[0] if tasks else None
+
+    # --- going somewhere ---
+
+    def goto(self, text: str, limit: int = 12) -> list[Hit]:
+        """Where typed text may lead: cases by number, queues, processes to open, records by name, pinyin or code."""
+        typed = text.strip()
+        with self._reading() as standing:
+            hits = self._case_hits(typed, standing) + self._queue_hits(typed, standing) + self._record_hits(typed, limit)
+        return hits[:limit]
+
+    def _case_hits(self, typed: str, standing: Standing) -> list[Hit]:
+        found = Listing(self._company, standing).cases_like(typed) if typed else []
+        return [
+            Hit("case", case.name, self._company.catalogue.of(case).title, case.subject) for case in found
+        ]
+
+    def _queue_hits(self, typed: str, standing: Standing) -> list[Hit]:
+        listing, wanted = Listing(self._company, standing), typed.casefold()
+        return [
+            Hit("queue", queue.key, queue.title, "", desk.key)
+            for desk in self.desks()
+            for queue in self._company.catalogue.queues_of(desk.key)
+            if listing.has(queue) and (wanted in queue.key or wanted in str(queue.title).casefold())
+        ]
+
+    def _record_hits(self, typed: str, limit: int) -> list[Hit]:
+        found = self._company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
+        return [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
+
+    def record(self, register: str, key: str) -> list[FieldView]:
+        """A record of a register as fields. Raises NotFound."""
+        with self._reading() as standing:
+            return card(self._company, standing, register, key)
+
+    def openable(self) -> list[tuple[str, Message, Desk]]:
+        """The processes the person may open by hand."""
+        with self._reading() as standing:
+            return [
+                (process.key, process.title, process.desk)
+                for process in self._company.catalogue.processes.values()
+                if may_open(process, standing)
+            ]
+
+    # --- forms ---
+
+    def new_form(self, process: str) -> EntryForm:
+        """What the entry screen of a new case needs, with what was typed before and not handed in."""
+        with self._reading():
+            return entry.new_form(self._company, self.person.id, process)
+
+    def entry_form(self, case: int, action: str) -> EntryForm:
+        """What the entry screen of an action needs."""
+        with self._reading() as standing:
+            found, process = visible_case(self._company, case, standing)
+            on = self._task_for(standing, found, process)
+            return entry.entry_form(self._company, Showing(self._company, standing), process, found, on, action)
+
+    def keep_draft(self, form: EntryForm, values: Mapping[str, Any]) -> None:
+        """Keep what is being typed, so that it is there again after a killed terminal."""
+        with self._company.db.write():
+            self._company.cases.keep_draft(self.person.id, entry.place(form), values, self._company.now())
+
+    def drop_draft(self, form: EntryForm) -> None:
+        """Forget what was being typed."""
+        with self._company.db.write():
+            self._company.cases.drop_draft(self.person.id, entry.place(form))
+
+    def fill(self, form: EntryForm, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
+        """The values with the fields the program fills, and what is still wrong with them."""
+        with self._reading() as standing:
+            return entry.fill(self._company, standing.person_id, form, values)
+
+    def lookup(self, register: str, text: str, limit: int = 8) -> list[Choice]:
+        """Records that what was typed may mean; the first ones of the register while nothing is typed."""
+        with self._reading():
+            return entry.lookup(self._company, register, text, limit)
+
+    def reasons(self, process: str) -> list[Message]:
+        """The numbered reasons of a process for rejecting and sending back."""
+        return list(self._company.catalogue.processes[process].reasons)
+
+    # --- commands ---
+
+    def open(self, process: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
+        """Open a case, and hand it in with `submit`."""
+        return self._commands.open(self.person.id, process, values, submit=submit, key=key)
+
+    def save(self, case: int, values: Mapping[str, Any], *, seen: int, key: str) -> Outcome:
+        """Keep a draft's form without handing it in."""
+        return self._commands.save(self.person.id, case, values, seen=seen, key=key)
+
+    def act(
+        self,
+        case: int | str,
+        action: str,
+        *,
+        values: Mapping[str, Any] | None = None,
+        reason: int | None = None,
+        note: str = "",
+        seen: int | None = None,
+        key: str,
+        take_over: bool = False,
+        straight: bool = False,
+    ) -> Outcome:
+        """Take an action. Raises Refused, Invalid, Conflict or NotFound, and nothing has changed then."""
+        return self._commands.act(
+            self.person.id, case, action, key=key, values=values, reason=reason, note=note, seen=seen,
+            take_over=take_over, straight=straight,
+        )  # fmt: skip
+
+    def take_back(self, *, key: str, case: int | str | None = None) -> Outcome:
+        """Take back one's own last decision."""
+        return self._commands.take_back(self.person.id, key=key, case=case)
+
+    def claim(self, task: int, *, take_over: bool = False) -> None:
+        """Take a short lease on a task."""
+        self._commands.claim(self.person.id, task, session=self.session, take_over=take_over)
+
+    def unclaim(self, task: int) -> None:
+        """Give one's lease back."""
+        self._commands.unclaim(self.person.id, task)
+
+    def comment(self, case: int | str, text: str, *, key: str) -> None:
+        """Add a remark."""
+        self._commands.comment(self.person.id, case, text, key=key)
+
+    # --- bulk ---
+
+    def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
+        """What an action on many tasks would do: which it takes, which it leaves out and why, the sum."""
+        taken, left_out, title = [], [], Message(action)
+        with self._reading() as standing:
+            showing = Showing(self._company, standing)
+            for task in tasks:
+                item, said = self._bulk_item(showing, standing, task, action)
+                title = said or title
+                (left_out if item.reasons else taken).append(item)
+        sums = [item.amount for item in taken if item.amount is not None]
+        return BulkPreview(action, title, taken, left_out, sum(sums) if sums else None)
+
+    def _bulk_item(
+        self, showing: Showing, standing: Standing, task_id: int, action: str
+    ) -> tuple[BulkItem, Message | None]:
+        try:
+            case, process, task = self._found(standing, task_id, None)
+        except NotFound as problem:
+            return BulkItem(task_id, f"#{task_id}", None, False, [problem.message]), None
+        preview = showing.preview(process, case, task)
+        state = next((one for one in preview.actions if one.key == action), None)
+        if task is None or task.id != task_id or state is None:
+            why = [_("It does not stand where this can be done")]
+            return BulkItem(task_id, case.name, case.amount, False, why), None
+        why = list(state.reasons) if not state.allowed or state.reasons else []
+        if not why and state.requires:
+            why = [error for check in preview.checks for error in check.reasons]
+        return BulkItem(task_id, case.name, case.amount, False, why), state.title
+
+    def bulk(
+        self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str
+    ) -> list[BulkItem]:
+        """Take an action on many (task, version seen) pairs, one transaction each; what failed says why."""
+        results = []
+        for task_id, seen in items:
+            task = self._company.cases.task(task_id)
+            case = self._company.cases.case(task.case_id)
+            try:
+                done = self.act(task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}")
+                results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
+            except CommandError as problem:
+                why = [problem.message, *problem.reasons] if not problem.reasons else problem.reasons
+                results.append(BulkItem(task_id, case.name, case.amount, False, why))
+        return results
+
+    # --- notices, time, leaving ---
+
+    def notices(self) -> list[tuple[datetime, Message, int | None]]:
+        """What the person has not read yet: when, what, about which case; newest first."""
+        return [
+            (datetime.fromisoformat(row["at"]), read_notice(row["message"]), row["case_id"])
+            for row in self._company.cases.notices(self.person.id)
+        ]
+
+    def see_notices(self) -> None:
+        """Note that the notices have been read."""
+        with self._company.db.write():
+            self._company.cases.see_notices(self.person.id, self._company.now())
+
+    def tick(self) -> None:
+        """Do what time brings; cheap when nothing is due."""
+        tick(self._company, self.person.id)
+
+    def leave(self) -> None:
+        """Sign out: the leases and the session end."""
+        with self._company.db.write():
+            self._company.cases.end_claims(self.session)
+            self._company.sessions.close(self.session, self._company.now(), "signed out")
+

@@ -1,0 +1,369 @@
+"""Puts together what a person is shown of a case: why it is here, what decides it, what happens next, what was done.
+
+Everything passes the same rules as acting: a field a person may not see is not in any of it, an action he may not take
+is marked so with the reason, the checks shown are the guards that will be asked.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from db.cases import Case, Decision, Task
+from db.message import Message, Value, _
+from workflows.engine.authority import Permit, Standing, names_of
+from workflows.engine.commands import ACTS, claimed_by, may_act
+from workflows.engine.company import Company
+from workflows.engine.diagram import places
+from workflows.engine.errors import Invalid
+from workflows.engine.facts import Facts
+from workflows.engine.flow import Flow
+from workflows.engine.form import lenient, shape, title_of
+from workflows.engine.forms import check_requires, editable
+from workflows.engine.ledger_lines import entries_of
+from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
+from workflows.engine.standing import standing_at
+from workflows.engine.view import (
+    ActionState,
+    CaseView,
+    Check,
+    Event,
+    Lateness,
+    Preview,
+    RelatedCase,
+    Table,
+)
+from workflows.engine.words import fields_of, tables_of
+
+
+class Showing:
+    """Shows cases to one person at one moment."""
+
+    def __init__(self, company: Company, standing: Standing) -> None:
+        self.company = company
+        self.standing = standing
+        self.now = company.now()
+
+    # --- what may be seen ---
+
+    def hidden(self, facts: Facts[Any], step: Step | None) -> frozenset[str]:
+        """The paths of fields this person does not see now."""
+        hidden = set(step.hidden) if step else set()
+        for part in shape(facts.process.form):
+            if part.label.seen_by is not None and not self._sees(facts, part.label.seen_by):
+                hidden.add(part.name)
+            for column in shape(part.line) if part.line else ():
+                if column.label.seen_by is not None and not self._sees(facts, column.label.seen_by):
+                    hidden.add(f"{part.name}.{column.name}")
+        return frozenset(hidden)
+
+    def _sees(self, facts: Facts[Any], seen_by: frozenset[str]) -> bool:
+        if self.standing.posts & seen_by:
+            return True
+        person = self.standing.person_id
+        if "requester" in seen_by and person == facts.case.requester_id:
+            return True
+        return "owner" in seen_by and person == facts.owner_of(facts.customer_key)
+
+    # --- the preview ---
+
+    def preview(self, process: Process, case: Case, task: Task | None) -> Preview:
+        """Why it is here, what decides it, what happens next."""
+        step = process.step(task.step) if task else None
+        facts = self.facts_of(process, case, task)
+        states = self.actions(facts, task, step) if task and step else []
+        tables = tables_of(self.company, facts.form, self.hidden(facts, step), self.changed_since(case, task))
+        holder = claimed_by(task, self.company) if task else None
+        return Preview(
+            task_id=task.id if task else None,
+            case_id=case.id,
+            seq=case.seq,
+            number=case.name,
+            process_title=process.title,
+            step_title=standing_at(self.company, case),
+            subject=case.subject,
+            why=self._why(case, task, process),
+            brief=_brief(facts),
+            table=_widest(tables),
+            checks=self._checks(facts, step) if task and step and not step.waits else [],
+            next=[_next_line(state) for state in states if state.allowed],
+            so_far=[self.one_line(process, made) for made in facts.decisions[-4:] if made.kind != "save"],
+            actions=states,
+            due_at=task.due_at if task else None,
+            lateness=lateness(task.due_at if task else None, self.now),
+            claimed_by=self.company.people.by_id(holder).name if holder else "",
+        )
+
+    def facts_of(self, process: Process, case: Case, task: Task | None) -> Facts[Any]:
+        """The facts of a case as this person looks at it; its form may be unfinished."""
+        flow = Flow(self.company, self.standing.person_id, self.now)
+        return flow.facts(process, case, lenient(process.form, case.form), task)
+
+    def _why(self, case: Case, task: Task | None, process: Process) -> list[Message]:
+        if task is None:
+            return [_("Ended: {end}")(end=standing_at(self.company, case))] if case.ended else []
+        said = []
+        if task.opened_by:
+            said.append(self.one_line(process, self.company.cases.decision(task.opened_by)))
+        elif case.duty:
+            said.append(_("Opened by the duty “{duty}”")(duty=_duty_title(process, case.duty)))
+        said.append(_("Waits for {who}")(who=names_of(self.company, self.company.cases.actors(task.id))))
+        if task.round > 1:
+            said.append(_("Round {round}")(round=task.round))
+        return said
+
+    def one_line(self, process: Process, made: Decision) -> Message:
+        """Return a decision as one line: when, who, what, and why."""
+        name = self.company.people.by_id(made.person_id).name
+        action = _action_title(process, made)
+        if made.reason is None and not made.note:
+            return _("{time} {person}: {action}")(time=_short(made.at, self.now), person=name, action=action)
+        why = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else Message("")
+        note = f" {made.note}" if made.note and made.reason else made.note
+        return _("{time} {person}: {action} (“{reason}{note}”)")(
+            time=_short(made.at, self.now), person=name, action=action, reason=why, note=note
+        )
+
+    def _checks(self, facts: Facts[Any], step: Step) -> list[Check]:
+        main = next((action for action in step.actions if action.kind is Kind.FORWARD), None)
+        if main is None:
+            return []
+        checks = []
+        unfilled = check_requires(facts.process.form, facts.form, main.requires)
+        if main.requires:
+            checks.append(Check(_("everything filled in"), [_said(error.title, error.message) for error in unfilled]))
+        judged = self._judged(facts, step, main)
+        if isinstance(judged, list):
+            return [Check(_("form complete"), judged)]
+        for guard in main.guards:
+            checks.append(Check(guard.title, [why.message for why in guard.reasons(judged)]))
+        return checks
+
+    def _judged(self, facts: Facts[Any], step: Step, action: Action) -> Facts[Any] | list[Message]:
+        """The facts as the engine would judge them now; what is wrong with the form where it is not complete."""
+        flow = Flow(self.company, self.standing.person_id, self.now)
+        bare = Action(action.key, action.title, action.to, action.kind)
+        try:
+            return flow.judge(facts.process, facts.case, facts.task or _no_task(), bare, {})
+        except Invalid as problem:
+            return problem.reasons
+
+    # --- actions ---
+
+    def actions(self, facts: Facts[Any], task: Task, step: Step) -> list[ActionState]:
+        """Every action of a step, with what stands against it for this person now."""
+        states = []
+        for number, action in enumerate(step.actions, 1):
+            allowed = may_act(self.company, facts.process, facts.case, task, step, action, self.standing)
+            if isinstance(allowed, Permit):
+                reasons = self._against(facts, step, action)
+                if action.moved_by in self.company.catalogue.processes and not reasons:
+                    reasons = self._waits_for(facts, action)
+            else:
+                reasons = [allowed]
+            states.append(
+                ActionState(
+                    action.key, action.title, action.kind, number, isinstance(allowed, Permit), reasons,
+                    action.needs_reason, action.irreversible, sorted(editable(facts.process, step)),
+                    list(action.requires), _leads_to(facts.process, action.to),
+                    [effect.title for effect in action.effects],
+                )
+            )  # fmt: skip
+        return states
+
+    def _against(self, facts: Facts[Any], step: Step, action: Action) -> list[Message]:
+        """What the guards say now; where fields are still to be typed for it, that is no reason against it yet."""
+        if step.edits and action.kind in (Kind.FORWARD, Kind.OTHER):
+            return []
+        judged = self._judged(facts, step, action)
+        if isinstance(judged, list):
+            return judged if action.kind in (Kind.FORWARD, Kind.OTHER) else []
+        flow = Flow(self.company, self.standing.person_id, self.now)
+        return [why.message for why in flow.reasons_against(judged, action)]
+
+    def _waits_for(self, facts: Facts[Any], action: Action) -> list[Message]:
+        if any(child.ended in action.when_it_ends for child in facts.children(action.moved_by)):
+            return []
+        title = self.company.catalogue.processes[action.moved_by].title
+        return [_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)]
+
+    # --- the case ---
+
+    def case(self, process: Process, case: Case, task: Task | None) -> CaseView:
+        """Everything about a case this person may see."""
+        facts = self.facts_of(process, case, task)
+        hidden = self.hidden(facts, process.step(task.step) if task else None)
+        changed = self.changed_since(case, task)
+        tasks = self.company.cases.tasks(case.id)
+        decisions = self.company.cases.decisions(case.id)
+        standing = [made for made in decisions if made.undone_by is None]
+        return CaseView(
+            case_id=case.id,
+            seq=case.seq,
+            number=case.name,
+            process=process.key,
+            process_title=process.title,
+            subject=case.subject,
+            standing=standing_at(self.company, case),
+            requester=self.company.people.by_id(case.requester_id).name,
+            opened_at=case.opened_at,
+            submitted_at=case.submitted_at,
+            preview=self.preview(process, case, task),
+            fields=fields_of(self.company, facts.form, hidden, changed),
+            tables=tables_of(self.company, facts.form, hidden, changed),
+            timeline=self._timeline(process, case, decisions, hidden),
+            related=self._related(case),
+            entries=entries_of(self.company, case.id),
+            drawing="",
+            places=places(process, case, tasks, standing),
+            documents=[
+                (row["id"], _document_title(process, row["kind"]), row["number"])
+                for row in self.company.cases.documents(case.id)
+            ],
+        )
+
+    def _timeline(
+        self, process: Process, case: Case, decisions: Iterable[Decision], hidden: frozenset[str]
+    ) -> list[Event]:
+        events = [self._event(process, made, hidden) for made in decisions]
+        for remark in self.company.cases.comments(case.id):
+            name = self.company.people.by_id(remark.person_id).name
+            events.append(Event(remark.at, name, "", _("Comment"), None, remark.text, 0, (), False, "comment"))
+        return sorted(events, key=lambda event: event.at)
+
+    def _event(self, process: Process, made: Decision, hidden: frozenset[str]) -> Event:
+        place = process.places.get(made.step)
+        action = _action_title(process, made)
+        said = _("{step}: {action}")(step=place.title, action=action) if place else action
+        reason = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
+        behalf = self.company.people.by_id(made.on_behalf_of).name if made.on_behalf_of else ""
+        changes = [
+            (title_of(process.form, path), "" if old is None else str(old), "" if new is None else str(new))
+            for path, old, new in made.changes
+            if not _is_hidden(path, hidden) and made.kind != "open" and (made.round > 1 or made.action != "submit")
+        ]
+        return Event(
+            made.at, self.company.people.by_id(made.person_id).name, behalf, said, reason, made.note, made.round,
+            changes, made.undone_by is not None, made.kind,
+        )  # fmt: skip
+
+    def _related(self, case: Case) -> list[RelatedCase]:
+        related = [("child", child) for child in self.company.cases.children(case.id)]
+        if case.parent_id:
+            related.insert(0, ("parent", self.company.cases.case(case.parent_id)))
+        return [
+            RelatedCase(
+                other.id, other.name, self.company.catalogue.of(other).title, other.subject,
+                standing_at(self.company, other), "parent" if relation == "parent" else "child",
+            )
+            for relation, other in related
+        ]  # fmt: skip
+
+    def changed_since(self, case: Case, task: Task | None) -> dict[str, Any]:
+        """Return what changed since this person last decided on the case, or since the step's last round: path → before."""
+        decisions = self.company.cases.decisions(case.id, standing=True)
+        own = [made for made in decisions if made.person_id == self.standing.person_id and made.kind != "open"]
+        rounds = [made for made in decisions if task and made.step == task.step]
+        last = max([*(made.id for made in own), *(made.id for made in rounds)], default=None)
+        if last is None:
+            return {}
+        changed: dict[str, Any] = {}
+        for made in decisions:
+            if made.id > last:
+                for path, before, _after in made.changes:
+                    changed.setdefault(path, before)
+        return changed
+
+
+def lateness(due_at: datetime | None, now: datetime) -> Lateness:
+    """Say whether a deadline is past, is today, or neither."""
+    if due_at is None:
+        return ""
+    if due_at < now:
+        return "late"
+    return "today" if due_at.date() == now.date() else ""
+
+
+def _leads_to(process: Process, target: Target) -> Message:
+    match target:
+        case Stay():
+            return _("stays here")
+        case Join(to):
+            return _leads_to(process, to)
+        case Fork(steps):
+            return _joined([process.places[key].title for key in steps], _("{first} and {rest}"))
+        case Route(ways, otherwise):
+            parts = [
+                _("{target} ({condition})")(target=_leads_to(process, way), condition=when.title) for when, way in ways
+            ]
+            return _joined([*parts, _leads_to(process, otherwise)], _("{first}, else {rest}"))
+        case _:
+            return process.places[target].title
+
+
+def _joined(parts: list[Message], pattern: Message) -> Message:
+    result = parts[-1]
+    for part in reversed(parts[:-1]):
+        result = pattern(first=part, rest=result)
+    return result
+
+
+def _next_line(state: ActionState) -> Message:
+    if not state.effects:
+        return _("{action} → {target}")(action=state.title, target=state.leads_to)
+    booked = _joined(list(state.effects), _("{first}; {rest}"))
+    return _("{action}: {effects} → {target}")(action=state.title, effects=booked, target=state.leads_to)
+
+
+def _brief(facts: Facts[Any]) -> list[Message]:
+    """What the process says decides the case; an unfinished draft says nothing yet."""
+    if facts.case.submitted_at is None:
+        return []
+    return list(facts.process.brief(facts))
+
+
+def _widest(tables: list[Table]) -> Table | None:
+    return max(tables, key=lambda table: len(table.columns), default=None)
+
+
+def _said(title: Message, problem: Message) -> Message:
+    return _("{field}: {problem}")(field=title, problem=problem)
+
+
+def _action_title(process: Process, made: Decision) -> Message:
+    place = process.places.get(made.step)
+    action = place.action(made.action) if isinstance(place, Step) else None
+    return action.title if action else ACTS.get(made.action, Message(made.action))
+
+
+def _duty_title(process: Process, key: str) -> Value | Message:
+    return next((duty.title for duty in process.duties if duty.key == key), Message(key))
+
+
+def _document_title(process: Process, key: str) -> Message:
+    return next((document.title for document in process.documents if document.key == key), Message(key))
+
+
+def _is_hidden(path: str, hidden: frozenset[str]) -> bool:
+    bare = ".".join(part for part in path.split(".") if not part.isdigit())
+    return bare in hidden or bare.partition(".")[0] in hidden
+
+
+def _short(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"
+
+
+def _no_task() -> Task:
+    raise ValueError("a case without an open task has nothing to judge")
+
+
+def waited(company: Company, since: datetime, now: datetime) -> Message:
+    """Return how long something has waited, in business time."""
+    seconds = company.calendar.business_seconds_between(since, now)
+    minutes = seconds // 60
+    if minutes < 60:
+        return _("{minutes} min")(minutes=minutes)
+    hours = Decimal(minutes) / 60
+    if hours < 16:
+        return _("{hours} bh")(hours=f"{hours:.0f}")
+    return _("{days} bd")(days=f"{hours / 8:.0f}")

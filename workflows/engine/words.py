@@ -1,0 +1,80 @@
+"""Values of a form in words: choices by their label, references by name, amounts with two decimals."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db.message import Message, _
+from workflows.engine.company import Company
+from workflows.engine.form import Choice, FieldShape, Form, shape
+from workflows.engine.view import Cell, FieldView, Table
+
+_NUMERIC = {"money", "quantity", "percent", "days", "integer"}
+YES, NO = _("yes"), _("no")
+
+
+def shown(company: Company, part: FieldShape, value: Any) -> Message | str:
+    """Return one value as a person reads it; "" for nothing."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return YES if value else NO
+        case Choice():
+            return value.label
+        case Decimal():
+            return f"{value:,.2f}" if part.kind == "money" else f"{value:,f}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return f"{value:%Y-%m-%d}"
+        case list():
+            return ", ".join(str(one) for one in value)
+        case str() if part.kind == "ref":
+            name = company.registers.name(part.register, value)
+            return f"{name} {value}" if name and name != value else value
+        case _:
+            return str(value)
+
+
+def fields_of(company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]) -> list[FieldView]:
+    """Return the filled fields of a form, lines apart, without the hidden ones. changed: path → value before."""
+    views = []
+    for part in shape(type(form)):
+        value = getattr(form, part.name)
+        if part.line is not None or part.name in hidden or value in (None, "", []):
+            continue
+        views.append(FieldView(part.name, part.title, _cell(company, part, value, part.name, changed)))
+    return views
+
+
+def tables_of(company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]) -> list[Table]:
+    """Return the lines of a form as tables; columns nothing is in are left out."""
+    tables = []
+    for part in shape(type(form)):
+        rows: Sequence[Form] = getattr(form, part.name) or () if part.line is not None else ()
+        if part.line is None or not rows or part.name in hidden:
+            continue
+        columns = [
+            column
+            for column in shape(part.line)
+            if f"{part.name}.{column.name}" not in hidden
+            and any(getattr(row, column.name) not in (None, "", []) for row in rows)
+        ]
+        cells = [
+            [
+                _cell(company, column, getattr(row, column.name), f"{part.name}.{index}.{column.name}", changed)
+                for column in columns
+            ]
+            for index, row in enumerate(rows)
+        ]
+        numeric = [column.kind in _NUMERIC for column in columns]
+        tables.append(Table(part.name, part.title, [column.title for column in columns], cells, numeric))
+    return tables
+
+
+def _cell(company: Company, part: FieldShape, value: Any, path: str, changed: dict[str, Any]) -> Cell:
+    before = changed.get(path)
+    was = "" if before is None else str(before)
+    return Cell(shown(company, part, value), path in changed, was, part.kind in _NUMERIC)
