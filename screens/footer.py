@@ -37,7 +37,7 @@ class StatusLine(Painted):
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
-        screen = self.host
+        screen = self.frame
         words = screen.program.words
         right: list[Piece] = [(f"{words.say(self._news)} ", "key")] if self._news is not None else []
         return [ends([(f" {words.say(self._said)}", self._role)], right, width)]
@@ -50,7 +50,7 @@ class KeyFooter(Painted):
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return one line, or two where the screen is tall."""
-        screen = self.host
+        screen = self.frame
         entries = self._entries()
         rows = 2 if screen.size.height >= 30 or width < 100 else 1
         lines: list[list[Piece]] = [[(" ", "text")]]
@@ -63,7 +63,7 @@ class KeyFooter(Painted):
         return [tuple(pieces) for pieces in lines]
 
     def _entries(self) -> list[list[Piece]]:
-        screen = self.host
+        screen = self.frame
         words = screen.program.words
         prompt = screen.prompt
         if prompt is not None:
@@ -77,7 +77,7 @@ class KeyFooter(Painted):
         return [self._entry(offer) for offer in ranked]
 
     def _entry(self, offer: Offer) -> list[Piece]:
-        screen = self.host
+        screen = self.frame
         words = screen.program.words
         key = words.say(keymap.label(screen.program.keymap.keys(offer.command)[0]))
         refused = bool(offer.standing.reasons)

@@ -18,7 +18,7 @@ class Header(Painted):
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
-        screen = self.host
+        screen = self.frame
         app = screen.program
         practice = app.practice
         role = "practice" if practice else "text"
@@ -41,7 +41,7 @@ class Header(Painted):
         return [ends(left, right, width, role)]
 
     def _right(self, width: int, role: str) -> list[Piece]:
-        app = self.host.program
+        app = self.frame.program
         if app.office is None:
             return []
         post: Message | str = app.posts[0].title if app.posts else ""

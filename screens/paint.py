@@ -74,7 +74,7 @@ class Painted(Widget):
     _drawn_for: tuple[int, int, str] | None = None
 
     @property
-    def host(self) -> "ConsoleScreen[Any]":
+    def frame(self) -> "ConsoleScreen[Any]":
         """The screen it stands on."""
         return cast("ConsoleScreen[Any]", self.screen)
 

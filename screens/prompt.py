@@ -128,7 +128,7 @@ class Prompt(Painted):
 
     def leave(self) -> None:
         """Close without doing anything."""
-        self.host.close_prompt()
+        self.frame.close_prompt()
 
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply in it, for the footer: pairs of key and message."""
