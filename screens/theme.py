@@ -46,6 +46,9 @@ _ROLES: dict[str, dict[Role, str]] = {
         "prompt-good": "#3fb950 on #22272e",
         "chosen": "bold #f0f3f6 on #1f4b7a",
         "edit": "#14171a on #f0f3f6",
+        "field": "#d0d4d9 on #1d2227",
+        "typing": "#f0f3f6 on #2d343c",
+        "picked": "#f0f3f6 on #1f4b7a",
     },
     CONTRAST: {
         "text": "#ffffff on #000000",
@@ -77,6 +80,9 @@ _ROLES: dict[str, dict[Role, str]] = {
         "prompt-good": "bold #5fff5f on #000000",
         "chosen": "bold #000000 on #ffffff",
         "edit": "#000000 on #ffffff",
+        "field": "underline #ffffff on #000000",
+        "typing": "bold underline #ffffff on #303030",
+        "picked": "#000000 on #ffff00",
     },
     PLAIN: {
         "text": "default",
@@ -108,6 +114,9 @@ _ROLES: dict[str, dict[Role, str]] = {
         "prompt-good": "green",
         "chosen": "reverse default",
         "edit": "reverse default",
+        "field": "underline default",
+        "typing": "bold underline default",
+        "picked": "reverse default",
     },
 }
 ROLES: frozenset[Role] = frozenset(_ROLES[CALM])
