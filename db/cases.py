@@ -200,7 +200,11 @@ class CaseStore:
     def find(self, name: str) -> Case | None:
         """Return the case with this number (any case of letters), or `#` and id."""
         if name.startswith("#"):
-            row = self.db.row(f"SELECT {_CASE} FROM cases WHERE id = ?", (name[1:],)) if name[1:].isdigit() else None
+            row = (
+                self.db.row(f"SELECT {_CASE} FROM cases WHERE id = ?", (name[1:],))
+                if name[1:].isdigit()
+                else None
+            )
         else:
             row = self.db.row(f"SELECT {_CASE} FROM cases WHERE number = ?", (name.upper(),))
         return None if row is None else _case(row)
@@ -304,7 +308,8 @@ class CaseStore:
     def tasks(self, case_id: int) -> list[Task]:
         """Return every task a case ever had, in the order they opened."""
         return [
-            _task(row) for row in self.db.rows(f"SELECT {_TASK} FROM tasks WHERE case_id = ? ORDER BY id", (case_id,))
+            _task(row)
+            for row in self.db.rows(f"SELECT {_TASK} FROM tasks WHERE case_id = ? ORDER BY id", (case_id,))
         ]
 
     def last_round(self, case_id: int, step: str) -> int:
@@ -338,13 +343,19 @@ class CaseStore:
         """Say who may not act on the task, whatever post he holds."""
         self.db.run("DELETE FROM task_barred WHERE task_id = ?", (task_id,))
         for person in persons:
-            self.db.run("INSERT OR IGNORE INTO task_barred (task_id, person_id) VALUES (?, ?)", (task_id, person))
+            self.db.run(
+                "INSERT OR IGNORE INTO task_barred (task_id, person_id) VALUES (?, ?)", (task_id, person)
+            )
 
     def barred(self, task_id: int) -> set[int]:
         """Who may not act on the task, whatever post he holds."""
-        return {row[0] for row in self.db.rows("SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,))}
+        return {
+            row[0] for row in self.db.rows("SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,))
+        }
 
-    def claim(self, task_id: int, person: int | None, until: datetime | None, session: int | None = None) -> None:
+    def claim(
+        self, task_id: int, person: int | None, until: datetime | None, session: int | None = None
+    ) -> None:
         """Give the lease of a task to a person, or take it away (None)."""
         self.db.run(
             "UPDATE tasks SET claimed_by = ?, claimed_until = ?, claim_session = ? WHERE id = ?",
@@ -424,12 +435,16 @@ class CaseStore:
     def decisions(self, case_id: int, *, standing: bool = False) -> list[Decision]:
         """Return the decisions of a case, oldest first; `standing`: without those taken back."""
         only = " AND undone_by IS NULL" if standing else ""
-        rows = self.db.rows(f"SELECT {_DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id", (case_id,))
+        rows = self.db.rows(
+            f"SELECT {_DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id", (case_id,)
+        )
         return [_decision(row) for row in rows]
 
     def decisions_via(self, decision_id: int) -> list[Decision]:
         """Return the decisions on other cases that this one took, newest first."""
-        rows = self.db.rows(f"SELECT {_DECISION} FROM decisions WHERE via_id = ? ORDER BY id DESC", (decision_id,))
+        rows = self.db.rows(
+            f"SELECT {_DECISION} FROM decisions WHERE via_id = ? ORDER BY id DESC", (decision_id,)
+        )
         return [_decision(row) for row in rows]
 
     def votes(self, task_id: int) -> list[Decision]:
@@ -458,12 +473,15 @@ class CaseStore:
     def concern(self, case_id: int, person: int, role: str) -> None:
         """Note that a case concerns a person: he sees it from now on."""
         self.db.run(
-            "INSERT OR IGNORE INTO case_people (person_id, case_id, role) VALUES (?, ?, ?)", (person, case_id, role)
+            "INSERT OR IGNORE INTO case_people (person_id, case_id, role) VALUES (?, ?, ?)",
+            (person, case_id, role),
         )
 
     def concerned(self, case_id: int) -> set[int]:
         """Return the persons a case concerns."""
-        return {row[0] for row in self.db.rows("SELECT person_id FROM case_people WHERE case_id = ?", (case_id,))}
+        return {
+            row[0] for row in self.db.rows("SELECT person_id FROM case_people WHERE case_id = ?", (case_id,))
+        }
 
     def comment(self, case_id: int, person: int, at: datetime, text: str, key: str) -> int:
         """Add a remark."""
@@ -496,7 +514,8 @@ class CaseStore:
     def documents(self, case_id: int) -> list[Row]:
         """Return the papers of a case (id, decision_id, kind, number, at, content), in the order of issue."""
         return self.db.rows(
-            "SELECT id, decision_id, kind, number, at, content FROM documents WHERE case_id = ? ORDER BY id", (case_id,)
+            "SELECT id, decision_id, kind, number, at, content FROM documents WHERE case_id = ? ORDER BY id",
+            (case_id,),
         )
 
     def keep_draft(self, person: int, place: str, data: Mapping[str, Any], at: datetime) -> None:
@@ -537,7 +556,8 @@ class CaseStore:
         """Whether somebody has opened it already (a cheap look before taking the write gate)."""
         return bool(
             self.db.value(
-                "SELECT 1 FROM duty_runs WHERE duty = ? AND period = ? AND object = ?", (duty, period, object_)
+                "SELECT 1 FROM duty_runs WHERE duty = ? AND period = ? AND object = ?",
+                (duty, period, object_),
             )
         )
 
@@ -560,5 +580,6 @@ class CaseStore:
     def see_notices(self, person: int, at: datetime) -> None:
         """Note that a person has read his notices."""
         self.db.run(
-            "UPDATE notifications SET seen_at = ? WHERE person_id = ? AND seen_at IS NULL", (to_text(at), person)
+            "UPDATE notifications SET seen_at = ? WHERE person_id = ? AND seen_at IS NULL",
+            (to_text(at), person),
         )

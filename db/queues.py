@@ -85,7 +85,13 @@ _KEYS = {
     "id": ("t.id", False),
 }
 _FROM = " FROM tasks t JOIN cases c ON c.id = t.case_id JOIN persons p ON p.id = c.requester_id"
-_FIELDS = {"number": "c.number", "subject": "c.subject", "from": "p.name", "step": "t.step", "process": "t.process"}
+_FIELDS = {
+    "number": "c.number",
+    "subject": "c.subject",
+    "from": "p.name",
+    "step": "t.step",
+    "process": "t.process",
+}
 
 
 @dataclass(slots=True)
@@ -116,12 +122,15 @@ class Queues:
     def page(
         self, wanted: TaskFilter, *, after: str | None = None, before: str | None = None, limit: int
     ) -> list[QueueRow]:
-        """Return up to `limit` rows after or before a cursor, or the first ones, in the order of the queue."""
+        """Return up to `limit` rows after or before a cursor, or the first ones, in the order of the queue.
+
+        An empty cursor is the edge of the queue: `before=""` returns the last rows.
+        """
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
         where = _where(wanted)
         backwards = before is not None
         cursor = before if backwards else after
-        if cursor is not None:
+        if cursor:
             _beyond(where, keys, json.loads(cursor), backwards)
         ordering = ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
         marks = ", ".join("?" for _actor in wanted.sight.actors)
@@ -175,7 +184,10 @@ def _where(wanted: TaskFilter) -> _Where:
     if wanted.mine or wanted.deciding:
         marks = ", ".join("?" for _actor in sight.actors)
         where.add(f"t.id IN (SELECT task_id FROM task_actors WHERE actor IN ({marks}))", *sight.actors)
-        where.add("NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id)
+        where.add(
+            "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)",
+            sight.person_id,
+        )
     elif not wanted.drafts:
         _add_sight(where, sight)
     if wanted.late_at is not None:

@@ -3,9 +3,10 @@
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
 
+from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
 
-CATALOGUE = Catalogue([WRITE_OFF], QUEUES, ENGINE_POLICIES)
+CATALOGUE = Catalogue([OPENING_BALANCE, WRITE_OFF], QUEUES, ENGINE_POLICIES)

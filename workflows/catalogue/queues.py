@@ -4,8 +4,8 @@ A queue lists open tasks of the steps it names. Steps of processes that are not 
 appear with their process, and a queue none of whose processes is built has no tab.
 """
 
-from workflows.engine.catalogue import Queue, Steps
 from db.message import _
+from workflows.engine.catalogue import Queue, Steps
 from workflows.posts import MANAGEMENT, SALES, SERVICE, WAREHOUSE
 
 
@@ -165,7 +165,7 @@ _MANAGEMENT = (
         "plans", _("Plans, rules, prices"), MANAGEMENT,
         whole(
             "annual-plan", "work-plan", "business-meeting", "operation-plan", "plan-briefing", "plan-change",
-            "policy-change", "price-list", "important-matter",
+            "policy-change", "price-list", "important-matter", "opening-balance",
         ),
     ),
     Queue(

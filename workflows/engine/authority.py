@@ -47,7 +47,7 @@ class Permit:
 def standing_of(company: Company, person_id: int, now: datetime) -> Standing:
     """Read what a person is now: posts, departments headed, and whom he stands in for."""
     own, posts = _actors(company, person_id, now, None)
-    for_others = {}
+    for_others: dict[int, frozenset[Actor]] = {}
     for delegation in company.people.principals_for(person_id, now):
         actors, _held = _actors(company, delegation.principal_id, now, delegation.posts)
         for_others[delegation.principal_id] = actors - {ANYONE} | for_others.get(
@@ -62,7 +62,11 @@ def _actors(
 ) -> tuple[frozenset[Actor], frozenset[str]]:
     held = company.people.posts_of(person_id, now.date())
     posts = frozenset(one.post for one in held if scope is None or one.post in scope)
-    heads = frozenset(head_of(one) for one in company.headed_by(person_id, now.date())) if scope is None else frozenset()
+    heads = (
+        frozenset(head_of(one) for one in company.headed_by(person_id, now.date()))
+        if scope is None
+        else frozenset()
+    )
     actors = frozenset(of_post(post) for post in posts if post != DEPARTMENT_HEAD) | heads
     if scope is None:
         actors |= {ANYONE, of_person(person_id)}
@@ -246,7 +250,12 @@ def sees_process(process: Process, standing: Standing) -> bool:
 
 def sees_case(company: Company, process: Process, case: Case, standing: Standing) -> bool:
     """Whether a person sees a case: by his posts, because it concerns him, or because it waits for him."""
-    if case.submitted_at is None and case.opener_id != standing.person_id and case.parent_id is None and not case.duty:
+    if (
+        case.submitted_at is None
+        and case.opener_id != standing.person_id
+        and case.parent_id is None
+        and not case.duty
+    ):
         return False
     if sees_process(process, standing) or standing.person_id in company.cases.concerned(case.id):
         return True

@@ -24,21 +24,36 @@ class Booking(Facts[F]):
 
     decision: Decision
     flow: "Flow"
-    later: list[Callable[[], None]]
+    later: list[Callable[[], object]]
     requester: int
     """Who counts as the requester when this decision submits the case."""
 
     # --- stock ---
 
     def move(
-        self, product: str, source: str, target: str, quantity: Decimal, *, lot: str = "", value: Decimal | None = None
+        self,
+        product: str,
+        source: str,
+        target: str,
+        quantity: Decimal,
+        *,
+        lot: str = "",
+        value: Decimal | None = None,
     ) -> Decimal:
         """Move goods; what this case reserved at the source is used up. Return the value moved, in yuan.
 
         value: of goods that enter own stock; without it they enter at the average. Raises NotEnough.
         """
         made = self.company.stock.move(
-            self.decision.id, self.case.id, product, source, target, quantity, lot=lot, value=value, at=self.now
+            self.decision.id,
+            self.case.id,
+            product,
+            source,
+            target,
+            quantity,
+            lot=lot,
+            value=value,
+            at=self.now,
         )
         return made.value
 

@@ -36,7 +36,9 @@ class Commands:
 
     # --- opening ---
 
-    def open(self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
+    def open(
+        self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str
+    ) -> Outcome:
         """Open a case; with `submit` hand it in at once (all or nothing).
 
         Raises NotFound for a process there is not, Refused, Invalid.
@@ -134,7 +136,9 @@ class Commands:
     def _not_here(self, case: Case, process: Process, action_key: str) -> Conflict | NotFound:
         known = any(step.action(action_key) for step in process.real_steps)
         if not known:
-            return NotFound(_("“{process}” has no action “{action}”")(process=process.title, action=action_key))
+            return NotFound(
+                _("“{process}” has no action “{action}”")(process=process.title, action=action_key)
+            )
         last = self.company.cases.decisions(case.id, standing=True)[-1]
         return Conflict(
             _("{number} is no longer there: {said}")(number=case.name, said=self._said(process, last)),
@@ -179,18 +183,24 @@ class Commands:
             )
         if action.needs_reason and reason is None and not note:
             listed = _("give a reason: a number from 1 to {last}, or a note")(last=len(process.reasons))
-            raise Invalid([FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))])
+            raise Invalid(
+                [FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))]
+            )
 
     def _check_by_hand(self, moved: list[Case], action: Action) -> None:
         if not action.moved_by or action.moved_by not in self.company.catalogue.processes:
             return
         if not any(case.ended in action.when_it_ends for case in moved):
             title = self.company.catalogue.processes[action.moved_by].title
-            raise Refused([_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)])
+            raise Refused(
+                [_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)]
+            )
 
     # --- drafts ---
 
-    def save(self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str) -> Outcome:
+    def save(
+        self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str
+    ) -> Outcome:
         """Keep the form of a draft without handing it in; it may be unfinished."""
         with self.company.db.write():
             if earlier := self._earlier(person, key):
@@ -198,7 +208,7 @@ class Commands:
             now = self.company.now()
             standing = standing_of(self.company, person, now)
             found, process = self._visible(case, standing)
-            task, action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
+            task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
             self._check_seen(found, process, seen)
             form, data = read_form(process.form, values)
             made = self.company.cases.decide(
@@ -319,14 +329,19 @@ class Commands:
         flow = Flow(self.company, person, made.at)
         outcome = self._outcome(flow, self.company.catalogue.of(case), case.id, made)
         return Outcome(
-            outcome.case_id, outcome.number, outcome.decision_id, outcome.standing, outcome.said, True, (), outcome.seq
+            outcome.case_id,
+            outcome.number,
+            outcome.decision_id,
+            outcome.standing,
+            outcome.said,
+            True,
+            (),
+            outcome.seq,
         )
 
     def _outcome(self, flow: Flow, process: Process, case_id: int, made: Decision) -> Outcome:
         case = self.company.cases.case(case_id)
-        opened = tuple(
-            self.company.cases.case(child.id).name for child in flow.opened if child.id != case_id
-        )
+        opened = tuple(self.company.cases.case(child.id).name for child in flow.opened if child.id != case_id)
         standing = standing_at(self.company, case)
         place = process.places.get(made.step)
         action = place.action(made.action) if isinstance(place, Step) else None
@@ -359,7 +374,9 @@ def may_act(
     company: Company, process: Process, case: Case, task: Task, step: Step, action: Action, standing: Standing
 ) -> Permit | Message:
     """Say whether a person may take an action of an open task (guards aside), or why not."""
-    facts = Flow(company, standing.person_id, company.now()).facts(process, case, reloaded(process, case), task)
+    facts = Flow(company, standing.person_id, company.now()).facts(
+        process, case, reloaded(process, case), task
+    )
     if action.kind is Kind.WITHDRAW and not step.draft:
         if standing.person_id != case.requester_id:
             return _("Only the requester withdraws it")
@@ -402,7 +419,9 @@ def text_problems(text: str) -> list[Message]:
         return [_("at most {max_length} characters")(max_length=_TEXT_LIMIT)]
     found = hidden_character(text)
     if found:
-        return [_("holds the invisible control character U+{code}; type the text again without it")(code=found)]
+        return [
+            _("holds the invisible control character U+{code}; type the text again without it")(code=found)
+        ]
     return []
 
 

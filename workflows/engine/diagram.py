@@ -5,6 +5,7 @@ are written `[key]`, so that a screen can find and colour them.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from db.cases import Case, Decision, Task
@@ -64,7 +65,7 @@ def diagram(process: Process, translate: Translate, *, width: int = 100) -> str:
     """Draw a process as text: the main line wrapped to `width`, then every other way, one a line."""
     line = main_line(process)
     drawn = _wrapped([_mark(process, key, translate) for key in line], width)
-    along = set(zip(line, line[1:], strict=False))
+    along = set(pairwise(line))
     rest: dict[tuple[str, str], list[str]] = {}
     for start, end, action, when in ways(process):
         if (start, end) in along and when is None:
@@ -98,7 +99,9 @@ def _wrapped(marks: Sequence[str], width: int) -> list[str]:
 def places(process: Process, case: Case, tasks: Sequence[Task], decisions: Sequence[Decision]) -> list[Place]:
     """Return the places of the main line and those the case passed besides, each with its state."""
     now = {task.step for task in tasks if task.closed_at is None}
-    passed = {made.step for made in decisions if made.kind not in ("open", "save")} | {task.step for task in tasks}
+    passed = {made.step for made in decisions if made.kind not in ("open", "save")} | {
+        task.step for task in tasks
+    }
     line = main_line(process)
     kept = [key for key in process.places if key in line or key in passed or key in now or key == case.ended]
     return [Place(key, process.places[key].title, _state(key, case, now, passed)) for key in kept]
@@ -110,5 +113,3 @@ def _state(key: str, case: Case, now: set[str], passed: set[str]) -> Literal["ah
     if key in now:
         return "now"
     return "passed" if key in passed else "ahead"
-
-

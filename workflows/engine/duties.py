@@ -56,7 +56,12 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
     with company.db.write():
         task = company.cases.task(seen.id)
         now = company.now()
-        if task.closed_at is not None or task.escalated_at is not None or not task.due_at or task.due_at >= now:
+        if (
+            task.closed_at is not None
+            or task.escalated_at is not None
+            or not task.due_at
+            or task.due_at >= now
+        ):
             return
         case = company.cases.case(task.case_id)
         process = company.catalogue.of(case)
@@ -78,7 +83,12 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
             if not (task.draft or step.waits):
                 added = superiors(facts, task)
                 company.cases.set_actors(task.id, company.cases.actors(task.id) | set(added))
-                _tell(company, task, _("{number}: “{step}” has come to you, it is overdue")(number=case.name, step=step.title), added)
+                _tell(
+                    company,
+                    task,
+                    _("{number}: “{step}” has come to you, it is overdue")(number=case.name, step=step.title),
+                    added,
+                )
         company.cases.save_task(task)
 
 

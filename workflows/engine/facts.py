@@ -39,6 +39,16 @@ class CompanyFacts:
         """The value of a policy now: Decimal, int, Duration, time or as declared."""
         return self.company.policy(name, self.now)
 
+    def money_policy(self, name: str) -> Decimal:
+        """The value of a policy that is an amount, a share or a quantity."""
+        value: Decimal = self.policy(name)
+        return value
+
+    def count_policy(self, name: str) -> int:
+        """The value of a policy that counts things or days."""
+        value: int = self.policy(name)
+        return value
+
     # --- registers and persons ---
 
     def record(self, register: str, key: str) -> dict[str, Any]:
@@ -185,7 +195,9 @@ class Facts(CompanyFacts, Generic[F]):
         """Which cases hold reservations on a product at a place, by number, and how much."""
         found = self.company.stock.reservations(product=product, location=location, lot=lot)
         return [
-            (self.company.cases.case(held.case_id).name, held.quantity) for held in found if held.case_id != self.case.id
+            (self.company.cases.case(held.case_id).name, held.quantity)
+            for held in found
+            if held.case_id != self.case.id
         ]
 
     def brief(self) -> Iterable[Message]:

@@ -22,7 +22,7 @@ from workflows.engine.durations import Duration
 from workflows.engine.errors import CommandError, Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import FieldError, Form, InvalidForm, as_json, title_of
-from workflows.engine.forms import check_requires, differences, merged, read_form
+from workflows.engine.forms import check_requires, differences, is_complete, merged, read_form
 from workflows.engine.process import Action, End, Fork, Join, Kind, Process, Reason, Route, Stay, Step, Target
 from workflows.engine.who import of_person
 
@@ -56,7 +56,13 @@ class Flow:
     # --- facts ---
 
     def facts(
-        self, process: Process, case: Case, form: Form, task: Task | None = None, action: str = "", note: str = ""
+        self,
+        process: Process,
+        case: Case,
+        form: Form,
+        task: Task | None = None,
+        action: str = "",
+        note: str = "",
     ) -> Facts[Any]:
         """The facts of a case for this command's person and moment."""
         return Facts(
@@ -66,7 +72,13 @@ class Flow:
     # --- judging an action ---
 
     def judge(
-        self, process: Process, case: Case, task: Task, action: Action, values: Mapping[str, Any], note: str = ""
+        self,
+        process: Process,
+        case: Case,
+        task: Task,
+        action: Action,
+        values: Mapping[str, Any],
+        note: str = "",
     ) -> Facts[Any]:
         """Merge what was typed, and return the facts the action is judged by.
 
@@ -88,7 +100,9 @@ class Flow:
         """Return every reason that stands against an action, rights aside."""
         reasons: list[Reason] = []
         if action.kind is Kind.WITHDRAW and (bar := undo.irreversible(facts.decisions)):
-            reasons.append(Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar))))
+            reasons.append(
+                Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar)))
+            )
         for guard in action.guards:
             reasons.extend(guard.reasons(facts))
         return reasons
@@ -172,7 +186,9 @@ class Flow:
         self, booking: Booking[Any], task: Task, action: Action, trail: Trail, *, straight: bool
     ) -> None:
         case, made = booking.case, booking.decision
-        first = not case.submitted_at and action.kind is Kind.FORWARD and booking.process.step(task.step).draft
+        first = (
+            not case.submitted_at and action.kind is Kind.FORWARD and booking.process.step(task.step).draft
+        )
         if first:
             self._submit(booking)
         back = action.kind in (Kind.REFUSE, Kind.WITHDRAW) or (
@@ -185,7 +201,12 @@ class Flow:
                 effect.book(booking)
         made.irreversible = action.irreversible
         target = self._resolve(booking, action.to, task)
-        if action.kind is Kind.FORWARD and task.return_to and straight and not _protected_changed(booking, trail):
+        if (
+            action.kind is Kind.FORWARD
+            and task.return_to
+            and straight
+            and not _protected_changed(booking, trail)
+        ):
             target = task.return_to
         self._go(booking, task, target, action, trail)
         for document in booking.process.documents:
@@ -201,7 +222,13 @@ class Flow:
 
     def _ahead(self, booking: Booking[Any], target: Target) -> list[str]:
         resolved = self._resolve(booking, target, booking.task)
-        return [resolved] if isinstance(resolved, str) else list(resolved.steps) if isinstance(resolved, Fork) else []
+        return (
+            [resolved]
+            if isinstance(resolved, str)
+            else list(resolved.steps)
+            if isinstance(resolved, Fork)
+            else []
+        )
 
     def _resolve(self, facts: Facts[Any], target: Target, task: Task | None) -> str | Fork | None:
         """Return where a target leads now; None: nowhere yet (a parallel step is still open)."""
@@ -210,7 +237,11 @@ class Flow:
                 found = next((way for condition, way in ways if condition.holds(facts)), otherwise)
                 return self._resolve(facts, found, task)
             case Join(to):
-                others = [one for one in self.company.cases.open_tasks(facts.case.id) if not task or one.id != task.id]
+                others = [
+                    one
+                    for one in self.company.cases.open_tasks(facts.case.id)
+                    if not task or one.id != task.id
+                ]
                 return None if others else self._resolve(facts, to, task)
             case Fork() | str():
                 return target
@@ -250,7 +281,9 @@ class Flow:
         if self.person_id != case.requester_id:
             booking.tell(
                 [case.requester_id],
-                _("{number} {process}: {end}")(number=case.name, process=booking.process.title, end=end.title),
+                _("{number} {process}: {end}")(
+                    number=case.name, process=booking.process.title, end=end.title
+                ),
             )
         if case.parent_id:
             parent = case.parent_id
@@ -310,7 +343,7 @@ class Flow:
         """Derive what lists show and order by from the form."""
         case, process = facts.case, facts.process
         case.subject = process.subject(facts) or case.subject
-        case.amount = process.amount(facts)
+        case.amount = process.amount(facts) if case.submitted_at or is_complete(facts.form) else None
         case.customer = process.customer(facts) or None
         case.department = process.department(facts) or facts.company.people.department_of(case.requester_id)
 
@@ -403,7 +436,9 @@ class Flow:
         process = self.company.catalogue.processes[process_key]
         case = self.open_case(process, values, key=uuid4().hex, parent=booking.case, via=booking.decision)
         if not as_draft:
-            self.hand_in(case, via=booking.decision, requester=requester or booking.case.requester_id, step=step)
+            self.hand_in(
+                case, via=booking.decision, requester=requester or booking.case.requester_id, step=step
+            )
 
     def hand_in(self, case: Case, *, via: Decision | None, requester: int, step: str = "") -> bool:
         """Submit a case that was opened for somebody, if its form is complete and its guards hold."""
@@ -431,7 +466,9 @@ class Flow:
             if action is not None:
                 facts = self.judge(process, case, task, action, values, note)
                 return self.carry_out(facts, task, action, key=uuid4().hex, via=booking.decision, note=note)
-        raise Refused([_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)])
+        raise Refused(
+            [_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)]
+        )
 
     def _report_to_parent(self, booking: Booking[Any], parent_id: int) -> None:
         """A case has ended: take the action of its parent that waits for this end, if its guards hold."""
@@ -452,11 +489,15 @@ class Flow:
 def refused(model: type[Form], reasons: Sequence[Reason]) -> Refused:
     """Return the refusal that lists every reason, those of a field with the field's words before them."""
     said = [
-        _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message) if why.field else why.message
+        _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message)
+        if why.field
+        else why.message
         for why in reasons
     ]
     problem = Refused(said)
-    problem.fields = [FieldError(why.field, title_of(model, why.field), why.message) for why in reasons if why.field]
+    problem.fields = [
+        FieldError(why.field, title_of(model, why.field), why.message) for why in reasons if why.field
+    ]
     return problem
 
 
@@ -494,5 +535,6 @@ def _protected_changed(booking: Booking[Any], trail: Trail) -> bool:
     protected = booking.process.protected
     changed = differences(trail.before["form"], as_json(booking.form))
     return case.amount != booking.process.amount(booking) or any(
-        "*" in protected or path.split(".")[0] in protected or path in protected for path, _old, _new in changed
+        "*" in protected or path.split(".")[0] in protected or path in protected
+        for path, _old, _new in changed
     )

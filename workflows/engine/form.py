@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -139,11 +139,11 @@ class CaseLink:
 CaseRef = Annotated[_Key, CaseLink()]
 
 
-class Choice(str, Enum):
+class Choice(StrEnum):
     """A field with fixed answers, each with its words for people::
 
-        class Cause(Choice):
-            NATURAL = "natural", _("natural")
+    class Cause(Choice):
+        NATURAL = "natural", _("natural")
     """
 
     label: Message
@@ -153,9 +153,6 @@ class Choice(str, Enum):
         member._value_ = value
         member.label = label
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 class Form(BaseModel):
@@ -197,11 +194,12 @@ def field(
 
     A `read` field without a default is None until the program fills it.
     """
-    info: FieldInfo
-    if default_factory is not None:
-        info = Field(default_factory=default_factory)
-    else:
-        info = Field(default=None if read and default is PydanticUndefined else default)
+    filled = None if read and default is PydanticUndefined else default
+    info: FieldInfo = (
+        cast("FieldInfo", Field(default_factory=default_factory))
+        if default_factory
+        else cast("FieldInfo", Field(default=filled))
+    )
     info.metadata.append(Label(title, hint, read, None if seen_by is None else frozenset(seen_by), total))
     return info
 
@@ -402,7 +400,9 @@ def _explained(model: type[Form], error: ErrorDetails) -> FieldError:
     elif kind.startswith("date_"):
         message = _DATE
     elif kind == "enum":
-        message = _EXPLAINED[kind](expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"])))
+        message = _EXPLAINED[kind](
+            expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"]))
+        )
     elif kind == "extra_forbidden":
         message = _EXPLAINED[kind](known=", ".join(_names_beside(model, error["loc"])))
     else:
@@ -438,22 +438,25 @@ def lenient(model: type[_Model], data: dict[str, Any]) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError:
-        values: dict[str, Any] = {}
-        for part in shape(model):
-            raw = data.get(part.name)
-            if part.line is not None:
-                lines = raw if isinstance(raw, list) else []
-                values[part.name] = [lenient(part.line, line) for line in lines if isinstance(line, dict)]
-            else:
-                values[part.name] = _read_alone(model, part.name, raw)
-        return model.model_construct(**values)
+        values = {part.name: _read_part(model, part, data.get(part.name)) for part in shape(model)}
+        return cast("_Model", model.model_construct(**values))
+
+
+def _read_part(model: type[Form], part: FieldShape, raw: Any) -> Any:
+    if part.line is None:
+        return _read_alone(model, part.name, raw)
+    return (
+        [lenient(part.line, line) for line in raw if isinstance(line, dict)] if isinstance(raw, list) else []
+    )
 
 
 def _read_alone(model: type[Form], name: str, raw: Any) -> Any:
     if raw is None:
         return None
     try:
-        return getattr(model.__pydantic_validator__.validate_assignment(model.model_construct(), name, raw), name)
+        return getattr(
+            model.__pydantic_validator__.validate_assignment(model.model_construct(), name, raw), name
+        )
     except ValidationError:
         return None
 

@@ -54,7 +54,9 @@ def _foreign(model: type[Form], data: Mapping[str, Any], prefix: str) -> list[Fi
         part = known.get(name)
         if part is None:
             names = ", ".join(one.name for one in known.values() if not one.read)
-            errors.append(FieldError(path, Message(path), _("unknown field; the form has {known}")(known=names)))
+            errors.append(
+                FieldError(path, Message(path), _("unknown field; the form has {known}")(known=names))
+            )
         elif part.read:
             errors.append(FieldError(path, part.title, _COMPUTED))
         elif part.line is not None and isinstance(value, list):
@@ -84,7 +86,9 @@ def merged(
     return form
 
 
-def _with_typed(process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+def _with_typed(
+    process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any]
+) -> dict[str, Any]:
     """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
     allowed = editable(process, step)
     data, errors = dict(form), _foreign(process.form, _without_read(process.form, typed, form), "")
@@ -125,7 +129,9 @@ def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str
                 for index, row in enumerate(value)
             ]
         kept[part.name] = value
-    kept.update({name: value for name, value in typed.items() if name not in {part.name for part in shape(model)}})
+    kept.update(
+        {name: value for name, value in typed.items() if name not in {part.name for part in shape(model)}}
+    )
     return kept
 
 
@@ -210,6 +216,15 @@ def _flat(value: Any, path: str) -> Iterable[tuple[str, Any]]:
             yield from _flat(inner, f"{path}.{index}")
     elif value is not None and value != "":
         yield path, value
+
+
+def is_complete(form: Form) -> bool:
+    """Whether a form, read leniently, is a valid one."""
+    try:
+        parse(type(form), as_json(form))
+    except InvalidForm:
+        return False
+    return True
 
 
 def reloaded(process: Process, case: Case) -> Form:

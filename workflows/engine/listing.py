@@ -10,7 +10,14 @@ from workflows.engine.errors import NotFound
 from workflows.engine.showing import lateness, waited
 from workflows.engine.view import Page, QueueTab, TaskRow
 
-_FIELDS = {"number": "number", "no": "number", "subject": "subject", "from": "from", "step": "step", "process": "process"}
+_FIELDS = {
+    "number": "number",
+    "no": "number",
+    "subject": "subject",
+    "from": "from",
+    "step": "step",
+    "process": "process",
+}
 
 
 class Listing:
@@ -22,7 +29,9 @@ class Listing:
         self.queues = Queues(company.db)
         self.sight = Sight(
             standing.person_id,
-            frozenset(key for key, process in company.catalogue.processes.items() if sees_process(process, standing)),
+            frozenset(
+                key for key, process in company.catalogue.processes.items() if sees_process(process, standing)
+            ),
             standing.every,
         )
 
@@ -36,13 +45,23 @@ class Listing:
 
     def has(self, queue: Queue) -> bool:
         """Whether this person has a tab for the queue: one of its processes is built, and it is for his posts."""
-        built = not queue.steps or any(process in self.company.catalogue.processes for process, _step in queue.steps)
+        built = not queue.steps or any(
+            process in self.company.catalogue.processes for process, _step in queue.steps
+        )
         return built and (not queue.posts or bool(self.standing.posts.intersection(queue.posts)))
 
     def page(
-        self, desk: str, queue_key: str, *, after: str | None, before: str | None, around: int | None, limit: int, text: str
+        self,
+        desk: str,
+        queue_key: str,
+        *,
+        after: str | None,
+        before: str | None,
+        around: int | None,
+        limit: int,
+        text: str,
     ) -> Page:
-        """A window of a queue: after or before a cursor, around a task, or from the top."""
+        """A window of a queue: after or before a cursor (`before=""`: the last rows), around a task, or the top."""
         queue = self.company.catalogue.queue(desk, queue_key)
         if queue is None or not self.has(queue):
             raise NotFound(_("There is no queue “{key}” on this desk")(key=queue_key))
@@ -71,7 +90,7 @@ class Listing:
         rows = self.queues.page(wanted, after=after, before=before, limit=limit + 1)
         more = len(rows) > limit
         if before is not None:
-            return rows[-limit:], more, True
+            return rows[-limit:], more, before != ""
         return rows[:limit], after is not None, more
 
     def _filter(self, queue: Queue, text: str) -> TaskFilter:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from db.cases import Case, Task
@@ -15,6 +16,7 @@ from db.message import Message, _
 from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Permit, Standing, standing_of
+from workflows.engine.cards import card
 from workflows.engine.commands import Commands, may_act, may_open, visible_case
 from workflows.engine.company import Company
 from workflows.engine.document import paper
@@ -39,7 +41,6 @@ from workflows.engine.view import (
     QueueTab,
 )
 from workflows.posts import DESKS, GENERAL_MANAGER, POSTS, Desk, Post
-from workflows.engine.cards import card
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ class Office:
         """Everything about a case that the person may see."""
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
-            return Showing(self._company, standing).case(process, found, self._task_for(standing, found, process))
+            return Showing(self._company, standing).case(
+                process, found, self._task_for(standing, found, process)
+            )
 
     def document(self, case: int | str, document: int) -> Paper:
         """A paper of a case as it was issued."""
@@ -150,7 +153,9 @@ class Office:
             showing = Showing(self._company, standing)
             return paper(self._company, showing, process, found, document)
 
-    def _found(self, standing: Standing, task: int | None, case: int | None) -> tuple[Case, Process, Task | None]:
+    def _found(
+        self, standing: Standing, task: int | None, case: int | None
+    ) -> tuple[Case, Process, Task | None]:
         if task is not None:
             try:
                 on = self._company.cases.task(task)
@@ -180,7 +185,11 @@ class Office:
         """Where typed text may lead: cases by number, queues, processes to open, records by name, pinyin or code."""
         typed = text.strip()
         with self._reading() as standing:
-            hits = self._case_hits(typed, standing) + self._queue_hits(typed, standing) + self._record_hits(typed, limit)
+            hits = (
+                self._case_hits(typed, standing)
+                + self._queue_hits(typed, standing)
+                + self._record_hits(typed, limit)
+            )
         return hits[:limit]
 
     def _case_hits(self, typed: str, standing: Standing) -> list[Hit]:
@@ -199,7 +208,9 @@ class Office:
         ]
 
     def _record_hits(self, typed: str, limit: int) -> list[Hit]:
-        found = self._company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
+        found = self._company.registers.find(
+            typed, ["customers", "products", "suppliers", "units"], limit=limit
+        )
         return [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
 
     def record(self, register: str, key: str) -> list[FieldView]:
@@ -228,7 +239,9 @@ class Office:
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
             on = self._task_for(standing, found, process)
-            return entry.entry_form(self._company, Showing(self._company, standing), process, found, on, action)
+            return entry.entry_form(
+                self._company, Showing(self._company, standing), process, found, on, action
+            )
 
     def keep_draft(self, form: EntryForm, values: Mapping[str, Any]) -> None:
         """Keep what is being typed, so that it is there again after a killed terminal."""
@@ -303,7 +316,9 @@ class Office:
 
     def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
         """What an action on many tasks would do: which it takes, which it leaves out and why, the sum."""
-        taken, left_out, title = [], [], Message(action)
+        taken: list[BulkItem] = []
+        left_out: list[BulkItem] = []
+        title = Message(action)
         with self._reading() as standing:
             showing = Showing(self._company, standing)
             for task in tasks:
@@ -311,7 +326,7 @@ class Office:
                 title = said or title
                 (left_out if item.reasons else taken).append(item)
         sums = [item.amount for item in taken if item.amount is not None]
-        return BulkPreview(action, title, taken, left_out, sum(sums) if sums else None)
+        return BulkPreview(action, title, taken, left_out, sum(sums, Decimal()) if sums else None)
 
     def _bulk_item(
         self, showing: Showing, standing: Standing, task_id: int, action: str
@@ -331,7 +346,13 @@ class Office:
         return BulkItem(task_id, case.name, case.amount, False, why), state.title
 
     def bulk(
-        self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str
+        self,
+        items: Sequence[tuple[int, int]],
+        action: str,
+        *,
+        reason: int | None = None,
+        note: str = "",
+        key: str,
     ) -> list[BulkItem]:
         """Take an action on many (task, version seen) pairs, one transaction each; what failed says why."""
         results = []
@@ -339,7 +360,9 @@ class Office:
             task = self._company.cases.task(task_id)
             case = self._company.cases.case(task.case_id)
             try:
-                done = self.act(task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}")
+                done = self.act(
+                    task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}"
+                )
                 results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
             except CommandError as problem:
                 why = [problem.message, *problem.reasons] if not problem.reasons else problem.reasons
@@ -369,4 +392,3 @@ class Office:
         with self._company.db.write():
             self._company.cases.end_claims(self.session)
             self._company.sessions.close(self.session, self._company.now(), "signed out")
-

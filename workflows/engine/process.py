@@ -35,7 +35,7 @@ from workflows.posts import Desk
 
 if TYPE_CHECKING:
     from workflows.engine.booking import Booking
-    from workflows.engine.facts import Facts
+    from workflows.engine.facts import CompanyFacts, Facts
 
 # --- guards, effects, conditions ----------------------------------------------------------------------------
 
@@ -201,7 +201,9 @@ def Reject(to: Target = "refused", key: str = "reject", title: Message = _("Reje
     return Action(key, title, to, Kind.REFUSE, **rest)
 
 
-def SendBack(to: Target = "draft", key: str = "send-back", title: Message = _("Send back"), **rest: Any) -> Action:
+def SendBack(
+    to: Target = "draft", key: str = "send-back", title: Message = _("Send back"), **rest: Any
+) -> Action:
     """Back to an earlier step, with a reason."""
     return Action(key, title, to, Kind.BACK, **rest)
 
@@ -363,7 +365,7 @@ class Duty:
     key: str
     title: Message
     when: Message
-    due: "Callable[[Facts[Any]], Iterable[Occurrence]]"
+    due: "Callable[[CompanyFacts], Iterable[Occurrence]]"
 
 
 def _no_brief(_facts: "Facts[Any]") -> Iterable[Message]:
@@ -393,7 +395,8 @@ def _no_text(_facts: "Facts[Any]") -> str:
 class Process:
     """One procedure.
 
-    subject: whom or what a case is about, in a few words of data. brief: what decides it, in sentences.
+    subject: whom or what a case is about, in a few words of data; it, customer, department and rank are asked of
+    unfinished drafts too, whose fields may be None. brief: what decides it, in sentences.
     amount: the sum shown and ordered by. derive: fills the read fields of a complete form. customer, department:
     of the matter. beneficiary: persons it pays, rewards or appoints (barred by four eyes). rank: smaller stands
     first. seen_by: posts that see every case besides those it concerns; None: the whole desk and every post in it.
@@ -430,7 +433,9 @@ class Process:
     """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
     about: str = ""
     """The procedure in prose, for the manual; the docstring of its file when left empty."""
-    _by_key: dict[str, "Step | End"] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
+    _by_key: dict[str, "Step | End"] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._by_key.update({place.key: place for place in self.steps})
@@ -467,7 +472,12 @@ class Process:
     def every_policy(self) -> list[Policy]:
         """The policies declared, and one for the time limit of every step that has a fixed one."""
         limits = [
-            Policy(f"{self.key}.{step.key}", step.within, _("time limit of “{step}”")(step=step.title), "duration")
+            Policy(
+                f"{self.key}.{step.key}",
+                step.within,
+                _("time limit of “{step}”")(step=step.title),
+                "duration",
+            )
             for step in self.real_steps
             if isinstance(step.within, Duration)
         ]

@@ -15,6 +15,7 @@ from workflows.engine.form import FieldShape, Form
 from workflows.engine.process import Kind
 
 Lateness = Literal["", "today", "late"]
+_NO_TITLE = Message("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ class EntryForm:
     case_id: int | None = None
     seq: int | None = None
     action: str = "submit"
-    action_title: Message = Message("")
+    action_title: Message = _NO_TITLE
     restored: bool = False
     step: str = ""
 

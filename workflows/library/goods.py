@@ -30,7 +30,9 @@ def place_kinds(facts: CompanyFacts, lines: Sequence[Goods], allowed: Collection
     for index, line in enumerate(lines):
         if kind(line.location) not in allowed:
             name = facts.name_of("locations", line.location)
-            yield Reason(_("{place} is no place for this; take a shelf place")(place=name), f"lines.{index}.location")
+            yield Reason(
+                _("{place} is no place for this; take a shelf place")(place=name), f"lines.{index}.location"
+            )
 
 
 def enough_unreserved(facts: Facts[Any], lines: Sequence[Goods]) -> Iterator[Reason]:

@@ -132,7 +132,8 @@ def owner_was_told(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
         if is_customer_supplied(facts, line.product, line.lot) and not line.owner_told:
             yield Reason(
-                _("these goods belong to a customer: the sales-rep must have told him"), f"lines.{index}.owner_told"
+                _("these goods belong to a customer: the sales-rep must have told him"),
+                f"lines.{index}.owner_told",
             )
 
 
@@ -140,7 +141,9 @@ def owner_was_told(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
 def all_unusable(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
         if not line.unusable:
-            yield Reason(_("still usable: send the form back, only unusable goods are written off"), f"lines.{index}")
+            yield Reason(
+                _("still usable: send the form back, only unusable goods are written off"), f"lines.{index}"
+            )
 
 
 @guard(_("the goods were seen"))
@@ -157,7 +160,7 @@ def witnessed(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
 
 @condition(_("loss over the limit"))
 def is_large(facts: Facts[WriteOffForm]) -> bool:
-    return loss(facts) > facts.policy("write-off.large")
+    return loss(facts) > facts.money_policy("write-off.large")
 
 
 @effect(_("goods are reserved"))
@@ -195,7 +198,7 @@ def subject(facts: Facts[WriteOffForm]) -> str:
 
 
 def brief(facts: Facts[WriteOffForm]) -> Iterable[Message]:
-    form, sum_, limit = facts.form, loss(facts), facts.policy("write-off.large")
+    form, sum_, limit = facts.form, loss(facts), facts.money_policy("write-off.large")
     yield _("{person} asks to scrap {count} lines, loss at cost {loss}")(
         person=facts.person(facts.case.requester_id).name, count=len(form.lines), loss=sum_
     )
@@ -280,7 +283,12 @@ WRITE_OFF = Process(
         End("withdrawn", _("withdrawn"), purpose=False),
     ],
     policies=[
-        Policy("write-off.large", Decimal("5000.00"), _("loss above which the general manager decides"), importance="authority"),
+        Policy(
+            "write-off.large",
+            Decimal("5000.00"),
+            _("loss above which the general manager decides"),
+            importance="authority",
+        ),
         Policy("write-off.day", 25, _("day of the month from which the drafts are opened"), kind="count"),
     ],
     reasons=[
@@ -296,5 +304,9 @@ WRITE_OFF = Process(
         Link("scrap-disposal", _("sells what was cleared to the scrap yard")),
         Link("waste-clearance", _("takes what was cleared to the waste")),
     ],
-    duties=[Duty("write-off.monthly", _("Monthly write-off list"), _("from the 25th of each month"), monthly_drafts)],
+    duties=[
+        Duty(
+            "write-off.monthly", _("Monthly write-off list"), _("from the 25th of each month"), monthly_drafts
+        )
+    ],
 )
