@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import token_hex
 
 from db.errors import DatabaseExists, DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
 
@@ -45,13 +46,12 @@ def prepare_folder(path: Path) -> None:
 
 
 def building_name(path: Path) -> Path:
-    """Return the name under which this process makes the file that is to be at `path`."""
-    return path.with_name(f"{path.name}.{os.getpid()}.new")
+    """Return a name beside `path` for making the file that is to be there, which nobody else uses."""
+    return path.with_name(f"{path.name}.{token_hex(4)}.new")
 
 
 def make_private(path: Path) -> None:
-    """Make an empty file that only its owner can read, in place of what an earlier attempt left."""
-    path.unlink(missing_ok=True)
+    """Make an empty file that only its owner can read."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:

@@ -10,8 +10,8 @@ keys cannot be switched off inside a transaction.
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from pathlib import Path
+from runpy import run_path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,4 +50,4 @@ def apply(db: Database, version: int) -> None:
     if file.suffix == ".sql":
         db.utils.executescript(file.read_text(encoding="utf-8"))
     else:
-        import_module(f"{__name__}.{file.stem}").migrate(db)
+        run_path(str(file))["migrate"](db)
