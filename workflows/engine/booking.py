@@ -40,7 +40,7 @@ class Booking(Facts[F]):
         lot: str = "",
         value: Decimal | None = None,
     ) -> Decimal:
-        """Move goods; what this case reserved at the source is used up. Return the value moved, in yuan.
+        """Move goods; what this case reserved at the source is used up. Return what stock gained or lost, in yuan.
 
         value: of goods that enter own stock; without it they enter at the average. Raises NotEnough.
         """
@@ -55,7 +55,7 @@ class Booking(Facts[F]):
             value=value,
             at=self.now,
         )
-        return made.value
+        return abs(made.value)
 
     def reserve(
         self, product: str, location: str, quantity: Decimal, *, lot: str = "", promise: date | None = None

@@ -357,6 +357,7 @@ _EXPLAINED: dict[str, Message] = {
     "decimal_places": _("at most {places} decimals"),
     "decimal_max_places": _("at most {decimal_places} decimals"),
     "half_days": _("whole or half days only, as 3 or 3.5"),
+    "day_hours": _("must be hours of the day, as 09:00-12:00 14:00-18:00"),
     "string_too_long": _("at most {max_length} characters"),
     "string_type": _("must be text"),
     "greater_than": _("must be more than {gt}"),

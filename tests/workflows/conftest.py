@@ -1,0 +1,22 @@
+"""The small company, built once and copied for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.workflows import house as houses
+
+
+@pytest.fixture(scope="session")
+def house_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("house") / "template.db"
+    houses.build(path)
+    return path
+
+
+@pytest.fixture
+def house(house_template: Path, tmp_path: Path) -> Iterator[houses.House]:
+    made = houses.copied(house_template, tmp_path)
+    yield made
+    made.db.close()

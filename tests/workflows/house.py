@@ -1,0 +1,209 @@
+"""A small company for tests: every post held, most by two persons, some goods and customers, and a clock that stands.
+
+It is built once a session by the real engine and copied for each test. Logins are the post's key with a number
+(`storekeeper1`, `storekeeper2`); `warehouse-supervisor` and other single heads have none.
+"""
+
+import shutil
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from db.database import Database
+from workflows.catalogue import CATALOGUE
+from workflows.engine.calendar import install_calendar
+from workflows.engine.catalogue import Catalogue
+from workflows.engine.clock import FixedClock
+from workflows.engine.engine import Engine
+from workflows.engine.errors import CommandError
+from workflows.engine.office import Office
+from workflows.engine.view import CaseView, Outcome
+from workflows.posts import POSTS
+
+START = datetime(2026, 6, 9, 9, 0)  # a Tuesday
+SINGLE = {
+    "warehouse-supervisor", "sales-manager", "service-supervisor", "general-manager", "quality-manager", "hr",
+    "office-director", "administrator", "department-head",
+}  # fmt: skip
+DEPARTMENTS = {
+    "sales": ("业务部", "sales-manager"),
+    "warehouse": ("仓储部", "warehouse-supervisor"),
+    "quality": ("质保部", "quality-manager"),
+    "service": ("客服部", "service-supervisor"),
+    "cleaning": ("保洁部", "department-head"),
+    "office": ("办公室", "office-director"),
+}
+
+
+class House:
+    """The company, opened for one test."""
+
+    def __init__(self, path: Path, catalogue: Catalogue = CATALOGUE, at: datetime = START) -> None:
+        self.db = Database.open(path)
+        self.clock = FixedClock(at)
+        self.engine = Engine(self.db, self.clock, catalogue)
+        self.company = self.engine.company
+        self._offices: dict[str, Office] = {}
+        self._keys = count(1)
+
+    # --- people and time ---
+
+    def as_(self, login: str) -> Office:
+        """The office of a person (`storekeeper1`)."""
+        if login not in self._offices:
+            person = self.company.people.by_login(login)
+            assert person is not None, login
+            self._offices[login] = self.engine.office(person.id, door="test")
+        return self._offices[login]
+
+    def person(self, login: str) -> int:
+        return self.as_(login).person.id
+
+    def employee(self, login: str) -> str:
+        number = self.as_(login).person.employee
+        assert number is not None
+        return number
+
+    def at(self, text: str) -> None:
+        """Set the clock: `10:05` today, or `2026-06-11 14:10`."""
+        now = self.clock.now()
+        moment = datetime.fromisoformat(text if "-" in text else f"{now:%Y-%m-%d} {text}")
+        self.clock.set(moment)
+
+    def later(self, **by: int) -> None:
+        self.clock.advance(timedelta(**by))
+
+    # --- commands ---
+
+    def key(self) -> str:
+        return f"test-{next(self._keys)}"
+
+    def submit(self, login: str, process: str, values: Mapping[str, Any]) -> Outcome:
+        """Open a case and hand it in."""
+        return self.as_(login).open(process, values, submit=True, key=self.key())
+
+    def draft(self, login: str, process: str, values: Mapping[str, Any]) -> Outcome:
+        return self.as_(login).open(process, values, submit=False, key=self.key())
+
+    def act(
+        self, login: str, case: int | str, action: str, values: Mapping[str, Any] | None = None, **more: Any
+    ) -> Outcome:
+        return self.as_(login).act(case, action, values=values, key=self.key(), **more)
+
+    def refusal(
+        self, login: str, case: int | str, action: str, values: Mapping[str, Any] | None = None, **more: Any
+    ) -> str:
+        """Try an action that must not pass; return everything that was said against it, one line each."""
+        try:
+            done = self.act(login, case, action, values, **more)
+        except CommandError as problem:
+            return "\n".join(map(str, problem.reasons or [problem.message]))
+        raise AssertionError(f"{login} could {action} {case}: {done.said}")
+
+    def not_submitted(self, login: str, process: str, values: Mapping[str, Any]) -> str:
+        """Try to hand in what must be refused; return what was said against it."""
+        try:
+            done = self.submit(login, process, values)
+        except CommandError as problem:
+            return "\n".join(map(str, problem.reasons or [problem.message]))
+        raise AssertionError(f"{login} could submit {process}: {done.said}")
+
+    # --- looking ---
+
+    def view(self, case: int | str, login: str = "general-manager") -> CaseView:
+        return self.as_(login).case(case)
+
+    def stands(self, case: int | str) -> str:
+        """The step or end a case stands at, by key; parallel steps in order, joined by a comma."""
+        found = self.company.cases.case(case) if isinstance(case, int) else self.company.cases.find(case)
+        assert found is not None
+        return found.ended or ",".join(task.step for task in self.company.cases.open_tasks(found.id))
+
+    def due(self, case: int) -> datetime | None:
+        return self.company.cases.open_tasks(case)[0].due_at
+
+    def form(self, case: int) -> dict[str, Any]:
+        return self.company.cases.case(case).form
+
+    def children(self, case: int, process: str = "") -> list[Any]:
+        return self.company.cases.children(case, process)
+
+    def balance(self, account: str, dimension: str | None = None) -> Decimal:
+        return self.company.money.balance(account, dimension)
+
+    def on_hand(self, product: str, location: str, lot: str = "") -> Decimal:
+        return self.company.stock.on_hand(product, location, lot)
+
+    def reserved(self, product: str, location: str, lot: str = "") -> Decimal:
+        return self.company.stock.reserved(product, location, lot)
+
+    # --- setting up ---
+
+    def goods(self, product: str, location: str, quantity: str, value: str, lot: str = "") -> None:
+        """Bring goods into the opening stock, by the process for it."""
+        line = {"product": product, "location": location, "quantity": quantity, "value": value, "lot": lot}
+        case = self.submit("finance1", "opening-balance", {"title": "opening", "goods": [line]})
+        self.act("general-manager", case.case_id, "approve")
+
+    def record(self, register: str, key: str, **data: Any) -> str:
+        with self.db.write():
+            self.company.registers.put(None, register, key, data, at=self.clock.now())
+        return key
+
+
+def build(path: Path) -> None:
+    """Make the company every test starts from."""
+    db = Database.create(path, kind="practice")
+    engine = Engine(db, FixedClock(START), CATALOGUE)
+    company = engine.company
+    at = START - timedelta(days=400)
+    with db.write():
+        install_calendar(db)
+        for key, (name, head) in DEPARTMENTS.items():
+            company.registers.put(None, "departments", key, {"name": name, "headed_by": head}, at=at)
+        _add_staff(engine, at)
+        for key, name in (("MAIN", "主仓"), ("EAST", "东仓")):
+            company.registers.put(None, "warehouses", key, {"name": name}, at=at)
+        for key in (
+            "MAIN/A-01",
+            "MAIN/A-02",
+            "MAIN/A-03",
+            "MAIN/F-02",
+            "MAIN/dispatch",
+            "MAIN/scrap-yard",
+            "EAST/B-01",
+        ):
+            company.registers.put(None, "locations", key, {"name": key}, at=at)
+        for key, name, kind, unit in (
+            ("LAMP", "工矿灯", "finished", "个"), ("PAINT", "防锈漆", "consumable", "kg"), ("WIRE", "电线", "material", "m"),
+            ("CABLE", "电缆", "finished", "m"), ("OFFCUT", "铜废料", "scrap", "kg"), ("HARNESS", "线束", "finished", "个"),
+        ):  # fmt: skip
+            data = {"name": name, "kind": kind, "unit": unit, "decimals": 0 if unit == "个" else 3}
+            company.registers.put(None, "products", key, data, at=at)
+    engine.install_policies()
+    db.close()
+
+
+def _add_staff(engine: Engine, at: datetime) -> None:
+    company, number = engine.company, count(1)
+    department_of = {"sales": "sales", "warehouse": "warehouse", "service": "service", "management": "office"}
+    for post in POSTS.values():
+        for index in (1,) if post.key in SINGLE else (1, 2, 3, 4, 5) if post.key == "committee" else (1, 2):
+            login = post.key if post.key in SINGLE else f"{post.key}{index}"
+            department = "cleaning" if post.key == "department-head" else department_of[post.desk]
+            key = f"E-{next(number):03}"
+            data = {"name": f"{login}-name", "department": department, "hired_on": "2020-01-01"}
+            company.registers.put(None, "employees", key, data, at=at)
+            person = company.people.add(login, f"{login}-name", at, employee=key)
+            of = "cleaning" if post.key == "department-head" else ""
+            company.people.appoint(person.id, post.key, date(2020, 1, 1), department=of)
+
+
+def copied(template: Path, folder: Path) -> House:
+    """A house of its own for one test."""
+    path = folder / "house.db"
+    shutil.copy(template, path)
+    return House(path)
