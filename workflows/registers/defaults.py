@@ -1,0 +1,73 @@
+"""What the registers of a new company hold: its departments, and the places every company has."""
+
+from datetime import datetime
+
+from db.locations import INSPECTION, INSPECTION_RETURNED, REJECTED, REJECTED_STORED
+from db.message import Message, Translate, _
+from db.registers import Registers
+from workflows.posts import (
+    DEPARTMENT_HEAD,
+    GENERAL_MANAGER,
+    OFFICE_DIRECTOR,
+    QUALITY_MANAGER,
+    SALES_MANAGER,
+    SERVICE_SUPERVISOR,
+    WAREHOUSE_SUPERVISOR,
+    WORKSHOP_LEAD,
+)
+from workflows.registers.places import LOCATIONS, WAREHOUSES
+from workflows.registers.staff import DEPARTMENTS
+
+_DEPARTMENTS: tuple[tuple[str, Message, str], ...] = (
+    ("sales", _("Sales department"), SALES_MANAGER),
+    ("warehouse", _("Warehouse department"), WAREHOUSE_SUPERVISOR),
+    ("quality", _("Quality department"), QUALITY_MANAGER),
+    ("workshop", _("Workshop"), WORKSHOP_LEAD),
+    ("service", _("Customer-service department"), SERVICE_SUPERVISOR),
+    ("call-centre", _("Call centre"), DEPARTMENT_HEAD),
+    ("cleaning", _("Cleaning department"), DEPARTMENT_HEAD),
+    ("security", _("Security department"), DEPARTMENT_HEAD),
+    ("engineering", _("Engineering department"), DEPARTMENT_HEAD),
+    ("projects", _("Project department"), DEPARTMENT_HEAD),
+    ("materials", _("Materials department"), DEPARTMENT_HEAD),
+    ("finance", _("Finance department"), DEPARTMENT_HEAD),
+    ("personnel", _("Personnel department"), DEPARTMENT_HEAD),
+    ("office", _("Office"), OFFICE_DIRECTOR),
+    ("management", _("General management"), GENERAL_MANAGER),
+)
+_PLACES: tuple[tuple[str, Message], ...] = (
+    ("shop", _("Sales floor")),
+    ("service-desk", _("Service counter")),
+    (INSPECTION, _("Arrivals to inspect")),
+    (INSPECTION_RETURNED, _("Returned goods to inspect")),
+    (REJECTED, _("Refused on arrival")),
+    (REJECTED_STORED, _("Stored goods found bad")),
+    ("on-loan", _("On loan")),
+)
+_OF_EVERY_WAREHOUSE: tuple[tuple[str, Message], ...] = (
+    ("dispatch", _("Picked and packed goods")),
+    ("scrap-yard", _("Scrap yard")),
+)
+
+
+def install_registers(registers: Registers, at: datetime, translate: Translate) -> None:
+    """Add the departments and places that are missing, inside `db.write()`.
+
+    Their names are data and are written in the language `translate` speaks.
+    """
+    for key, name, headed_by in _DEPARTMENTS:
+        _add(registers, DEPARTMENTS.key, key, {"name": name.render(translate), "headed_by": headed_by}, at)
+    for key, name in _PLACES:
+        _add(registers, LOCATIONS.key, key, {"name": name.render(translate)}, at)
+
+
+def install_warehouse(registers: Registers, key: str, name: str, at: datetime, translate: Translate) -> None:
+    """Add a warehouse with the places every warehouse has, inside `db.write()`."""
+    _add(registers, WAREHOUSES.key, key, {"name": name}, at)
+    for place, called in _OF_EVERY_WAREHOUSE:
+        _add(registers, LOCATIONS.key, f"{key}/{place}", {"name": f"{name} {called.render(translate)}"}, at)
+
+
+def _add(registers: Registers, register: str, key: str, data: dict[str, str], at: datetime) -> None:
+    if registers.get(register, key) is None:
+        registers.put(None, register, key, data, at=at)
