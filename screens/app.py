@@ -18,6 +18,7 @@ from textual.driver import Driver
 from db.message import Message, _
 from screens import theme
 from screens.base import ConsoleScreen
+from screens.deciding import Decided
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
 from screens.office import Office, SomeoneToBe
@@ -81,6 +82,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.office = office
         self.posts: Sequence[Post] = ()
         self.words = Words(language)
+        self.last: Decided | None = None
         self.keymap = Keymap(keys)
         self.hand = Hand()
         self._look = look

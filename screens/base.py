@@ -160,7 +160,12 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
 
     def offers(self) -> list[Offer]:
         """Return the commands that apply now and that this screen carries out."""
-        return [offer for offer in offers(self.situation()) if hasattr(self, offer.command.method)]
+        return [offer for offer in offers(self.situation()) if self.method(offer.command) is not None]
+
+    def method(self, command: Command) -> Callable[[], None] | None:
+        """Return what carries a command out here; None: this screen does not."""
+        found: Callable[[], None] | None = getattr(self, command.method, None)
+        return found
 
     def press(self, key: str, character: str | None) -> None:
         """Take a key (as `keymap.canonical` names it): the question's, or that of a command."""
@@ -178,7 +183,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
 
     def run_command(self, command: Command) -> None:
         """Carry a command out if it applies."""
-        method = getattr(self, command.method, None)
+        method = self.method(command)
         if method is not None and command.when(self.situation()).applies:
             method()
 

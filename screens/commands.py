@@ -339,7 +339,18 @@ def _entry() -> Iterator[Command]:
         11,
     )
     yield Command("add-line", _("Add line"), _("Add a line below"), ("f6",), _ENTRY, "work", 12)
-    yield Command("remove-line", _("Remove line"), _("Remove this line"), ("f8",), _ENTRY, "work", 13)
+    yield Command(
+        "remove-line", _("Remove line"), _("Remove this line"), ("f8", "ctrl+d"), _ENTRY, "work", 13
+    )
+    yield Command(
+        "bring-back",
+        _("Bring back"),
+        _("Put back the line removed last, or the draft thrown away"),
+        ("f9",),
+        _ENTRY,
+        "work",
+        15,
+    )
     yield Command(
         "next-error",
         _("Next error"),
@@ -349,7 +360,32 @@ def _entry() -> Iterator[Command]:
         "move",
         14,
     )
-    yield Command("discard", _("Discard"), _("Throw the draft away"), ("f7",), _ENTRY, "work")
+    yield Command(
+        "save", _("Save"), _("Keep it as a case of yours without handing it in"), ("f3",), _ENTRY, "work", 16
+    )
+    yield Command(
+        "read-again",
+        _("Read again"),
+        _("Read the case again after others have changed it; what you typed stays"),
+        ("f5",),
+        _ENTRY,
+        "work",
+        17,
+    )
+    yield Command(
+        "next-field", _("Next field"), _("Leave the lines for the next field"), ("ctrl+down",), _ENTRY, "move"
+    )
+    yield Command(
+        "previous-field",
+        _("Field before"),
+        _("Leave the lines for the field before"),
+        ("ctrl+up",),
+        _ENTRY,
+        "move",
+    )
+    yield Command(
+        "discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18
+    )
 
 
 def _program() -> Iterator[Command]:
@@ -399,3 +435,11 @@ def offers(situation: Situation, commands: Sequence[Command] = COMMANDS) -> list
             and offer.standing.action.key in lettered
         )
     ]
+
+
+def numbered_action(offer: Offer) -> tuple[str, ...]:
+    """Return the function key that takes the action of a letter too, by its number."""
+    action = offer.standing.action
+    if action is None or offer.command.id not in LETTERS or not 1 <= action.number <= NUMBERED:
+        return ()
+    return BY_ID[f"act-{action.number}"].keys

@@ -99,6 +99,10 @@ class Keymap:
         """Return the keys of a command, the one to show first."""
         return self._keys[command.id]
 
+    def keys_of(self, command: str) -> tuple[str, ...]:
+        """Return the keys of a command by its id."""
+        return self._keys[command]
+
     def find(self, scope: Scope, key: str) -> Command | None:
         """Return the command that a key (as `canonical` names it) runs in a scope."""
         return self._commands.get((scope, key))

@@ -1,0 +1,114 @@
+"""One action on many items: what it takes and what it leaves out, one enter, and what became of each.
+
+Every item is decided for itself; what fails stays marked. A final action, or one on a great many items, asks
+for their number to be typed.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from db.message import Message, _
+from screens.base import intent
+from screens.notice import Notice
+from screens.reason import Decision
+from screens.words import money
+from workflows.engine.view import ActionState, BulkItem, BulkPreview
+
+if TYPE_CHECKING:
+    from screens.desk import DeskScreen
+
+LARGE = 50
+"""From so many items on their number is typed."""
+AT_ONCE = 20
+"""Items between two signs of progress."""
+_SHOWN = 6
+
+_TITLE = _("{action} {count} of {marked} marked")
+_TITLE_SUM = _("{action} {count} of {marked} marked, together {total}")
+_NONE = _("{action}: none of the {marked} marked")
+_NOT = _("not {number}: {reasons}")
+_MORE = _("… and {count} more that are left out")
+_FINAL = _("This is final: it cannot be taken back")
+_PROGRESS = _("{done} of {count} …")
+_DONE = _("{done} done")
+_SOME = _("{done} done, {failed} failed and kept marked")
+_FAILED = _("{number}: {reasons}")
+
+
+class Bulk:
+    """A run over the marked items of a desk."""
+
+    def __init__(self, desk: "DeskScreen", action: ActionState, process: str) -> None:
+        self._desk = desk
+        self._action = action
+        self._process = process
+        self._seen = dict(desk.list.marks)
+
+    async def begin(self) -> None:
+        """Ask the person, with what would happen."""
+        desk = self._desk
+        preview: BulkPreview = await desk.ask(desk.office.bulk_preview, list(self._seen), self._action.key)
+        reasons = await desk.ask(desk.office.reasons, self._process) if self._action.needs_reason else ()
+        taken = [(item.task_id, self._seen[item.task_id]) for item in preview.taken]
+        typed = str(len(taken)) if self._action.irreversible or len(taken) >= LARGE else ""
+        desk.open_prompt(
+            Decision(
+                self._title(preview),
+                _("{action} {count}")(action=preview.title, count=len(taken)),
+                lambda reason, note: desk.start(self._run(taken, reason, note)),
+                facts=self._left_out(preview.left_out),
+                warning=_FINAL if self._action.irreversible and taken else None,
+                reasons=reasons if taken else (),
+                needs_reason=self._action.needs_reason,
+                note=self._action.needs_reason and bool(taken),
+                typed=typed if taken else "",
+                at_once=bool(taken),
+            )
+        )
+
+    def _title(self, preview: BulkPreview) -> Message:
+        marked, count = len(self._seen), len(preview.taken)
+        if not count:
+            return _NONE(action=preview.title, marked=marked)
+        if preview.total is None:
+            return _TITLE(action=preview.title, count=count, marked=marked)
+        return _TITLE_SUM(action=preview.title, count=count, marked=marked, total=money(_sum(preview.total)))
+
+    def _left_out(self, items: Sequence[BulkItem]) -> list[Message]:
+        words = self._desk.words
+        facts = [_NOT(number=item.number, reasons=words.listed(item.reasons)) for item in items[:_SHOWN]]
+        if len(items) > _SHOWN:
+            facts.append(_MORE(count=len(items) - _SHOWN))
+        return facts
+
+    async def _run(self, items: Sequence[tuple[int, int]], reason: int | None, note: str) -> None:
+        desk, key = self._desk, intent()
+        done: set[int] = set()
+        failed: list[BulkItem] = []
+        for start in range(0, len(items), AT_ONCE):
+            if start:
+                desk.tell(_PROGRESS(done=start, count=len(items)), "muted")
+            results = await desk.ask(
+                desk.office.bulk, items[start : start + AT_ONCE], self._action.key,
+                reason=reason, note=note, key=key,
+            )  # fmt: skip
+            done |= {item.task_id for item in results if item.done}
+            failed += [item for item in results if not item.done]
+        await desk.go_on(done)
+        self._report(done, failed)
+
+    def _report(self, done: set[int], failed: Sequence[BulkItem]) -> None:
+        desk, words = self._desk, self._desk.words
+        if not failed:
+            desk.tell(_DONE(done=len(done)))
+            return
+        said = _SOME(done=len(done), failed=len(failed))
+        desk.tell(said, "bad")
+        desk.open_prompt(
+            Notice(said, [_FAILED(number=item.number, reasons=words.listed(item.reasons)) for item in failed])
+        )
+
+
+def _sum(total: Decimal) -> Decimal:
+    return total

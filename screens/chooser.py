@@ -1,0 +1,193 @@
+"""A line to type in and the answers below it: commands, places to go, processes to open, people.
+
+Typing narrows the answers down, arrows move, enter takes the one under the cursor; where the answers are
+numbered, a number does it too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.geometry import Offset
+
+from db.message import Message, _
+from screens.paint import Line, Piece, chosen, clipped, ends, length
+from screens.prompt import LineEdit, Prompt
+from screens.words import fit
+from screens.words import width as cells_of
+
+_NOTHING = _("nothing matches")
+_MORE = _("{count} more")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer. keys: shown at its right. sought: what typing is compared with besides title and detail."""
+
+    title: Message | str
+    value: Any
+    detail: Message | str = ""
+    keys: str = ""
+    group: Message | str = ""
+    sought: str = ""
+    dim: bool = False
+
+
+class Chooser(Prompt):
+    """Choose one of several answers."""
+
+    def __init__(
+        self,
+        title: Message | str,
+        entries: Sequence[Entry],
+        on_choose: Callable[[Any], None],
+        *,
+        numbered: bool = False,
+        typing: bool = True,
+        verb: Message | None = None,
+        rows: int = 12,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.entries = list(entries)
+        self.on_choose = on_choose
+        self.numbered = numbered
+        self.typing = typing
+        self.verb = verb or _("Choose")
+        self.rows = rows
+        self.edit = LineEdit()
+        self.at = 0
+        self._top = 0
+        self._digits = ""
+
+    # --- keys ---------------------------------------------------------------------------------------------
+
+    def press(self, key: str, character: str | None) -> None:
+        """Move, narrow down, take or leave."""
+        match key:
+            case "escape":
+                self.leave()
+                return
+            case "enter":
+                self.take()
+                return
+            case "down" | "tab" | "ctrl+n":
+                self.move(1)
+            case "up" | "shift+tab" | "ctrl+p":
+                self.move(-1)
+            case "pagedown":
+                self.move(self.rows)
+            case "pageup":
+                self.move(-self.rows)
+            case _ if self.numbered and len(key) == 1 and key in "0123456789":
+                self._number(key)
+            case _ if self.typing:
+                if self.edit.press(key, character):
+                    self.at = self._top = 0
+                    self.narrowed()
+            case "j":
+                self.move(1)
+            case "k":
+                self.move(-1)
+            case "home" | "g":
+                self.move(-len(self.shown()))
+            case "end" | "G":
+                self.move(len(self.shown()))
+        self.redraw()
+
+    def paste(self, text: str) -> None:
+        """Paste into the line."""
+        if self.typing:
+            self.edit.insert(text)
+            self.narrowed()
+            self.redraw()
+
+    def move(self, by: int) -> None:
+        """Move the cursor, staying among the answers."""
+        self._digits = ""
+        self.at = max(0, min(len(self.shown()) - 1, self.at + by))
+
+    def _number(self, digit: str) -> None:
+        for digits in (self._digits + digit, digit):
+            if 1 <= int(digits) <= len(self.shown()):
+                self._digits, self.at = digits, int(digits) - 1
+                return
+
+    def take(self) -> None:
+        """Close, and hand on what is under the cursor."""
+        shown = self.shown()
+        if shown:
+            self.leave()
+            self.on_choose(shown[self.at].value)
+
+    def narrowed(self) -> None:
+        """Called when what is typed has changed."""
+
+    def hints(self) -> Sequence[tuple[str, Message | str]]:
+        """Return the keys that apply."""
+        number = [("1–9", _("Number"))] if self.numbered else []
+        return [("enter", self.verb), ("↑↓", _("Move")), *number, ("escape", _("Leave"))]
+
+    # --- what there is ------------------------------------------------------------------------------------
+
+    def shown(self) -> Sequence[Entry]:
+        """Return the answers that match what is typed."""
+        wanted = self.edit.text.casefold().split()
+        if not wanted:
+            return self.entries
+        return [entry for entry in self.entries if all(term in self._sought(entry) for term in wanted)]
+
+    def _sought(self, entry: Entry) -> str:
+        words = self.frame.words
+        english = f"{entry.title} {entry.detail} {entry.sought}"
+        return f"{words.say(entry.title)} {words.say(entry.detail)} {english}".casefold()
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the line to type in and the answers."""
+        self.at = max(0, min(self.at, len(self.shown()) - 1))
+        return [self._head(width), *self._body(width)]
+
+    def _head(self, cells: int) -> Line:
+        title = f" {self.frame.words.say(self.title)} "
+        pieces: list[Piece] = [(title, "prompt-title")]
+        self.cursor = None
+        if self.typing:
+            typed, column = self.edit.pieces(max(4, cells - length(pieces) - 2))
+            self.cursor = Offset(length(pieces) + column, 0)
+            pieces += typed
+        return clipped(pieces, cells)
+
+    def _body(self, cells: int) -> list[Line]:
+        shown, words = self.shown(), self.frame.words
+        if not shown:
+            return [((f"   {words.say(_NOTHING)}", "prompt-muted"),)]
+        rows = max(3, min(self.rows, self.frame.size.height - 8))
+        self._top = max(0, min(self._top, self.at, len(shown) - rows), self.at - rows + 1)
+        name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, cells // 2)
+        lines: list[Line] = []
+        group: object = None
+        for index in range(self._top, min(self._top + rows, len(shown))):
+            entry = shown[index]
+            if entry.group and entry.group != group:
+                group = entry.group
+                lines.append(((f" {words.say(entry.group)}", "prompt-muted"),))
+            lines.append(self._entry(entry, index, name, cells))
+        hidden = len(shown) - self._top - rows
+        if hidden > 0:
+            lines.append(((f"   {words.say(_MORE(count=hidden))}", "prompt-muted"),))
+        return lines
+
+    def _entry(self, entry: Entry, index: int, name: int, cells: int) -> Line:
+        words = self.frame.words
+        role = "prompt-muted" if entry.dim else "prompt"
+        number: list[Piece] = [(f"{index + 1:>3} ", "prompt-key")] if self.numbered else [("   ", role)]
+        pieces: list[Piece] = [
+            *number,
+            (fit(words.say(entry.title), name), role),
+            (words.say(entry.detail), "prompt-muted"),
+        ]
+        keys: list[Piece] = [(f" {words.say(entry.keys)} ", "prompt-key")] if entry.keys else []
+        drawn = ends(pieces, keys, cells, "prompt")
+        return chosen(drawn) if index == self.at else drawn

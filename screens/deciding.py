@@ -1,0 +1,377 @@
+"""What desk and case have in common: taking an action on what is at hand, and everything around it.
+
+A screen says what its `target` is, what may be done with it (`actions`), and what to show afterwards (`acted`,
+`stale`). The questions in between (a reason, a take-over, a final step, a form) are the same everywhere.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from db.message import Message, _
+from screens.base import ConsoleScreen, Result, intent
+from screens.chooser import Chooser, Entry
+from screens.commands import LETTERS, Command, action_numbered, action_of_kind
+from screens.reason import Ask, Decision
+from workflows.engine.errors import Conflict, NotFound
+from workflows.engine.process import Kind
+from workflows.engine.view import ActionState, EntryForm, Outcome
+
+_NOT_HERE = _("Nothing here can be done with that key")
+_FINAL = _("This is final: it cannot be taken back")
+_TAKE_OVER = _("{name} is working on it. Enter takes it over.")
+_DECIDE = _("{action} {number}")
+_CLAIMED = _("{number} is yours; others see it in their lists")
+_LET_GO = _("{number} is free again")
+_COMMENTED = _("Comment written to {number}")
+_COPIED = _("{text} copied; if your terminal does not allow it, select it here")
+_NO_PROCESS = _("There is nothing you may open by hand")
+_ACTIONS = _("Actions of {number}")
+_KEPT = _("Kept as a draft")
+_AGAIN = _("{message} Shown as it is now.")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The item an action is taken on, as the person sees it."""
+
+    case_id: int
+    task_id: int | None
+    seq: int
+    number: str
+    process: str
+    claimed: Literal["", "me", "other"] = ""
+    claimed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An action as it was taken last, for `.`: by its kind where it had a letter, else by its key."""
+
+    action: str
+    reason: int | None
+    note: str
+
+
+class Deciding(ConsoleScreen[Result]):
+    """A screen on which actions are taken."""
+
+    # --- for the screens to say ---------------------------------------------------------------------------
+
+    @abstractmethod
+    def target(self) -> Target | None:
+        """Return what is at hand."""
+
+    @abstractmethod
+    async def actions(self) -> Sequence[ActionState]:
+        """Return what may be done with the target, as it is shown."""
+
+    @abstractmethod
+    async def acted(self, outcome: Outcome) -> None:
+        """Show what is next, after something was done."""
+
+    @abstractmethod
+    async def stale(self) -> None:
+        """Show the target as it is now, after somebody else was first."""
+
+    # --- which action -------------------------------------------------------------------------------------
+
+    def method(self, command: Command) -> Callable[[], None] | None:
+        """Carry out the actions by letter and number, too."""
+        if command.id in LETTERS:
+            return partial(self.decide, partial(_by_kind, LETTERS[command.id]))
+        if command.id.startswith("act-"):
+            return partial(self.decide, partial(_by_number, int(command.id.removeprefix("act-"))))
+        return super().method(command)
+
+    def decide(self, pick: "Pick") -> None:
+        """Take the action that `pick` finds among those of the target."""
+        target = self.target()
+        if target is not None:
+            self.start(self._decide(pick, target))
+
+    async def _decide(self, pick: "Pick", target: Target) -> None:
+        action = pick(await self.actions())
+        if action is None:
+            self.tell(_NOT_HERE, "muted")
+        else:
+            await self.take(action, target)
+
+    async def take(self, action: ActionState, target: Target) -> None:
+        """Take an action: at once where it can be taken back, else after its questions."""
+        if action.reasons:
+            self.show_reasons(_DECIDE(action=action.title, number=target.number), action.reasons)
+        elif self.needs_form(action):
+            self.open_form(await self.ask(self.office.entry_form, target.case_id, action.key))
+        elif action.needs_reason or action.irreversible or target.claimed == "other":
+            reasons = await self.ask(self.office.reasons, target.process) if action.needs_reason else ()
+            self.open_prompt(self._question(action, target, reasons))
+        else:
+            await self.act(action, target, None, "")
+
+    def needs_form(self, action: ActionState) -> bool:
+        """Whether an action wants something filled in, so that the form is opened for it."""
+        return bool(action.requires) or ("*" in action.edits and action.kind is Kind.FORWARD)
+
+    def _question(self, action: ActionState, target: Target, reasons: Sequence[Message]) -> Decision:
+        facts = [action.leads_to, *action.effects] if action.irreversible else []
+        if target.claimed == "other":
+            facts = [_TAKE_OVER(name=target.claimed_by), *facts]
+        return Decision(
+            _DECIDE(action=action.title, number=target.number),
+            action.title,
+            lambda reason, note: self.start(self.act(action, target, reason, note)),
+            facts=[fact for fact in facts if fact.text],
+            warning=_FINAL if action.irreversible else None,
+            reasons=reasons,
+            needs_reason=action.needs_reason,
+            note=action.needs_reason,
+        )
+
+    async def act(self, action: ActionState, target: Target, reason: int | None, note: str) -> None:
+        """Take the action now. A conflict is told in words and the item shown as it is."""
+        key = intent()
+        try:
+            outcome = await self.ask(
+                self.office.act, target.case_id, action.key,
+                reason=reason, note=note, seen=target.seq, key=key, take_over=target.claimed == "other",
+            )  # fmt: skip
+        except (Conflict, NotFound) as problem:
+            await self.stale()
+            self.tell_error(problem)
+            return
+        self.program.last = Decided(action.key, reason, note)
+        await self.acted(outcome)
+        self.tell(outcome.said)
+
+    def show_reasons(self, title: Message, reasons: Sequence[Message]) -> None:
+        """Show why something is refused: one reason on the status line, several above it."""
+        if len(reasons) == 1:
+            self.tell(reasons[0], "bad")
+        else:
+            from screens.notice import Notice
+
+            self.open_prompt(Notice(title, reasons))
+
+    # --- commands around it -------------------------------------------------------------------------------
+
+    def do_actions(self) -> None:
+        """List every action of the target; a digit takes it."""
+        target = self.target()
+        if target is not None:
+            self.start(self._list_actions(target))
+
+    async def _list_actions(self, target: Target) -> None:
+        entries = [
+            Entry(action.title, action, action.reasons[0] if action.reasons else action.leads_to,
+                  dim=bool(action.reasons))
+            for action in await self.actions()
+            if action.allowed
+        ]  # fmt: skip
+        if not entries:
+            self.tell(_NOT_HERE, "muted")
+            return
+        self.open_prompt(ActionList(_ACTIONS(number=target.number), entries, self.take_listed))
+
+    def take_listed(self, action: ActionState) -> None:
+        """Take an action that was chosen from the list."""
+        self.decide(lambda actions: next((one for one in actions if one.key == action.key), None))
+
+    def do_repeat(self) -> None:
+        """Take the last action again, with the same reason and note."""
+        target, last = self.target(), self.program.last
+        if target is not None and last is not None:
+            self.start(self._repeat(target, last))
+
+    async def _repeat(self, target: Target, last: Decided) -> None:
+        found = [one for one in await self.actions() if one.key == last.action and one.allowed]
+        if not found:
+            self.tell(_NOT_HERE, "muted")
+            return
+        action = found[0]
+        simple = not (action.reasons or action.irreversible or self.needs_form(action))
+        if simple and target.claimed != "other":
+            await self.act(action, target, last.reason, last.note)
+        else:
+            await self.take(action, target)
+
+    def do_take_back(self) -> None:
+        """Take back one's own last decision."""
+        self.start(self._take_back())
+
+    async def _take_back(self) -> None:
+        outcome = await self.ask(self.office.take_back, key=intent())
+        await self.acted(outcome)
+        self.tell(outcome.said)
+
+    def do_claim(self) -> None:
+        """Claim the target, or let it go."""
+        target = self.target()
+        if target is None or target.task_id is None:
+            return
+        if target.claimed == "other":
+            self.open_prompt(
+                Decision(
+                    _DECIDE(action=_("Claim"), number=target.number),
+                    _("Take over"),
+                    lambda _reason, _note: self.start(self._claim(target, take_over=True)),
+                    facts=[_TAKE_OVER(name=target.claimed_by)],
+                    note=False,
+                )
+            )
+        else:
+            self.start(self._claim(target))
+
+    async def _claim(self, target: Target, *, take_over: bool = False) -> None:
+        assert target.task_id is not None
+        try:
+            if target.claimed == "me":
+                await self.ask(self.office.unclaim, target.task_id)
+            else:
+                await self.ask(self.office.claim, target.task_id, take_over=take_over)
+        except (Conflict, NotFound) as problem:
+            await self.stale()
+            self.tell_error(problem)
+            return
+        await self.stale()
+        self.tell((_LET_GO if target.claimed == "me" else _CLAIMED)(number=target.number))
+
+    def do_comment(self) -> None:
+        """Write a comment on the case at hand."""
+        target = self.target()
+        if target is not None:
+            title = _("Comment on {number}:")(number=target.number)
+            self.open_prompt(Ask(title, _("Write"), lambda text: self._comment(target, text)))
+
+    def _comment(self, target: Target, text: str) -> None:
+        if text:
+            self.start(self._write_comment(target, text))
+
+    async def _write_comment(self, target: Target, text: str) -> None:
+        await self.ask(self.office.comment, target.case_id, text, key=intent())
+        await self.stale()
+        self.tell(_COMMENTED(number=target.number))
+
+    def do_copy(self) -> None:
+        """Copy the number; show it too, for terminals that do not let a program copy."""
+        target = self.target()
+        if target is not None:
+            self.app.copy_to_clipboard(target.number)
+            self.tell(_COPIED(text=target.number))
+
+    # --- forms --------------------------------------------------------------------------------------------
+
+    def do_edit(self) -> None:
+        """Open the form of the target where this step lets it be edited."""
+        target = self.target()
+        if target is not None:
+            self.start(self._edit(target))
+
+    async def _edit(self, target: Target) -> None:
+        found = [one for one in await self.actions() if one.allowed and one.edits]
+        if found:
+            self.open_form(await self.ask(self.office.entry_form, target.case_id, found[0].key))
+        else:
+            self.tell(_NOT_HERE, "muted")
+
+    def do_new(self) -> None:
+        """Choose a process and open a new case of it."""
+        self.start(self._new())
+
+    async def _new(self) -> None:
+        openable = await self.ask(self.office.openable)
+        if not openable:
+            self.tell(_NO_PROCESS, "muted")
+            return
+        entries = [Entry(title, key, desk.title, sought=key) for key, title, desk in openable]
+        self.open_prompt(Chooser(_("New:"), entries, self.open_new, numbered=True, verb=_("Open")))
+
+    def open_new(self, process: str) -> None:
+        """Open the form of a new case."""
+        self.start(self._open_new(process))
+
+    async def _open_new(self, process: str) -> None:
+        self.open_form(await self.ask(self.office.new_form, process))
+
+    def open_form(self, form: EntryForm) -> None:
+        """Open a form over this screen; what comes of it is shown when it closes."""
+        from screens.entry import open_entry
+
+        open_entry(self, form, self._form_left)
+
+    def _form_left(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            self.start(self._form_kept())
+        else:
+            self.start(self._form_done(outcome))
+
+    async def _form_kept(self) -> None:
+        await self.stale()
+
+    async def _form_done(self, outcome: Outcome) -> None:
+        await self.acted(outcome)
+        self.tell(outcome.said)
+
+    # --- going ----------------------------------------------------------------------------------------------
+
+    def do_goto(self) -> None:
+        """Go to a queue, a case, a record, or open a process."""
+        from screens.goto import Goto
+
+        self.open_prompt(Goto())
+
+    def go(self, kind: str, key: str, desk: str) -> None:
+        """Go where a hit leads; a queue is for the desk to show."""
+        match kind:
+            case "case":
+                from screens.case import CaseScreen
+
+                self.app.push_screen(CaseScreen(key))
+            case "record":
+                from screens.record import RecordScreen
+
+                register, _slash, record = key.partition("/")
+                self.app.push_screen(RecordScreen(register, record))
+            case "process":
+                self.open_new(key)
+            case _:
+                self.go_queue(desk, key)
+
+    def go_queue(self, desk: str, queue: str) -> None:
+        """Close everything above the desk and show a queue of it."""
+        from screens.desk import DeskScreen
+
+        for screen in reversed(self.app.screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.show_queue(desk, queue)
+                return
+            screen.dismiss()
+
+
+Pick = Callable[[Sequence[ActionState]], ActionState | None]
+"""Finds the action that is meant among those there are."""
+
+
+class ActionList(Chooser):
+    """The actions of an item; its digit takes one at once."""
+
+    def __init__(self, title: Message, entries: Sequence[Entry], on_choose: Callable[[Any], None]) -> None:
+        super().__init__(title, entries, on_choose, numbered=True, typing=False, verb=_("Take"))
+
+    def press(self, key: str, character: str | None) -> None:
+        """Take an action by its digit."""
+        if len(key) == 1 and key.isdigit() and 1 <= int(key) <= len(self.entries):
+            self.at = int(key) - 1
+            self.take()
+        else:
+            super().press(key, character)
+
+
+def _by_kind(kind: Kind, actions: Sequence[ActionState]) -> ActionState | None:
+    return action_of_kind(actions, kind)
+
+
+def _by_number(number: int, actions: Sequence[ActionState]) -> ActionState | None:
+    return action_numbered(actions, number)

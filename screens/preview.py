@@ -1,0 +1,198 @@
+"""The preview beside or below the list: why an item is here, what decides it, what happens next.
+
+Beside the list it shows all of it and scrolls; in the three lines below a narrow list it keeps to what decides.
+"""
+
+from collections.abc import Sequence
+
+from db.message import Message, _
+from screens import keymap
+from screens.commands import LETTERS, NUMBERED, action_of_kind
+from screens.keymap import Keymap
+from screens.paint import BLANK, Line, Painted, Piece, clipped, length, line
+from screens.words import Words, cut, fit, width, wrap
+from workflows.engine.view import ActionState, Cell, Preview, Table
+
+_CHECKS, _NEXT, _SO_FAR = _("Checks"), _("Next"), _("So far")
+_CLAIMED = _("{name} is working on it")
+_DUE = _("due {time}")
+_WAS = _("{now} (was {before})")
+_MORE_BELOW = _("enter: lines and history")
+_LABEL = 9
+"""Cells of the labels on the left of checks, next and so far."""
+
+
+class PreviewPane(Painted):
+    """The preview of the item under the cursor."""
+
+    DEFAULT_CSS = "PreviewPane { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preview: Preview | None = None
+        self._told: Message | None = None
+        self._top = 0
+        self.beside = True
+        """Whether it stands to the right of the list, not below."""
+
+    @property
+    def preview(self) -> Preview | None:
+        """What is shown."""
+        return self._preview
+
+    def show(self, preview: Preview | None, told: Message | None = None) -> None:
+        """Show a preview, or a sentence in its place."""
+        if preview is None or self._preview is None or preview.case_id != self._preview.case_id:
+            self._top = 0
+        self._preview, self._told = preview, told
+        self.redraw()
+
+    def scroll_lines(self, by: int) -> None:
+        """Scroll what does not fit."""
+        lines = self._all(self.size.width - 2) if self._preview is not None else []
+        self._top = max(0, min(self._top + by, len(lines) - self.size.height))
+        self.redraw()
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return what fits: everything beside the list, the essence below it."""
+        if self.beside:
+            inside = self._all(width - 2)[self._top : self._top + height]
+            inside += [BLANK] * (height - len(inside))
+            return [(("│ ", "rule"), *pieces) for pieces in inside]
+        rule: Line = (("─" * width, "rule"),)
+        room = height - 1
+        inside = self._essence(width - 2, room) if room < 6 else self._all(width - 2)[self._top :][:room]
+        return [rule, *((((" ", "text")), *pieces) for pieces in inside)]
+
+    def _all(self, cells: int) -> list[Line]:
+        preview, words = self._preview, self.frame.words
+        if preview is None:
+            return [line((words.say(self._told), "muted"))] if self._told is not None else []
+        lines = self._title(preview, cells)
+        for text in (*preview.why, *preview.brief):
+            lines += [line(piece) for piece in wrap(words.say(text), cells)]
+        if preview.claimed_by:
+            lines.append(line((words.say(_CLAIMED(name=preview.claimed_by)), "mine")))
+        if preview.table is not None and preview.table.rows:
+            lines += [BLANK, *table_lines(preview.table, cells, words)]
+        lines.append(BLANK)
+        lines += self._checks(preview, cells)
+        lines += labelled(_NEXT, preview.next, cells, words)
+        lines += labelled(_SO_FAR, preview.so_far, cells, words)
+        lines += self._refused(preview, cells)
+        return lines
+
+    def _title(self, preview: Preview, cells: int) -> list[Line]:
+        words = self.frame.words
+        title: list[Piece] = [
+            (words.say(preview.number), "title"),
+            (f"  {words.say(preview.process_title)}", "title"),
+        ]
+        under: list[Piece] = [(words.say(preview.step_title), "muted")]
+        if preview.due_at is not None:
+            due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))
+            role = {"late": "late", "today": "today"}.get(preview.lateness, "muted")
+            under += [("  ", "text"), (due, role)]
+        if preview.subject:
+            under += [("  ", "text"), (words.say(preview.subject), "text")]
+        return [clipped(title, cells), clipped(under, cells), BLANK]
+
+    def _checks(self, preview: Preview, cells: int) -> list[Line]:
+        words, lines = self.frame.words, []
+        for index, check in enumerate(preview.checks):
+            label = fit(words.say(_CHECKS) if index == 0 else "", _LABEL)
+            sign: Piece = ("✓ ", "good") if check.holds else ("✗ ", "bad")
+            texts = [check.title] if check.holds else [*check.reasons]
+            for place, text in enumerate(texts):
+                first, *rest = wrap(words.say(text), cells - _LABEL - 2)
+                lines.append(line((label if place == 0 else " " * _LABEL, "muted"), sign,
+                                  (first, "text" if check.holds else "bad")))  # fmt: skip
+                lines += [line(" " * (_LABEL + 2), more) for more in rest]
+        return lines
+
+    def _refused(self, preview: Preview, cells: int) -> list[Line]:
+        """Actions that are not offered because something stands against them, other than the main one's checks."""
+        words, lines = self.frame.words, []
+        for action in preview.actions:
+            if action.allowed and action.reasons and action.number != 1:
+                key = words.say(key_of(action, preview.actions, self.frame.program.keymap))
+                lines.append(line((f"{key} {words.say(action.title)}", "muted")))
+                for reason in action.reasons:
+                    lines += [line(("  " + piece, "muted")) for piece in wrap(words.say(reason), cells - 2)]
+        return [BLANK, *lines] if lines else []
+
+    # --- the lines that matter -----------------------------------------------------------------------------
+
+    def _essence(self, cells: int, room: int) -> list[Line]:
+        preview, words = self._preview, self.frame.words
+        if preview is None:
+            return [line((words.say(self._told), "muted"))] if self._told is not None else []
+        first = " ".join(words.say(text) for text in (*preview.why, *preview.brief))
+        decides: list[Piece] = []
+        for check in preview.checks:
+            sign = "✓" if check.holds else "✗"
+            text = words.say(check.title) if check.holds else words.listed(check.reasons)
+            decides.append((f"{sign} {text}  ", "good" if check.holds else "bad"))
+        coming = words.say(preview.next[0]) if preview.next else ""
+        decides.append((coming, "text"))
+        claimed = f"{words.say(_CLAIMED(name=preview.claimed_by))}  " if preview.claimed_by else ""
+        past = words.say(preview.so_far[-1]) if preview.so_far else ""
+        hint: Piece = (words.say(_MORE_BELOW), "muted")
+        space = max(0, cells - width(hint[0]) - width(claimed) - 2)
+        last = line((claimed, "mine"), (fit(cut(past, space), space), "muted"), "  ", hint)
+        opening = wrap(first, cells, max(1, room - 2))
+        shown = [line(text) for text in opening] + [clipped(decides, cells), last]
+        return shown[:room]
+
+
+def key_of(action: ActionState, actions: Sequence[ActionState], keys: Keymap) -> Message | str:
+    """Return the key that takes an action: its letter, else its function key, else its digit in the list."""
+    for command, kind in LETTERS.items():
+        found = action_of_kind(actions, kind)
+        if found is not None and found.key == action.key:
+            return keymap.label(keys.keys_of(command)[0])
+    if action.number <= NUMBERED:
+        return keymap.label(keys.keys_of(f"act-{action.number}")[0])
+    return f"0 {action.number}"
+
+
+def labelled(label: Message, texts: Sequence[Message], cells: int, words: Words) -> list[Line]:
+    """Return texts under one label on the left."""
+    lines: list[Line] = []
+    for index, text in enumerate(texts):
+        first, *rest = wrap(words.say(text), cells - _LABEL)
+        lines.append(line((fit(words.say(label) if index == 0 else "", _LABEL), "muted"), first))
+        lines += [line(" " * _LABEL, piece) for piece in rest]
+    return lines
+
+
+def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[Line]:
+    """Return the lines of a form as a table that fits, the widest column giving way; changes are marked."""
+    rows = [[_cell_text(cell, words) for cell in row] for row in table.rows[:limit]]
+    heads = [words.say(column) for column in table.columns]
+    wide = [max([width(head), *(width(row[at]) for row in rows)]) for at, head in enumerate(heads)]
+    while sum(wide) + 2 * (len(wide) - 1) > cells and max(wide) > 4:
+        wide[wide.index(max(wide))] -= 1
+    right = [*table.numeric, *[False] * len(heads)]
+    lines = [
+        line(("  ".join(fit(h, w, right=r) for h, w, r in zip(heads, wide, right, strict=False)), "muted"))
+    ]
+    for cells_of_row, texts in zip(table.rows, rows, strict=False):
+        pieces: list[Piece] = []
+        for at, text in enumerate(texts):
+            pieces += [("  ", "text")] if at else []
+            pieces.append(
+                (fit(text, wide[at], right=right[at]), "changed" if cells_of_row[at].changed else "text")
+            )
+        lines.append(tuple(pieces))
+    if len(table.rows) > limit:
+        lines.append(line((words.say(_("{count} more")(count=len(table.rows) - limit)), "muted")))
+    return [clipped(pieces, cells) if length(pieces) > cells else pieces for pieces in lines]
+
+
+def _cell_text(cell: Cell, words: Words) -> str:
+    text = words.say(cell.text)
+    before = words.say(cell.before)
+    return words.say(_WAS(now=text, before=before)) if cell.changed and before else text
