@@ -5,6 +5,7 @@ is marked so with the reason, the checks shown are the guards that will be asked
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -148,9 +149,9 @@ class Showing:
     def _judged(self, facts: Facts[Any], step: Step, action: Action) -> Facts[Any] | list[Message]:
         """The facts as the engine would judge them now; what is wrong with the form where it is not complete."""
         flow = Flow(self.company, self.standing.person_id, self.now)
-        bare = Action(action.key, action.title, action.to, action.kind)
+        bare = replace(action, requires=())
         try:
-            return flow.judge(facts.process, facts.case, facts.task or _no_task(), bare, {})
+            return flow.judge(facts.process, facts.case, facts.task or _no_task(), _unguarded(bare), {})
         except Invalid as problem:
             return problem.reasons
 
@@ -162,30 +163,34 @@ class Showing:
         for number, action in enumerate(step.actions, 1):
             allowed = may_act(self.company, facts.process, facts.case, task, step, action, self.standing)
             if isinstance(allowed, Permit):
-                reasons = self._against(facts, step, action)
+                reasons, asks = self._against(facts, step, action)
                 if action.moved_by in self.company.catalogue.processes and not reasons:
                     reasons = self._waits_for(facts, action)
             else:
-                reasons = [allowed]
+                reasons, asks = [allowed], False
             states.append(
                 ActionState(
                     action.key, action.title, action.kind, number, isinstance(allowed, Permit), reasons,
                     action.needs_reason, action.irreversible, sorted(editable(facts.process, step)),
                     list(action.requires), _leads_to(facts.process, action.to),
-                    [effect.title for effect in action.effects],
+                    [effect.title for effect in action.effects], asks,
                 )
             )  # fmt: skip
         return states
 
-    def _against(self, facts: Facts[Any], step: Step, action: Action) -> list[Message]:
-        """What the guards say now; where fields are still to be typed for it, that is no reason against it yet."""
-        if step.edits and action.kind in (Kind.FORWARD, Kind.OTHER):
-            return []
-        judged = self._judged(facts, step, action)
-        if isinstance(judged, list):
-            return judged if action.kind in (Kind.FORWARD, Kind.OTHER) else []
+    def _against(self, facts: Facts[Any], step: Step, action: Action) -> tuple[list[Message], bool]:
+        """What stands against an action now, and whether it only wants something typed that may be typed here."""
         flow = Flow(self.company, self.standing.person_id, self.now)
-        return [why.message for why in flow.reasons_against(judged, action)]
+        if step.draft and action.kind is Kind.WITHDRAW:
+            return [why.message for why in flow.reasons_against(facts, action)], False
+        typed = editable(facts.process, step) if action.kind in (Kind.FORWARD, Kind.OTHER) else frozenset()
+        try:
+            judged = flow.judge(facts.process, facts.case, facts.task or _no_task(), _unguarded(action), {})
+        except Invalid as problem:
+            return ([], True) if typed else (problem.reasons, False)
+        reasons = flow.reasons_against(judged, action)
+        asks = any(_path_in(why.field, typed) for why in reasons)
+        return [why.message for why in reasons if not _path_in(why.field, typed)], asks
 
     def _waits_for(self, facts: Facts[Any], action: Action) -> list[Message]:
         if any(child.ended in action.when_it_ends for child in facts.children(action.moved_by)):
@@ -366,6 +371,16 @@ def _is_hidden(path: str, hidden: frozenset[str]) -> bool:
 
 def _short(at: datetime, now: datetime) -> str:
     return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"
+
+
+def _unguarded(action: Action) -> Action:
+    return replace(action, guards=())
+
+
+def _path_in(path: str, typed: frozenset[str]) -> bool:
+    """Whether the field at `path` (`lines.0.quantity`) may be typed, by whole fields or columns."""
+    bare = ".".join(part for part in path.split(".") if not part.isdigit())
+    return bool(path) and (bare in typed or bare.partition(".")[0] in typed)
 
 
 def _no_task() -> Task:

@@ -72,7 +72,8 @@ class Page:
 class ActionState:
     """An action of a task for one person now. allowed: he may take it; reasons: why the guards refuse it.
 
-    number: the digit that takes it (1 is the main action). fields: what must or may be filled for it.
+    number: the digit that takes it (1 is the main action). edits, requires: what may and what must be filled for it.
+    asks: something must still be typed before it can be taken, so the entry form opens first.
     """
 
     key: str
@@ -87,6 +88,7 @@ class ActionState:
     requires: Sequence[str]
     leads_to: Message
     effects: Sequence[Message]
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
