@@ -103,6 +103,13 @@ class Flow:
             reasons.append(
                 Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar)))
             )
+        if action.kind is Kind.WITHDRAW and (
+            other := undo.booked_by_others(self.company, facts.case, facts.decisions)
+        ):
+            name = self.company.people.by_id(other.person_id).name
+            reasons.append(
+                Reason(_("{person} has booked on it already; ask for a decision instead")(person=name))
+            )
         for guard in action.guards:
             reasons.extend(guard.reasons(facts))
         return reasons

@@ -22,7 +22,7 @@ every send back and reject; numbers, rounds, deadlines, the audit.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -429,6 +429,8 @@ class Process:
     derive: "Callable[[Facts[Any]], None]" = _nothing
     seen_by: tuple[str, ...] | None = None
     protected: tuple[str, ...] = ()
+    withdraw_as_draft_only: bool = False
+    """Otherwise the requester may withdraw at every step that waits for a decision, while nobody else has booked."""
     starts_at: tuple[str, ...] = ()
     """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
     about: str = ""
@@ -438,6 +440,8 @@ class Process:
     )
 
     def __post_init__(self) -> None:
+        if not self.withdraw_as_draft_only:
+            object.__setattr__(self, "steps", tuple(_with_withdraw(self.steps)))
         self._by_key.update({place.key: place for place in self.steps})
 
     @property
@@ -492,6 +496,14 @@ class Process:
         return replace(self, version=version, **changes)
 
 
-def monthly(today: date) -> str:
-    """The key of the month `today` lies in, as a duty's period."""
-    return f"{today:%Y-%m}"
+def _with_withdraw(steps: "Sequence[Step | End]") -> "Iterable[Step | End]":
+    """The steps, each deciding one with the withdrawal its draft offers."""
+    draft = next((step for step in steps if isinstance(step, Step) and step.draft), None)
+    withdraw = (
+        next((action for action in draft.actions if action.kind is Kind.WITHDRAW), None) if draft else None
+    )
+    for place in steps:
+        if isinstance(place, Step) and withdraw and place.deciding and not place.action(withdraw.key):
+            yield replace(place, actions=(*place.actions, withdraw))
+        else:
+            yield place

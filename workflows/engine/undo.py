@@ -28,6 +28,18 @@ def irreversible(decisions: Iterable[Decision]) -> Decision | None:
     return next((made for made in decisions if made.irreversible), None)
 
 
+def booked_by_others(company: Company, case: Case, decisions: Iterable[Decision]) -> Decision | None:
+    """Return the first standing decision by which somebody other than the requester moved goods or money."""
+    for made in decisions:
+        if made.person_id == case.requester_id or made.kind in _WAYS_BACK:
+            continue
+        if company.stock.moves(decision_id=made.id, limit=1) or company.money.entries(
+            decision_id=made.id, limit=1
+        ):
+            return made
+    return None
+
+
 def undo_case(company: Company, case: Case, by: Decision, at: datetime) -> None:
     """Book the opposite of everything the case has booked and that stands; give back its reservations."""
     every = company.cases.decisions(case.id)

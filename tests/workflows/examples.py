@@ -1,0 +1,40 @@
+"""One complete form a process, so that the contract tests can walk every process of the catalogue.
+
+Each function sets up what the form needs in the small company and returns who opens the case and with what.
+A process without an example fails the contract tests.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.workflows.house import House
+
+Example = Callable[[House], tuple[str, dict[str, Any]]]
+EXAMPLES: dict[str, Example] = {}
+
+
+def example(process: str) -> Callable[[Example], Example]:
+    """Register the example of a process."""
+
+    def register(made: Example) -> Example:
+        EXAMPLES[process] = made
+        return made
+
+    return register
+
+
+@example("opening-balance")
+def opening_balance(_house: House) -> tuple[str, dict[str, Any]]:
+    goods = [{"product": "WIRE", "location": "MAIN/A-03", "quantity": "120", "value": "504.00"}]
+    accounts = [
+        {"account": "bank", "amount": "1000.00"},
+        {"account": "payable", "dimension": "S-0001", "amount": "-50"},
+    ]
+    return "finance1", {"title": "opening", "goods": goods, "accounts": accounts}
+
+
+@example("write-off")
+def write_off(house: House) -> tuple[str, dict[str, Any]]:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": "12", "cause": "handling"}
+    return "storekeeper1", {"warehouse": "MAIN", "lines": [line]}
