@@ -1,0 +1,264 @@
+"""The manual page of a process, the permission matrix and the other lists that follow from the definitions.
+
+Markdown, generated; the definition is the only source. The same page is what help shows inside the program.
+"""
+
+import inspect
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from db.message import Message, Translate, _
+from workflows.engine.catalogue import Catalogue
+from workflows.engine.diagram import diagram
+from workflows.engine.durations import Duration
+from workflows.engine.form import FieldShape, Form, shape
+from workflows.engine.process import Action, Fork, Join, Policy, Process, Route, Stay, Step, Target, Until
+from workflows.posts import DESKS, POSTS
+
+_KINDS: dict[str, Message] = {
+    "text": _("text"), "long_text": _("long text"), "money": _("amount"), "quantity": _("quantity"),
+    "percent": _("per cent"), "days": _("days"), "integer": _("whole number"), "flag": _("yes or no"),
+    "date": _("date"), "datetime": _("date and time"), "choice": _("choice"), "ref": _("from a register"),
+    "case": _("number of a case"), "lines": _("lines"), "texts": _("texts"),
+}  # fmt: skip
+
+
+def about(process: Process) -> str:
+    """Return the procedure in prose: what its definition says, or the docstring of the file it stands in."""
+    if process.about:
+        return process.about
+    for module in list(sys.modules.values()):
+        if process in vars(module).values() and getattr(module, "__name__", "").endswith(
+            process.key.replace("-", "_")
+        ):
+            return inspect.cleandoc(module.__doc__ or "")
+    return ""
+
+
+class Manual:
+    """Writes pages in one language."""
+
+    def __init__(self, catalogue: Catalogue, translate: Translate) -> None:
+        self.catalogue = catalogue
+        self.t = translate
+
+    def say(self, message: Message) -> str:
+        """Return a message in the language of the manual, safe inside a Markdown table."""
+        return message.render(self.t).replace("|", "\\|").replace("\n", " ")
+
+    # --- a process ---
+
+    def page(self, process: Process) -> str:
+        """Return the manual page of a process."""
+        parts = [
+            f"# {self.say(process.title)} · {process.prefix} · `{process.key}`",
+            about(process),
+            self._facts(process),
+            f"```\n{diagram(process, self.t)}\n```",
+            f"## {self.say(_('Steps'))}",
+            self._steps(process),
+            f"## {self.say(_('Form'))}",
+            *self._form(process.form, ""),
+        ]
+        for title, body in (
+            (_("Policies"), self._policies(process.every_policy())),
+            (_("Reasons"), "\n".join(f"{n}. {self.say(one)}" for n, one in enumerate(process.reasons, 1))),
+            (_("Papers"), "\n".join(f"- {self.say(paper.title)}" for paper in process.documents)),
+            (
+                _("Recurring work"),
+                "\n".join(f"- {self.say(d.title)}: {self.say(d.when)}" for d in process.duties),
+            ),
+            (_("Links"), self._links(process)),
+        ):
+            if body:
+                parts += [f"## {self.say(title)}", body]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _facts(self, process: Process) -> str:
+        seen = (
+            self.say(_("the whole desk and every post in it"))
+            if process.seen_by is None
+            else ", ".join(self.say(POSTS[post].title) for post in process.seen_by)
+        )
+        lines = [
+            f"- {self.say(_('Desk'))}: {self.say(process.desk.title)}",
+            f"- {self.say(_('Covers'))}: {', '.join(process.covers)}" if process.covers else "",
+            f"- {self.say(_('Seen by'))}: {seen}",
+        ]
+        return "\n".join(line for line in lines if line)
+
+    def _steps(self, process: Process) -> str:
+        rows = []
+        for step in process.real_steps:
+            kind = (
+                ""
+                if step.deciding or step.draft
+                else f" ({self.say(_('waits') if step.waits else _('work'))})"
+            )
+            rows.append(
+                (
+                    f"{self.say(step.title)} `{step.key}`",
+                    self.say(step.who.title) + kind,
+                    self._limit(step),
+                    "<br>".join(self._action(process, action) for action in step.actions),
+                )
+            )
+        return self._table((_("Step"), _("Who"), _("Within"), _("Actions")), rows)
+
+    def _limit(self, step: Step) -> str:
+        match step.within:
+            case Duration():
+                return self.say(step.within.shown())
+            case Until():
+                return self.say(step.within.title)
+            case _:
+                return "–"
+
+    def _action(self, process: Process, action: Action) -> str:
+        said = f"**{self.say(action.title)}** `{action.key}` → {self._target(process, action.to)}"
+        if action.moved_by:
+            said += f" · {self.say(_('taken by'))} `{action.moved_by}`"
+        if action.guards:
+            said += f" · {self.say(_('if'))} {', '.join(self.say(guard.title) for guard in action.guards)}"
+        if action.requires:
+            said += f" · {self.say(_('needs'))} {', '.join(f'`{path}`' for path in action.requires)}"
+        if action.effects:
+            said += (
+                f" · {self.say(_('books'))} {'; '.join(self.say(effect.title) for effect in action.effects)}"
+            )
+        if action.irreversible:
+            said += f" · {self.say(_('cannot be undone'))}"
+        return said
+
+    def _target(self, process: Process, target: Target) -> str:
+        match target:
+            case Route(ways, otherwise):
+                said = [f"{self._target(process, way)} ({self.say(when.title)})" for when, way in ways]
+                return " / ".join([*said, self._target(process, otherwise)])
+            case Fork(steps):
+                return " ∥ ".join(self.say(process.places[key].title) for key in steps)
+            case Join(to):
+                return self._target(process, to)
+            case Stay():
+                return self.say(_("stays here"))
+            case _:
+                return self.say(process.places[target].title)
+
+    def _form(self, model: type[Form], prefix: str) -> Iterable[str]:
+        rows = []
+        for part in shape(model):
+            rows.append((f"`{prefix}{part.name}`", self.say(part.title), self._kind(part), self._note(part)))
+        yield self._table((_("Field"), _("Name"), _("Kind"), _("Note")), rows)
+        for part in shape(model):
+            if part.line is not None:
+                yield f"### {self.say(part.title)}"
+                yield from self._form(part.line, f"{part.name}.")
+
+    def _kind(self, part: FieldShape) -> str:
+        said = self.say(_KINDS[part.kind])
+        if part.choices:
+            said += ": " + ", ".join(f"`{choice.value}` {self.say(choice.label)}" for choice in part.choices)
+        return said + (f" `{part.register}`" if part.register else "")
+
+    def _note(self, part: FieldShape) -> str:
+        notes = [
+            self.say(_("required")) if part.required else "",
+            self.say(_("filled in by the program")) if part.read else "",
+            self.say(_("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by))))
+            if part.label.seen_by
+            else "",
+            self.say(part.label.hint) if part.label.hint else "",
+        ]
+        return "; ".join(note for note in notes if note)
+
+    def _policies(self, policies: Sequence[Policy]) -> str:
+        rows = [
+            (
+                f"`{policy.name}`",
+                self.say(policy.title),
+                f"`{_value(policy.default)}`",
+                policy.kind,
+                policy.importance,
+            )
+            for policy in policies
+        ]
+        return (
+            self._table((_("Policy"), _("What it is"), _("Default"), _("Kind"), _("Class")), rows)
+            if rows
+            else ""
+        )
+
+    def _links(self, process: Process) -> str:
+        built = self.catalogue.processes
+        return "\n".join(
+            f"- `{link.process}`: {self.say(link.what)}"
+            + ("" if link.process in built else f" ({self.say(_('not yet built'))})")
+            for link in process.links
+        )
+
+    # --- lists over all processes ---
+
+    def index(self) -> str:
+        """Return the list of all processes by desk, each with its page."""
+        parts = [f"# {self.say(_('Processes'))}"]
+        for desk in DESKS.values():
+            of_desk = [process for process in self.catalogue.processes.values() if process.desk == desk]
+            if of_desk:
+                parts.append(f"## {self.say(desk.title)}")
+                rows = [
+                    (f"[{self.say(one.title)}]({one.key}.md)", one.prefix, ", ".join(one.covers))
+                    for one in of_desk
+                ]
+                parts.append(self._table((_("Process"), _("Prefix"), _("Covers")), rows))
+        return "\n\n".join(parts) + "\n"
+
+    def permissions(self) -> str:
+        """Return which post may take which action at which step; what is not listed is denied."""
+        parts = [f"# {self.say(_('Who may do what'))}", self.say(_("What is not listed is denied."))]
+        for process in self.catalogue.processes.values():
+            rows = [
+                (
+                    self.say(step.title),
+                    self.say(step.who.title),
+                    ", ".join(self.say(a.title) for a in step.actions),
+                )
+                for step in process.real_steps
+            ]
+            parts += [f"## {self.say(process.title)}", self._table((_("Step"), _("Who"), _("Actions")), rows)]
+        return "\n\n".join(parts) + "\n"
+
+    def unbuilt_links(self) -> str:
+        """Return the links to processes that are not built; they are left out until they are."""
+        rows = [
+            (self.say(process.title), f"`{link.process}`", self.say(link.what))
+            for process in self.catalogue.processes.values()
+            for link in process.links
+            if link.process not in self.catalogue.processes
+        ]
+        said = self.say(_("These links are left out until the process at their other end is built."))
+        table = self._table((_("Process"), _("Not yet built"), _("What it will do")), rows)
+        return f"# {self.say(_('Links not yet built'))}\n\n{said}\n\n{table}\n"
+
+    def policies(self) -> str:
+        """Return every policy with its default."""
+        return f"# {self.say(_('Policies'))}\n\n{self._policies(list(self.catalogue.policies.values()))}\n"
+
+    def _table(self, headings: Sequence[Message], rows: Iterable[Sequence[str]]) -> str:
+        lines = [
+            " | ".join(self.say(heading) for heading in headings),
+            " | ".join("---" for _heading in headings),
+        ]
+        lines += [" | ".join(cell.replace("\n", " ") for cell in row) for row in rows]
+        return "\n".join(f"| {line} |" for line in lines)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case tuple() | list():
+            return ", ".join(_value(one) for one in value)
+        case Decimal():
+            return f"{value:,f}"
+        case _:
+            return str(value)
