@@ -1,0 +1,293 @@
+"""What becomes of a form that is typed: kept, filled in by the program, handed in, refused, read again.
+
+Nothing typed is ever lost: it is kept a moment after every change, on leaving, and when the form is refused. One
+idempotency key stands for handing this form in, however often it is tried.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from textual.timer import Timer
+
+from db.message import Message, _
+from screens.base import ConsoleScreen, explained, intent
+from screens.commands import BY_ID
+from screens.entry.lookups import Lookups, find_names
+from screens.entry.sheet import HandedIn, Problem, Sheet
+from screens.entry.strips import Against, Strip
+from screens.keymap import label
+from screens.reason import Decision
+from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
+from workflows.engine.form import FieldError
+from workflows.engine.view import ActionState, EntryForm, Outcome, Preview
+
+QUIET = 0.35
+"""Seconds without a key after which what was typed is kept and computed fields are filled."""
+
+_KEPT = _("Kept from before: this is what you had typed. {key} starts anew.")
+_FIX = _("{count} fields need another look; {key} goes to the next")
+_FIX_ONE = _("One field needs another look")
+_AGAINST = _("Not done yet")
+_AT_FIELD = _("{field}: {problem}")
+_CHANGED = _("{key} reads the case again; what you typed stays")
+_READ_AGAIN = _("Read again; what you typed is still here")
+_THROWN = _("Draft thrown away; {key} brings it back")
+_TAKE_OVER = _("{name} is working on it. Enter takes it over.")
+_DECIDE = _("{action} {number}")
+
+
+class Filing(ConsoleScreen[Outcome | None]):
+    """A form and the business behind it."""
+
+    letters = False
+    sheet: Sheet
+
+    def __init__(self, form: EntryForm, quiet: float) -> None:
+        super().__init__()
+        self.form = form
+        self.quiet = quiet
+        self.number = ""
+        self.action: ActionState | None = None
+        self.lookups = Lookups()
+        self.kept = Strip()
+        self.against = Against()
+        self.thrown: dict[str, Any] | None = None
+        self._key = intent()
+        self._save_key = intent()
+        self._timer: Timer | None = None
+        self._changes = 0
+        self._kept_at = 0
+        self._tried = False
+        self._filling = self._again = False
+        self._standing: list[Problem] = []
+        """What a refusal said about fields; it stands until they are typed in again."""
+
+    def key_of(self, command: str) -> Message | str:
+        """Return how the key of a command is written."""
+        return label(self.keys_of(BY_ID[command])[0])
+
+    # --- what is there ----------------------------------------------------------------------------------------
+
+    def show_form(self, values: dict[str, Any]) -> None:
+        """Show values in all fields, and say whether they were kept from before."""
+        self.sheet.load(values)
+        self.kept.say(_KEPT(key=self.key_of("discard")) if self.form.restored else None)
+        self.changed(typed=False)
+
+    async def learn_case(self) -> None:
+        """Find out what the case is called and what the action asks for."""
+        if self.form.case_id is None:
+            return
+        with suppress(CommandError):
+            preview: Preview = await self.ask(self.office.preview, case=self.form.case_id)
+            self.number = preview.number
+            self.action = next((one for one in preview.actions if one.key == self.form.action), None)
+            self.header.redraw()
+
+    # --- kept and filled in as one types ------------------------------------------------------------------------
+
+    def changed(self, *, typed: bool = True) -> None:
+        """Take in that something has changed: keep and fill it in once the keys rest."""
+        if typed:
+            self._changes += 1
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(self.quiet, self.after_typing) if self.quiet else None
+        if self._timer is None:
+            self.call_later(self.after_typing)
+
+    def after_typing(self) -> None:
+        """Keep what was typed and have computed fields filled, off the interface's thread."""
+        self._again = True
+        if not self._filling:
+            self._filling = True
+            self.run_worker(self._follow(), name="fill", exit_on_error=False)
+
+    async def _follow(self) -> None:
+        """One question at a time: what was typed meanwhile is taken in by another round, never by a second one beside."""
+        try:
+            while self._again:
+                self._again = False
+                await self._keep_and_fill()
+        finally:
+            self._filling = False
+
+    async def _keep_and_fill(self) -> None:
+        await self.keep()
+        changes, sent = self._changes, self.sheet.handed_in()
+        with suppress(CommandError):
+            values, errors = await self.ask(self.office.fill, self.form, sent.values)
+            if changes == self._changes:
+                self.sheet.take_computed(sent, values)
+                self._show_problems(errors, sent)
+        await self.find_names()
+
+    async def keep(self) -> None:
+        """Keep what was typed since it was kept last."""
+        if self._changes != self._kept_at:
+            changes, sent = self._changes, self.sheet.handed_in()
+            try:
+                await self.ask(self.office.keep_draft, self.form, sent.values)
+                self._kept_at = changes
+            except Exception as error:
+                self.tell(explained(error)[0], "bad")
+
+    async def find_names(self) -> None:
+        """Find the names behind the keys on the screen."""
+        while wanted := self.lookups.take_wanted():
+            try:
+                found = await self.ask(find_names, self.office, wanted)
+            except CommandError:
+                self.lookups.forget(wanted)
+                return
+            for register, choice in found:
+                self.lookups.learn(register, [choice])
+            self.sheet.speak()
+
+    # --- what is wrong ------------------------------------------------------------------------------------------
+
+    def _show_problems(self, errors: Sequence[FieldError], sent: HandedIn) -> list[FieldError]:
+        """Show errors at their fields; what is merely not typed yet only after the form was tried."""
+        problems, homeless = self.sheet.problems_of(errors, sent)
+        known = {(problem.at, problem.row, problem.name) for problem in problems}
+        stays = [one for one in self._standing if (one.at, one.row, one.name) not in known]
+        shown = problems if self._tried else [one for one in problems if self.sheet.is_typed(one)]
+        self.sheet.show([*shown, *stays])
+        return homeless
+
+    def forget_refusal(self, at: object) -> None:
+        """What a refusal said about a field is settled by typing in it."""
+        self._standing = [one for one in self._standing if one.at is not at]
+
+    def _refused(
+        self, errors: Sequence[FieldError], reasons: Sequence[Message], sent: HandedIn, title: Message
+    ) -> None:
+        """Show everything that stands against the form: at the fields, and as a list where no field says it."""
+        self._tried = True
+        self._standing = []
+        homeless = self._show_problems(errors, sent)
+        listed = [*reasons, *(_AT_FIELD(field=one.title, problem=one.message) for one in homeless)]
+        if listed:
+            self.against.show(title, listed)
+        else:
+            self.against.clear()
+        if errors:
+            count = len(errors)
+            said = _FIX_ONE if count == 1 else _FIX(count=count, key=self.key_of("next-error"))
+            self.tell(said, "bad")
+        else:
+            self.tell("")
+        self.sheet.next_problem(first=True)
+
+    # --- handing in ---------------------------------------------------------------------------------------------
+
+    async def hand_in(self) -> None:
+        """Hand the form in; ask for the reason first where the action needs one."""
+        self.sheet.settle()
+        if self.action is not None and self.action.needs_reason:
+            reasons = await self.ask(self.office.reasons, self.form.process)
+            self.open_prompt(
+                Decision(
+                    _DECIDE(action=self.form.action_title, number=self.number),
+                    self.form.action_title,
+                    lambda reason, note: self.start(self.send(reason, note)),
+                    reasons=reasons,
+                    needs_reason=True,
+                )
+            )
+        else:
+            await self.send()
+
+    async def send(self, reason: int | None = None, note: str = "", *, take_over: bool = False) -> None:
+        """Send the form to the business, and show what came of it."""
+        await self.keep()
+        sent = self.sheet.handed_in()
+        try:
+            outcome = await self.ask(self._act, sent.values, reason, note, take_over)
+        except Invalid as problem:
+            self._refused(problem.errors, [], sent, _AGAINST)
+        except Refused as problem:
+            self._refused(problem.fields, problem.reasons, sent, _AGAINST)
+            self._standing = self.sheet.problems_of(problem.fields, sent)[0]
+        except Conflict as problem:
+            await self._lost(problem, reason, note)
+        else:
+            await self._done(outcome)
+
+    def _act(self, values: dict[str, Any], reason: int | None, note: str, take_over: bool) -> Outcome:
+        form = self.form
+        if form.case_id is None:
+            return self.office.open(form.process, values, submit=True, key=self._key)
+        return self.office.act(
+            form.case_id, form.action, values=values, reason=reason, note=note, seen=form.seq, key=self._key,
+            take_over=take_over,
+        )  # fmt: skip
+
+    async def _lost(self, problem: Conflict, reason: int | None, note: str) -> None:
+        """Somebody else was first, or holds the task."""
+        holder = ""
+        with suppress(CommandError):
+            preview: Preview = await self.ask(self.office.preview, case=self.form.case_id)
+            if preview.seq == self.form.seq and preview.claimed_by != self.office.person.name:
+                holder = preview.claimed_by
+        if holder:
+            self.open_prompt(
+                Decision(
+                    _DECIDE(action=self.form.action_title, number=self.number),
+                    _("Take over"),
+                    lambda _reason, _note: self.start(self.send(reason, note, take_over=True)),
+                    facts=[_TAKE_OVER(name=holder)],
+                    note=False,
+                )
+            )
+            return
+        reasons = [*problem.reasons, _CHANGED(key=self.key_of("read-again"))]
+        self.against.show(problem.message, reasons)
+
+    async def _done(self, outcome: Outcome) -> None:
+        with suppress(CommandError):
+            await self.ask(self.office.drop_draft, self.form)
+        self.dismiss(outcome)
+
+    async def save(self) -> None:
+        """Keep the form as a case without handing it in."""
+        self.sheet.settle()
+        form, values = self.form, self.sheet.handed_in().values
+        if form.case_id is None:
+            outcome = await self.ask(self.office.open, form.process, values, submit=False, key=self._save_key)
+        else:
+            outcome = await self.ask(
+                self.office.save, form.case_id, values, seen=form.seq or 0, key=self._save_key
+            )
+        await self._done(outcome)
+
+    # --- anew -----------------------------------------------------------------------------------------------
+
+    async def _read(self) -> EntryForm:
+        if self.form.case_id is None:
+            return await self.ask(self.office.new_form, self.form.process)
+        return await self.ask(self.office.entry_form, self.form.case_id, self.form.action)
+
+    async def read_again(self) -> None:
+        """Read the case as it is now; what was typed stays."""
+        await self.keep()
+        self.form = await self._read()
+        self._key = intent()
+        self.against.clear()
+        self.changed(typed=False)
+        self.tell(_READ_AGAIN)
+
+    async def start_anew(self) -> None:
+        """Throw the draft away, and show the form as it is without."""
+        self.thrown = self.sheet.handed_in().values
+        await self.ask(self.office.drop_draft, self.form)
+        self.form = await self._read()
+        self._tried = False
+        self._standing = []
+        self._kept_at = self._changes
+        self.against.clear()
+        self.show_form(self.form.values)
+        self.sheet.show([])
+        self.sheet.go_to(self.sheet.first())
+        self.tell(_THROWN(key=self.key_of("bring-back")))

@@ -1,0 +1,180 @@
+"""The lines of a form while they are typed: values, what is wrong with them, totals. Knows nothing of a screen.
+
+A line that is still blank is no line: it is not handed in, and the numbers of those that are lead back to it.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+
+from db.message import Message
+from screens.entry.typed import NUMBERS, decimal
+from workflows.engine.form import FieldShape, Line, shape
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the grid. editable: typed here; required: the action wants it filled on every line."""
+
+    part: FieldShape
+    editable: bool
+    required: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.part.name
+
+    @property
+    def numeric(self) -> bool:
+        return self.part.kind in NUMBERS
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A line: JSON values by column, and what is wrong by column ("" for the line as a whole)."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, Message] = field(default_factory=dict)
+
+
+class Rows:
+    """The lines. fixed: none may be added or removed; then a blank one counts like any other."""
+
+    def __init__(self, model: type[Line], columns: Sequence[Column], *, fixed: bool = False) -> None:
+        self.model = model
+        self.columns = list(columns)
+        self.fixed = fixed
+        self.rows: list[Row] = []
+        self._given = {
+            name: info.default
+            for name, info in model.model_fields.items()
+            if info.default not in (PydanticUndefined, None)
+        }
+        self._removed: list[tuple[int, Row]] = []
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
+
+    def load(self, values: Iterable[Any]) -> None:
+        """Take the lines of a form; without any there is a blank one to begin with."""
+        self.rows = [Row(dict(value)) for value in values if isinstance(value, dict)]
+        self._removed.clear()
+        if not self.rows and not self.fixed:
+            self.add(0)
+
+    # --- lines ----------------------------------------------------------------------------------------------
+
+    def add(self, at: int) -> Row:
+        """Put a new line at `at`, with the values a line begins with."""
+        given = {name: _as_json(value) for name, value in self._given.items() if self._is_typed(name)}
+        row = Row(given)
+        self.rows.insert(at, row)
+        return row
+
+    def remove(self, at: int) -> None:
+        """Take a line out; `bring_back` returns it. The last one leaves a blank line."""
+        self._removed.append((at, self.rows.pop(at)))
+        if not self.rows:
+            self.add(0)
+
+    @property
+    def removed(self) -> bool:
+        """Whether a line was removed that can be brought back."""
+        return bool(self._removed)
+
+    def bring_back(self) -> int | None:
+        """Put back the line removed last; return where, or None when there is none."""
+        if not self._removed:
+            return None
+        at, row = self._removed.pop()
+        if len(self.rows) == 1 and self.blank(self.rows[0]):
+            self.rows.clear()
+        at = min(at, len(self.rows))
+        self.rows.insert(at, row)
+        return at
+
+    def _is_typed(self, name: str) -> bool:
+        return any(column.name == name and column.editable for column in self.columns)
+
+    def blank(self, row: Row) -> bool:
+        """Whether nothing has been typed in a line that could be taken for one."""
+        return not self.fixed and all(
+            row.values.get(column.name) in (None, "", [])
+            or row.values.get(column.name) == _as_json(self._given.get(column.name))
+            for column in self.columns
+            if not column.part.read
+        )
+
+    # --- values ---------------------------------------------------------------------------------------------
+
+    def handed_in(self) -> tuple[list[dict[str, Any]], list[Row]]:
+        """Return the lines as JSON values without computed ones, and the row each of them is."""
+        kept = [row for row in self.rows if not self.blank(row)]
+        typed = {part.name for part in shape(self.model) if not part.read}
+        values = [
+            {name: value for name, value in row.values.items() if name in typed and value not in (None, "")}
+            for row in kept
+        ]
+        return values, kept
+
+    def computed(self, rows: Sequence[Row], values: Sequence[Any]) -> bool:
+        """Take over the computed values of lines handed in before; whether anything changed."""
+        computed = [part.name for part in shape(self.model) if part.read]
+        changed = False
+        for row, line in zip(rows, values, strict=False):
+            for name in computed if isinstance(line, dict) else ():
+                value = line.get(name)
+                if row.values.get(name) != value:
+                    changed = True
+                    row.values[name] = value
+        return changed
+
+    def filled(self, name: str) -> bool:
+        """Whether any line has a value in a column."""
+        return any(row.values.get(name) not in (None, "") for row in self.rows)
+
+    def total(self, name: str) -> Decimal | None:
+        """Return the sum of a column; None when nothing in it is a number."""
+        numbers = [number for row in self.rows if (number := decimal(row.values.get(name))) is not None]
+        return sum(numbers, Decimal(0)) if numbers else None
+
+    # --- errors ---------------------------------------------------------------------------------------------
+
+    def clear_errors(self) -> None:
+        for row in self.rows:
+            row.errors.clear()
+
+    def failing(self) -> Iterator[tuple[int, str]]:
+        """Yield every cell with an error: number of the row, name of the column, in the order of reading."""
+        order = {column.name: place for place, column in enumerate(self.columns)}
+        for index, row in enumerate(self.rows):
+            for name in sorted(row.errors, key=lambda name: order.get(name, -1)):
+                yield index, name
+
+
+def _as_json(value: Any) -> Any:
+    """Return a default as JSON says it: the key of a choice, an exact number as text."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return getattr(value, "value", value)
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Return pasted text as rows of cells: tabs between cells, as spreadsheets copy them, quotes taken off."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if '"' not in text:
+        return [line.split("\t") for line in text.split("\n")]
+    return list(csv.reader(StringIO(text), dialect="excel-tab"))
+
+
+def is_block(text: str) -> bool:
+    """Whether pasted text is several cells rather than text for one."""
+    return "\t" in text or "\n" in text.strip("\r\n").replace("\r", "\n")

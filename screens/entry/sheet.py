@@ -1,0 +1,287 @@
+"""The fields and lines of a form, one under the other: which of them gets the keys, what they hold, what is wrong."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from db.message import Message
+from screens.entry.asking import Host
+from screens.entry.editor import Setting
+from screens.entry.field import FieldBox
+from screens.entry.grid import LineGrid
+from screens.entry.rows import Column, Row, Rows
+from screens.words import width
+from workflows.engine.form import FieldError, FieldShape, shape
+from workflows.engine.view import EntryForm
+
+_LEAST_LABEL, _MOST_LABEL = 8, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a field, or at a cell of its lines (row, and column name; "" for the line as a whole)."""
+
+    at: "FieldBox | LineGrid"
+    message: Message
+    row: Row | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The values of a form as they are handed in, and which row of the grid each line of them is."""
+
+    values: dict[str, Any]
+    rows: dict[str, list[Row]]
+
+
+class Sheet(VerticalScroll, can_focus=False):
+    """The body of a form."""
+
+    DEFAULT_CSS = """
+    Sheet { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Sheet LineGrid { margin: 1 0 0 0; }
+    """
+
+    def __init__(self, form: EntryForm, setting: Setting, host: Host) -> None:
+        super().__init__()
+        self.form = form
+        self.setting = setting
+        self.host = host
+        self.boxes: list[FieldBox | LineGrid] = [self._box(part) for part in form.fields]
+        self.current: FieldBox | LineGrid | None = None
+
+    def _box(self, part: FieldShape) -> FieldBox | LineGrid:
+        form = self.form
+        if part.line is None:
+            return FieldBox(
+                part, self.setting, self.host,
+                editable=not part.read and form.may_type(part.name), required=self._required(part, part.name),
+            )  # fmt: skip
+        columns = [
+            Column(
+                column,
+                editable=not column.read
+                and column.kind != "lines"
+                and form.may_type(f"{part.name}.{column.name}"),
+                required=self._required(column, f"{part.name}.{column.name}"),
+            )
+            for column in shape(part.line)
+        ]
+        fixed = part.name in form.fixed_lines or not form.may_type(part.name)
+        return LineGrid(part, Rows(part.line, columns, fixed=fixed), self.setting, self.host)
+
+    def _required(self, part: FieldShape, path: str) -> bool:
+        return part.required or path in self.form.requires
+
+    def compose(self) -> Iterator[Widget]:
+        """Compose the fields in the order of the form."""
+        yield from self.boxes
+
+    # --- values ---------------------------------------------------------------------------------------------
+
+    def load(self, values: dict[str, Any]) -> None:
+        """Show the values of a form, all of them."""
+        for box in self.boxes:
+            box.load(values.get(box.path))
+
+    def handed_in(self) -> HandedIn:
+        """Return what may be typed here and has been, computed values left out."""
+        values: dict[str, Any] = {}
+        rows: dict[str, list[Row]] = {}
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                if any(column.editable for column in box.rows.columns):
+                    values[box.path], rows[box.path] = box.rows.handed_in()
+            elif box.editable and box.value not in (None, ""):
+                values[box.path] = box.value
+        return HandedIn(values, rows)
+
+    def take_computed(self, sent: HandedIn, values: dict[str, Any]) -> None:
+        """Show computed values; nothing that may be typed is touched, and the cursor stays."""
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                lines = values.get(box.path)
+                if isinstance(lines, list) and box.rows.computed(
+                    sent.rows.get(box.path, box.rows.rows), lines
+                ):
+                    box.layout_columns()
+                    box.redraw()
+            elif box.part.read:
+                box.load(values.get(box.path))
+
+    # --- going from field to field --------------------------------------------------------------------------
+
+    def typed(self) -> list[FieldBox | LineGrid]:
+        """The fields one can type in, in order."""
+        return [
+            box
+            for box in self.boxes
+            if (
+                any(column.editable for column in box.rows.columns)
+                if isinstance(box, LineGrid)
+                else box.editable
+            )
+        ]
+
+    def go_to(self, box: FieldBox | LineGrid | None, *, back: bool = False) -> None:
+        """Give the keys to a field."""
+        if self.current is not None and self.current is not box:
+            self.current.leave()
+        if box is not None and self.current is not box:
+            self.current = box
+            box.enter(back=back)
+        self.current = box
+        self.reveal()
+
+    def go(self, by: int) -> bool:
+        """Go on by so many fields; False at the end, where the present field keeps the keys."""
+        typed = self.typed()
+        at = typed.index(self.current) if self.current in typed else -1
+        if not 0 <= at + by < len(typed):
+            return False
+        self.go_to(typed[at + by], back=by < 0)
+        return True
+
+    def first(self) -> FieldBox | LineGrid | None:
+        """The field to begin at: the first one without a value, else the first one."""
+        typed = self.typed()
+        return next(
+            (box for box in typed if isinstance(box, LineGrid) or box.value is None), next(iter(typed), None)
+        )
+
+    def reveal(self) -> None:
+        """Scroll to the field that gets the keys, and put the cursor of the terminal there."""
+        if self.current is not None and self.is_mounted:
+            self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        if self.current is not None and self.current.is_mounted:
+            self.scroll_to_widget(self.current, animate=False, immediate=True, force=True)
+            self.call_after_refresh(self._revealed)
+
+    def _revealed(self) -> None:
+        if self.current is not None:
+            self.current.place_cursor()
+            self.host.answers_changed(self.current)
+
+    # --- sizes and language ---------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give labels and grids their share of the room."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Say how wide the labels are and how many rows a grid may take."""
+        say = self.setting.words.say
+        longest = max(
+            (width(say(box.part.title)) for box in self.boxes if isinstance(box, FieldBox)), default=0
+        )
+        label = max(_LEAST_LABEL, min(longest, _MOST_LABEL, max(self.size.width // 4, _LEAST_LABEL))) + 1
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                box.room = max(self.size.height - 1, 6)
+                box.speak()
+            else:
+                box.label_width = label
+                box.redraw()
+        self.reveal()
+
+    def speak(self) -> None:
+        """Show everything in the language that is spoken now, and names that have become known."""
+        for box in self.boxes:
+            box.speak()
+        self.lay_out()
+
+    def settle(self) -> None:
+        """Finish the value being typed, without leaving it."""
+        if self.current is not None:
+            self.current.settle()
+            self.current.redraw()
+
+    # --- what is wrong --------------------------------------------------------------------------------------
+
+    def problems_of(
+        self, errors: Sequence[FieldError], sent: HandedIn
+    ) -> tuple[list[Problem], list[FieldError]]:
+        """Return where each error stands; and those that stand at nothing shown here."""
+        found, homeless = [], []
+        boxes = {box.path: box for box in self.boxes}
+        for error in errors:
+            name, _dot, rest = error.path.partition(".")
+            box = boxes.get(name)
+            if box is None:
+                homeless.append(error)
+            elif isinstance(box, LineGrid):
+                found.append(self._in_lines(box, error, rest, sent.rows.get(name, box.rows.rows)))
+            else:
+                found.append(Problem(box, error.message))
+        return found, homeless
+
+    def _in_lines(self, grid: LineGrid, error: FieldError, rest: str, rows: Sequence[Row]) -> Problem:
+        number, _dot, name = rest.partition(".")
+        if number.isdigit() and int(number) < len(rows):
+            return Problem(grid, error.message, rows[int(number)], name.partition(".")[0])
+        return Problem(grid, error.message)
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong, at the fields; what is not named is not wrong any more."""
+        for box in self.boxes:
+            here = [problem for problem in problems if problem.at is box]
+            if isinstance(box, LineGrid):
+                box.fail([(problem.row, problem.name, problem.message) for problem in here])
+            else:
+                box.fail(here[0].message if here else None)
+
+    def is_typed(self, problem: Problem) -> bool:
+        """Whether what is wrong has been typed, and is not being typed just now."""
+        box = problem.at
+        if isinstance(box, LineGrid):
+            if problem.row is None or problem.row.values.get(problem.name) in (None, ""):
+                return False
+            here = box.active and len(box.rows) and box.rows[box.row] is problem.row
+            return not (here and box.name_at == problem.name)
+        return box.value not in (None, "") and not box.active
+
+    def next_problem(self, *, first: bool = False) -> bool:
+        """Go to the next field, or cell, where something is wrong; False when nothing is."""
+        places = self.failing()
+        if not places:
+            return False
+        here = (
+            (self.current, self.current.row, self.current.name_at)
+            if isinstance(self.current, LineGrid)
+            else None
+        )
+        order = {box: index for index, box in enumerate(self.boxes)}
+
+        def behind(place: tuple[FieldBox | LineGrid, int, str]) -> bool:
+            if self.current is None or first:
+                return True
+            if place[0] is not self.current:
+                return order[place[0]] > order[self.current]
+            return here is not None and place != here and place[1] >= here[1]
+
+        box, row, name = next((place for place in places if behind(place)), places[0])
+        self.go_to(box)
+        if isinstance(box, LineGrid):
+            box.go_to(row, name)
+            self.reveal()
+        return True
+
+    def failing(self) -> list[tuple[FieldBox | LineGrid, int, str]]:
+        """Return every place where something is wrong: the field, and in lines the row and the column."""
+        return list(self._failing())
+
+    def _failing(self) -> Iterator[tuple[FieldBox | LineGrid, int, str]]:
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                if box.error is not None:
+                    yield box, box.row, box.name_at
+                yield from ((box, row, name) for row, name in box.rows.failing())
+            elif box.error is not None:
+                yield box, 0, ""

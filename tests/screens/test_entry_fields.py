@@ -1,0 +1,49 @@
+"""Every kind of field: what is typed in it, and what it means."""
+
+from tests.screens.fake_forms import FormApp, FormsOffice, Order, form_of, go_to, write
+
+TYPED = [
+    ("phone", "138 0013 8000", "138 0013 8000"),
+    ("phone", "赵女士", "赵女士"),
+    ("fee", "1284.5", "1284.5"),
+    ("fee", "１，２８４．５０", "1284.50"),
+    ("fee", "12。5", "12.5"),
+    ("fee", "much", "much"),
+    ("weight", "12.5", "12.5"),
+    ("share", "7.5%", "7.5"),
+    ("length", "3.5", "3.5"),
+    ("pieces", "１２", "12"),
+    ("urgent", "y", True),
+    ("urgent", "n", False),
+    ("urgent", "是", True),
+    ("urgent", "否", False),
+    ("urgent", " ", True),
+    ("due", "2026-06-30", "2026-06-30"),
+    ("due", "6-30", "2026-06-30"),
+    ("due", "30", "2026-06-30"),
+    ("due", "+3", "2026-06-12"),
+    ("due", "t", "2026-06-09"),
+    ("due", "６月３０日", "2026-06-30"),
+    ("at", "14:30", "2026-06-09 14:30"),
+    ("at", "6-30 14：30", "2026-06-30 14:30"),
+    ("cause", "2", "handling"),
+    ("cause", "tra", "transit"),
+    ("customer", "hdq", "hdq"),
+    ("customer", "恒达", "C-0012"),
+    ("customer", "hxd", "C-0020"),
+    ("customer", "c-0013", "C-0013"),
+    ("source", "qt-2026-000208", "QT-2026-000208"),
+    ("names", "Zhao\nQian", ["Zhao", "Qian"]),
+    ("note", "first\nsecond", "first\nsecond"),
+]
+
+
+async def test_what_is_typed_is_read_when_the_field_is_left() -> None:
+    app = FormApp(FormsOffice(), form_of(Order))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for path, typed, value in TYPED:
+            box = await go_to(pilot, path)
+            box.load(None)
+            await write(pilot, f"{typed}\t")
+            assert (path, typed, box.value) == (path, typed, value)
+            box.load(None)
