@@ -73,12 +73,8 @@ def as_move(row: Row) -> Move:
 
 
 def share_of(value: int, part: int, whole: int) -> int:
-    """Return the fen that `part` of `whole` takes of `value`, half up; all when nothing stays behind."""
-    if part == whole:
-        return value
-    if not whole:
-        return 0
-    return (2 * value * part + whole) // (2 * whole)
+    """Return the fen that `part` of `whole` takes of `value`, half up; the whole takes all, of nothing 0."""
+    return (2 * value * part + whole) // (2 * whole) if whole else 0
 
 
 class StockBook:

@@ -62,7 +62,7 @@ def test_goods_that_are_not_there_cannot_be_moved(stock: StockLedger, by: int, c
     with pytest.raises(NotEnough) as refusal:
         stock.move(by, case, "LAMP", A03, "scrap", D(15), at=AT)
     assert str(refusal.value) == "LAMP at MAIN/A-03: 15 exceeds 12 unreserved"
-    assert (refusal.value.wanted, refusal.value.free) == (15, 12)
+    assert (refusal.value.wanted, refusal.value.free) == (D(15), D(12))
     assert stock.on_hand("LAMP", A03) == 12
     assert len(stock.moves()) == 1
 
@@ -100,8 +100,8 @@ def test_goods_leave_at_the_moving_average(stock: StockLedger, by: int, case: in
     store(stock, by, "WIRE", "50", "230")
     assert stock.average_cost("WIRE") == D("4.20")
     move = stock.move(by, case, "WIRE", A03, "customer", D(30), at=AT)
-    assert (move.own, move.value) == (-30, D("-126.00"))
-    assert (stock.worth("WIRE").quantity, stock.worth("WIRE").value) == (120, D("504.00"))
+    assert (move.own, move.value) == (D(-30), D("-126.00"))
+    assert (stock.worth("WIRE").quantity, stock.worth("WIRE").value) == (D(120), D("504.00"))
     assert stock.cost_of("WIRE", D("0.5")) == D("2.10")
 
 
@@ -138,7 +138,7 @@ def test_arrivals_count_once_they_are_stored(stock: StockLedger, by: int) -> Non
     assert stock.worth("LAMP").quantity == 0
     stock.move(by, None, "LAMP", "inspection", A03, D(6), value=D(210), at=AT)
     assert stock.move(by, None, "LAMP", "rejected", "supplier", D(4), at=AT).value == 0
-    assert (stock.worth("LAMP").quantity, stock.worth("LAMP").value) == (6, D(210))
+    assert (stock.worth("LAMP").quantity, stock.worth("LAMP").value) == (D(6), D(210))
 
 
 def test_stored_goods_found_bad_stay_own_stock(stock: StockLedger, by: int) -> None:
@@ -160,7 +160,11 @@ def test_customer_supplied_lots_are_outside_it_all(stock: StockLedger, by: int) 
     stock.add_lot("CLOTH", "C-0012/7", owner="C-0012")
     stock.move(by, None, "CLOTH", "customer", A03, D(40), lot="C-0012/7", at=AT)
     stock.move(by, None, "CLOTH", "supplier", A03, D(10), value=D(50), at=AT)
-    assert (stock.on_hand("CLOTH"), stock.available("CLOTH"), stock.worth("CLOTH").quantity) == (50, 10, 10)
+    assert (stock.on_hand("CLOTH"), stock.available("CLOTH"), stock.worth("CLOTH").quantity) == (
+        D(50),
+        D(10),
+        D(10),
+    )
     assert stock.on_hand("CLOTH", A03, "C-0012/7") == 40
     assert stock.on_hand("CLOTH", A03, "") == 10
     assert stock.move(by, None, "CLOTH", A03, "production", D(40), lot="C-0012/7", at=AT).value == 0
@@ -190,7 +194,11 @@ def test_what_others_reserved_is_not_free(stock: StockLedger, books: Books, by: 
     other = books.case()
     store(stock, by, "LAMP", "15", "525")
     stock.reserve(by, other, "LAMP", A03, D(3), promise=date(2026, 6, 20))
-    assert (stock.free("LAMP", A03), stock.reserved("LAMP", A03), stock.available("LAMP")) == (12, 3, 12)
+    assert (stock.free("LAMP", A03), stock.reserved("LAMP", A03), stock.available("LAMP")) == (
+        D(12),
+        D(3),
+        D(12),
+    )
     with pytest.raises(NotEnough, match="15 exceeds 12 unreserved"):
         stock.reserve(by, case, "LAMP", A03, D(15))
     with pytest.raises(NotEnough, match="13 exceeds 12 unreserved"):
@@ -199,8 +207,8 @@ def test_what_others_reserved_is_not_free(stock: StockLedger, books: Books, by: 
     assert stock.free("LAMP", A03) == 0
     assert stock.free("LAMP", A03, for_case=case) == 12
     assert [(claim.case_id, claim.quantity) for claim in stock.reservations(product="LAMP")] == [
-        (other, 3),
-        (case, 12),
+        (other, D(3)),
+        (case, D(12)),
     ]
 
 
@@ -212,7 +220,7 @@ def test_a_move_uses_up_what_its_case_reserved(stock: StockLedger, books: Books,
     pick = books.decision()
     stock.move(pick, case, "LAMP", A03, DISPATCH, D(7), at=AT)
     (rest,) = stock.reservations(case_id=case)
-    assert (rest.quantity, rest.decision_id, rest.promise_date) == (2, pick, None)
+    assert (rest.quantity, rest.decision_id, rest.promise_date) == (D(2), pick, None)
     stock.move(pick, case, "LAMP", A03, DISPATCH, D(2), at=AT)
     assert stock.reservations(case_id=case) == []
     with pytest.raises(NotEnough):
@@ -245,11 +253,11 @@ def test_room_is_made_from_the_latest_promise_on(stock: StockLedger, books: Book
     stock.reserve(by, undated, "LAMP", A03, D(2))
     stock.reserve(by, soon, "LAMP", A03, D(8), promise=date(2026, 6, 12))
     lost = stock.make_room(by, "LAMP", A03, D(9))
-    assert [(claim.case_id, quantity) for claim, quantity in lost] == [(undated, 2), (late, 3)]
+    assert [(claim.case_id, quantity) for claim, quantity in lost] == [(undated, D(2)), (late, D(3))]
     assert stock.free("LAMP", A03) == 9
     assert [(claim.case_id, claim.quantity) for claim in stock.reservations(product="LAMP")] == [
-        (soon, 8),
-        (late, 3),
+        (soon, D(8)),
+        (late, D(3)),
     ]
     assert stock.make_room(by, "LAMP", A03, D(9)) == []
     with pytest.raises(NotEnough, match="21 exceeds 20"):
@@ -274,7 +282,7 @@ def test_undoing_books_the_opposite(stock: StockLedger, books: Books, by: int, c
     stock.move(scrapped, case, "LAMP", A03, "scrap", D(5), at=AT)
     store(stock, by, "LAMP", "6", "9000")
     (move,) = stock.undo([scrapped], undoing, AT + timedelta(hours=1))
-    assert (move.source, move.target, move.quantity, move.value) == ("scrap", A03, 5, D("175.42"))
+    assert (move.source, move.target, move.quantity, move.value) == ("scrap", A03, D(5), D("175.42"))
     assert (move.reverses, move.decision_id, move.case_id) == (3 - 1, undoing, case)
     assert stock.worth("LAMP").value == 9421
     assert stock.undo([scrapped], books.decision(), AT) == []
@@ -289,7 +297,11 @@ def test_undoing_gives_back_reservations_and_claims_anew_what_was_used(
     stock.move(picked, case, "LAMP", A03, DISPATCH, D(5), at=AT)
     stock.undo([picked], undoing, AT)
     (claim,) = stock.reservations(case_id=case)
-    assert (claim.quantity, claim.promise_date, claim.decision_id) == (8, date(2026, 6, 20), undoing)
+    assert (claim.quantity, claim.promise_date, claim.decision_id) == (
+        D(8),
+        date(2026, 6, 20),
+        undoing,
+    )
     stock.undo([reserved, picked, undoing], books.decision(), AT)
     assert stock.reservations(case_id=case) == []
     assert stock.free("LAMP", A03) == 12
@@ -318,6 +330,38 @@ def test_undoing_is_refused_when_others_have_reserved_what_was_released(
         stock.undo([released], books.decision(), AT)
 
 
+def test_undoing_is_refused_when_others_have_reserved_what_came_in(
+    stock: StockLedger, books: Books, by: int, case: int
+) -> None:
+    stored = books.decision()
+    store(stock, stored, "LAMP", "12", "420")
+    stock.reserve(by, case, "LAMP", A03, D(5))
+    with pytest.raises(NotEnough, match="12 exceeds 7 unreserved"):
+        stock.undo([stored], books.decision(), AT)
+
+
+def test_undoing_claims_anew_only_what_later_moves_have_left(
+    stock: StockLedger, books: Books, by: int, case: int
+) -> None:
+    store(stock, by, "LAMP", "12", "420")
+    stock.reserve(by, case, "LAMP", A03, D(8))
+    first, second = books.decision(), books.decision()
+    stock.move(first, case, "LAMP", A03, DISPATCH, D(5), at=AT)
+    stock.move(second, case, "LAMP", A03, DISPATCH, D(3), at=AT)
+    stock.undo([first], books.decision(), AT)
+    assert [claim.quantity for claim in stock.reservations(case_id=case)] == [D(5)]
+
+
+def test_undoing_twice_is_undoing_once(stock: StockLedger, books: Books, by: int, case: int) -> None:
+    store(stock, by, "LAMP", "12", "420")
+    stock.reserve(by, case, "LAMP", A03, D(4))
+    picked = books.decision()
+    stock.move(picked, case, "LAMP", A03, DISPATCH, D(3), at=AT)
+    for _ in range(2):
+        stock.undo([picked], books.decision(), AT)
+        assert (stock.reserved("LAMP", A03), stock.on_hand("LAMP", A03)) == (D(4), D(12))
+
+
 def test_undoing_a_case_does_not_bring_back_what_was_taken_back(
     stock: StockLedger, books: Books, by: int, case: int
 ) -> None:
@@ -327,7 +371,7 @@ def test_undoing_a_case_does_not_bring_back_what_was_taken_back(
     stock.move(picked, case, "LAMP", A03, DISPATCH, D(5), at=AT)
     stock.undo([picked], taken_back, AT)
     assert stock.undo([reserved, picked, taken_back], ended, AT) == []
-    assert (stock.free("LAMP", A03), stock.on_hand("LAMP", DISPATCH)) == (12, 0)
+    assert (stock.free("LAMP", A03), stock.on_hand("LAMP", DISPATCH)) == (D(12), D(0))
 
 
 def test_undoing_an_undoing_does_it_again(stock: StockLedger, books: Books, by: int, case: int) -> None:
@@ -337,9 +381,9 @@ def test_undoing_an_undoing_does_it_again(stock: StockLedger, books: Books, by: 
     stock.move(picked, case, "LAMP", A03, DISPATCH, D(5), at=AT)
     stock.undo([picked], undone, AT)
     stock.undo([undone], redone, AT)
-    assert (stock.on_hand("LAMP", DISPATCH), stock.reserved("LAMP", A03)) == (5, 3)
+    assert (stock.on_hand("LAMP", DISPATCH), stock.reserved("LAMP", A03)) == (D(5), D(3))
     stock.undo([reserved, picked, undone, redone], books.decision(), AT)
-    assert (stock.on_hand("LAMP", DISPATCH), stock.free("LAMP", A03)) == (0, 12)
+    assert (stock.on_hand("LAMP", DISPATCH), stock.free("LAMP", A03)) == (D(0), D(12))
 
 
 # -- positions and counts (P17) ------------------------------------------------------------------------------
@@ -359,7 +403,7 @@ def test_a_count_is_taken_against_the_position_it_was_counted_at(
     assert stock.book_quantity("WIRE", A03, stock.position()) == 100
     difference = D(117) - stock.book_quantity("WIRE", A03, counted_at)
     lost = stock.move(by, case, "WIRE", A03, "count-difference", -difference, at=at(15, 0))
-    assert (stock.on_hand("WIRE", A03), lost.value) == (97, D("-12.60"))
+    assert (stock.on_hand("WIRE", A03), lost.value) == (D(97), D("-12.60"))
 
 
 def test_a_difference_booked_since_makes_a_count_stale(
@@ -414,7 +458,7 @@ def test_balances_are_paged_by_place(stock: StockLedger, by: int, case: int) -> 
     stock.reserve(by, case, "WIRE", A03, D(2))
     page = stock.balances(limit=2)
     assert [(line.location, line.product) for line in page] == [(A03, "LAMP"), (A03, "WIRE")]
-    assert (page[1].quantity, page[1].reserved, page[1].free) == (5, 2, 3)
+    assert (page[1].quantity, page[1].reserved, page[1].free) == (D(5), D(2), D(3))
     rest = stock.balances(after=page[-1])
     assert [(line.location, line.product) for line in rest] == [(B01, "LAMP"), ("NORTH/A-03", "LAMP")]
     assert {line.location for line in stock.balances(warehouse="MAIN")} == {A03, B01}

@@ -81,7 +81,7 @@ def test_nothing_is_written_outside_a_transaction(db: Database) -> None:
     with db.read(), pytest.raises(errors.NotInTransaction):
         db.run("DELETE FROM meta")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        db.utils["recipes"].insert({"name": "noodles"})
+        db.utils.table("recipes").insert({"name": "noodles"})
     put(db, "greeting", "hello")
     with pytest.raises(errors.NotInTransaction):
         db.rows("DELETE FROM meta RETURNING key")
