@@ -64,7 +64,7 @@ def explained(error: BaseException) -> tuple[Message, Sequence[Message]]:
 class PromptSlot(Container):
     """Where a question stands: above the footer, nothing when there is none."""
 
-    DEFAULT_CSS = "PromptSlot { height: auto; max-height: 80%; width: 1fr; }"
+    DEFAULT_CSS = "PromptSlot { height: auto; width: 1fr; }"
 
 
 class ConsoleScreen(Screen[Result], Generic[Result]):
@@ -77,6 +77,8 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
     scope: ClassVar[Scope] = "desk"
     typing: ClassVar[bool] = False
     """Whether there are fields that take keys before commands do."""
+    letters: ClassVar[bool] = True
+    """Whether letters are commands here; where text is typed they are not, and other keys are shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,6 +163,11 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
     def offers(self) -> list[Offer]:
         """Return the commands that apply now and that this screen carries out."""
         return [offer for offer in offers(self.situation()) if self.method(offer.command) is not None]
+
+    def keys_of(self, command: Command) -> Sequence[str]:
+        """Return the keys of a command that work on this screen, the one to show first."""
+        keys = self.program.keymap.keys(command)
+        return keys if self.letters else [key for key in keys if len(key) > 1]
 
     def method(self, command: Command) -> Callable[[], None] | None:
         """Return what carries a command out here; None: this screen does not."""

@@ -18,6 +18,8 @@ from screens.words import width as cells_of
 
 _NOTHING = _("nothing matches")
 _MORE = _("{count} more")
+_AROUND = 9
+"""Lines of the screen that are left to what stands around the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +165,33 @@ class Chooser(Prompt):
         shown, words = self.shown(), self.frame.words
         if not shown:
             return [((f"   {words.say(_NOTHING)}", "prompt-muted"),)]
-        rows = max(3, min(self.rows, self.frame.size.height - 8))
-        self._top = max(0, min(self._top, self.at, len(shown) - rows), self.at - rows + 1)
         name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, cells // 2)
+        room = max(3, min(self.rows, self.frame.size.height - _AROUND))
+        self._top = max(0, min(self._top, self.at))
+        while True:
+            lines, last = self._fitting(shown, name, cells, room)
+            if self.at <= last:
+                break
+            self._top += 1
+        hidden = len(shown) - 1 - last
+        if hidden > 0:
+            lines.append(((f"    {words.say(_MORE(count=hidden))}", "prompt-muted"),))
+        return lines
+
+    def _fitting(self, shown: Sequence[Entry], name: int, cells: int, room: int) -> tuple[list[Line], int]:
+        """Return the lines from the first answer on that there is room for, and the last answer among them."""
         lines: list[Line] = []
         group: object = None
-        for index in range(self._top, min(self._top + rows, len(shown))):
+        for index in range(self._top, len(shown)):
             entry = shown[index]
-            if entry.group and entry.group != group:
+            heading = bool(entry.group) and entry.group != group
+            if len(lines) + 1 + heading > room:
+                return lines, index - 1
+            if heading:
                 group = entry.group
-                lines.append(((f" {words.say(entry.group)}", "prompt-muted"),))
+                lines.append(((f" {self.frame.words.say(entry.group)}", "prompt-muted"),))
             lines.append(self._entry(entry, index, name, cells))
-        hidden = len(shown) - self._top - rows
-        if hidden > 0:
-            lines.append(((f"   {words.say(_MORE(count=hidden))}", "prompt-muted"),))
-        return lines
+        return lines, len(shown) - 1
 
     def _entry(self, entry: Entry, index: int, name: int, cells: int) -> Line:
         words = self.frame.words

@@ -236,8 +236,8 @@ def _queue(number: int) -> Callable[[Situation], Standing]:
 
 def _move() -> Iterator[Command]:
     for key, title, keys in (
-        ("down", _("Next"), ("down", "j")),
-        ("up", _("Previous"), ("up", "k")),
+        ("down", _("Next item"), ("down", "j")),
+        ("up", _("Previous item"), ("up", "k")),
         ("page-down", _("Page down"), ("pagedown", "ctrl+f")),
         ("page-up", _("Page up"), ("pageup", "ctrl+b")),
         ("first", _("First"), ("home", "g")),
@@ -392,9 +392,11 @@ def _program() -> Iterator[Command]:
     yield Command(
         "language", _("中文"), _("Change between English and Chinese"), ("L", "f12"), _ALWAYS, "program", 60
     )
-    yield Command("theme", _("Colours"), _("Change the colours"), ("T",), _ALWAYS, "program")
-    yield Command("mouse", _("Mouse"), _("Turn the mouse on or off"), ("M",), _ALWAYS, "program")
-    yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program")
+    yield Command("theme", _("Colours"), _("Change the colours"), ("T", "ctrl+t"), _ALWAYS, "program")
+    yield Command("mouse", _("Mouse"), _("Turn the mouse on or off"), ("M", "f11"), _ALWAYS, "program")
+    yield Command(
+        "quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90
+    )
 
 
 COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_program())

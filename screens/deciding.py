@@ -17,7 +17,7 @@ from screens.commands import LETTERS, Command, action_numbered, action_of_kind
 from screens.reason import Ask, Decision
 from workflows.engine.errors import Conflict, NotFound
 from workflows.engine.process import Kind
-from workflows.engine.view import ActionState, EntryForm, Outcome
+from workflows.engine.view import ActionState, Outcome
 
 _NOT_HERE = _("Nothing here can be done with that key")
 _FINAL = _("This is final: it cannot be taken back")
@@ -29,8 +29,6 @@ _COMMENTED = _("Comment written to {number}")
 _COPIED = _("{text} copied; if your terminal does not allow it, select it here")
 _NO_PROCESS = _("There is nothing you may open by hand")
 _ACTIONS = _("Actions of {number}")
-_KEPT = _("Kept as a draft")
-_AGAIN = _("{message} Shown as it is now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Deciding(ConsoleScreen[Result]):
         if action.reasons:
             self.show_reasons(_DECIDE(action=action.title, number=target.number), action.reasons)
         elif self.needs_form(action):
-            self.open_form(await self.ask(self.office.entry_form, target.case_id, action.key))
+            await self._open_form_of(action, target)
         elif action.needs_reason or action.irreversible or target.claimed == "other":
             reasons = await self.ask(self.office.reasons, target.process) if action.needs_reason else ()
             self.open_prompt(self._question(action, target, reasons))
@@ -272,7 +270,7 @@ class Deciding(ConsoleScreen[Result]):
     async def _edit(self, target: Target) -> None:
         found = [one for one in await self.actions() if one.allowed and one.edits]
         if found:
-            self.open_form(await self.ask(self.office.entry_form, target.case_id, found[0].key))
+            await self._open_form_of(found[0], target)
         else:
             self.tell(_NOT_HERE, "muted")
 
@@ -293,13 +291,16 @@ class Deciding(ConsoleScreen[Result]):
         self.start(self._open_new(process))
 
     async def _open_new(self, process: str) -> None:
-        self.open_form(await self.ask(self.office.new_form, process))
+        from screens.entry.screen import EntryScreen
 
-    def open_form(self, form: EntryForm) -> None:
-        """Open a form over this screen; what comes of it is shown when it closes."""
-        from screens.entry import open_entry
+        form = await self.ask(self.office.new_form, process)
+        await self.app.push_screen(EntryScreen(form), self._form_left)
 
-        open_entry(self, form, self._form_left)
+    async def _open_form_of(self, action: ActionState, target: Target) -> None:
+        from screens.entry.screen import EntryScreen
+
+        form = await self.ask(self.office.entry_form, target.case_id, action.key)
+        await self.app.push_screen(EntryScreen(form, number=target.number, action=action), self._form_left)
 
     def _form_left(self, outcome: Outcome | None) -> None:
         if outcome is None:

@@ -41,7 +41,6 @@ _GONE = _("This item is no longer open")
 _UP_TO_DATE = _("Up to date")
 _FILTER = _("Filter: {text}")
 _NO_NOTICES = _("No news")
-_FILTERING = _("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class DeskScreen(Deciding[None]):
     DeskScreen #work { layout: horizontal; height: 1fr; }
     DeskScreen PreviewPane { width: 31%; min-width: 40; }
     DeskScreen.-narrow #work { layout: vertical; }
-    DeskScreen.-narrow PreviewPane { width: 1fr; height: 4; }
+    DeskScreen.-narrow PreviewPane { width: 1fr; height: 5; }
     DeskScreen.-narrow.-tall PreviewPane { height: 35%; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -89,10 +88,9 @@ class DeskScreen(Deciding[None]):
     def body(self) -> Iterator[Widget]:
         """Yield tabs, list and preview."""
         yield self.tabs
-        with Container(id="work") as work:
+        with Container(id="work"):
             yield self.list
             yield self.pane
-        yield work
 
     def where(self) -> Sequence[Message | str]:
         """Return desk and queue."""
@@ -143,6 +141,11 @@ class DeskScreen(Deciding[None]):
             return partial(self._queue_at, int(command.id.removeprefix("queue-")) - 1)
         return super().method(command)
 
+    def retext(self) -> None:
+        """Say everything again, where it is."""
+        self.list.forget_widths()
+        super().retext()
+
     # --- queues -------------------------------------------------------------------------------------------
 
     def show_queue(self, desk: str, queue: str) -> None:
@@ -185,6 +188,7 @@ class DeskScreen(Deciding[None]):
         place = self._places.get((desk.key, queue), Place(None, 0, ""))
         self.desk, self.queue, self.text = desk, queue, place.text
         self.list.marks.clear()
+        self.list.forget_widths()
         await self._load_tabs()
         await self._load(place.task, place.screen_row)
         self.header.redraw()
@@ -479,10 +483,10 @@ class DeskScreen(Deciding[None]):
         # Reading around a row skips those outside the window: only what lies between its ends can be missing.
         inside = [task for task in held if task in now]
         if inside:
-            between = list(held)[list(held).index(inside[0]) : list(held).index(inside[-1]) + 1]
-            ends = list(held)[: 0 if fresh.more_before else None] if not fresh.more_before else []
-            whole = not fresh.more_before and not fresh.more_after
-            self.list.gone = {task for task in (held if whole else [*between, *ends]) if task not in now}
+            order = list(held)
+            start = order.index(inside[0]) if fresh.more_before else 0
+            stop = order.index(inside[-1]) + 1 if fresh.more_after else len(order)
+            self.list.gone = {task for task in order[start:stop] if task not in now}
         changed = any(now[task].seq != held[task].seq for task in inside) or bool(self.list.gone)
         self.list.window.replace(fresh.rows)
         self.list.redraw()
@@ -537,7 +541,7 @@ class DeskScreen(Deciding[None]):
         before = self.text
         self.open_prompt(
             Ask(
-                _FILTERING, _("Filter"), lambda text: self.start(self._filter(text)), text=self.text,
+                "/", _("Filter"), lambda text: self.start(self._filter(text)), text=self.text,
                 changed=self._filter_typed, left=lambda: self.start(self._filter(before)),
             )
         )  # fmt: skip

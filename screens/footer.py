@@ -79,7 +79,7 @@ class KeyFooter(Painted):
     def _entry(self, offer: Offer) -> list[Piece]:
         screen = self.frame
         words = screen.program.words
-        key = words.say(keymap.label(screen.program.keymap.keys(offer.command)[0]))
+        key = " ".join(words.say(keymap.label(key)) for key in screen.keys_of(offer.command)[:1])
         refused = bool(offer.standing.reasons)
         return [
             (key, "muted" if refused else "key"),

@@ -23,7 +23,6 @@ class Header(Painted):
         practice = app.practice
         role = "practice" if practice else "text"
         self.FILL = role
-        right = self._right(width, role)
         left: list[Piece] = [(" ", role)]
         if app.company and width >= 100:
             left += [(f"{cut(app.words.say(app.company), 40)}   ", role)]
@@ -34,11 +33,12 @@ class Header(Painted):
                 (where[0], accent),
                 *((f"  {part}", "training" if practice else "title") for part in where[1:]),
             ]
-        if practice:
-            marked: list[Piece] = [(f" {TRAINING} ", "training")]
-            room = width - length(marked)
-            return [(*ends(left, right, room, role), *marked) if room > 20 else line(*marked)]
-        return [ends(left, right, width, role)]
+        marked: list[Piece] = [(f" {TRAINING} ", "training")] if practice else []
+        room = width - length(marked)
+        if room < 20:
+            return [line(*marked)]
+        right = self._right(max(room // 3, room - length(left) - 1), role)
+        return [(*ends(left, right, room, role), *marked)]
 
     def _right(self, width: int, role: str) -> list[Piece]:
         app = self.frame.program
@@ -49,4 +49,4 @@ class Header(Painted):
         said = app.words.say(_POST(name=name, post=post)) if post else app.words.say(name)
         if len(app.posts) > 1:
             said += f" +{len(app.posts) - 1}"
-        return [(f"{cut(said, width // 3)} ", role)]
+        return [(f"{cut(said, width - 1)} ", role)]

@@ -34,7 +34,7 @@ class Help(Chooser):
             super().press(key, character)
 
     def _entry_of(self, offer: Offer) -> Entry:
-        keys = [*self.frame.program.keymap.keys(offer.command), *numbered_action(offer)]
+        keys = [*self.frame.keys_of(offer.command), *numbered_action(offer)]
         shown = "  ".join(self.frame.words.say(keymap.label(key)) for key in keys)
         reasons = offer.standing.reasons
         detail: Message | str = reasons[0] if reasons else offer.command.help

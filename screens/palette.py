@@ -21,7 +21,7 @@ class Palette(Chooser):
         self.redraw()
 
     def _entry_of(self, offer: Offer) -> Entry:
-        keys = self.frame.program.keymap.keys(offer.command)
+        keys = self.frame.keys_of(offer.command)
         shown = "  ".join(self.frame.words.say(keymap.label(key)) for key in keys[:2])
         reasons = offer.standing.reasons
         detail: Message | str = reasons[0] if reasons else offer.command.help

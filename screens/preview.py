@@ -63,7 +63,7 @@ class PreviewPane(Painted):
             return [(("│ ", "rule"), *pieces) for pieces in inside]
         rule: Line = (("─" * width, "rule"),)
         room = height - 1
-        inside = self._essence(width - 2, room) if room < 6 else self._all(width - 2)[self._top :][:room]
+        inside = self._essence(width - 2, room) if room < 7 else self._all(width - 2)[self._top :][:room]
         return [rule, *((((" ", "text")), *pieces) for pieces in inside)]
 
     def _all(self, cells: int) -> list[Line]:
@@ -95,9 +95,10 @@ class PreviewPane(Painted):
             due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))
             role = {"late": "late", "today": "today"}.get(preview.lateness, "muted")
             under += [("  ", "text"), (due, role)]
-        if preview.subject:
-            under += [("  ", "text"), (words.say(preview.subject), "text")]
-        return [clipped(title, cells), clipped(under, cells), BLANK]
+        subject = (
+            [line(text) for text in wrap(words.say(preview.subject), cells, 2)] if preview.subject else []
+        )
+        return [clipped(title, cells), clipped(under, cells), *subject, BLANK]
 
     def _checks(self, preview: Preview, cells: int) -> list[Line]:
         words, lines = self.frame.words, []

@@ -112,7 +112,7 @@ class LineEdit:
 class Prompt(Painted):
     """A question above the footer. `press` gets every key; escape leaves it."""
 
-    DEFAULT_CSS = "Prompt { height: auto; max-height: 70%; }"
+    DEFAULT_CSS = "Prompt { height: auto; }"
     FILL = "prompt"
 
     cursor: Offset | None = None

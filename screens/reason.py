@@ -168,7 +168,7 @@ class Ask(Prompt):
 
     def __init__(
         self,
-        title: Message,
+        title: Message | str,
         verb: Message,
         done: Callable[[str], None],
         *,

@@ -8,7 +8,6 @@ the screen.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from textual import events
 from textual.message import Message as Event
@@ -17,6 +16,7 @@ from db.message import Message, _
 from screens.paint import Line, Painted, Piece, chosen, line
 from screens.window import Window
 from screens.words import Words, fit, money
+from screens.words import width as cells
 from workflows.engine.view import TaskRow
 
 _NUMBER, _WHAT, _STEP, _AMOUNT = _("No."), _("What"), _("Step"), _("Amount")
@@ -31,7 +31,10 @@ FLAGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its cells, from what width of the list on it is shown; cells 0: what is left."""
+    """A column: heading, the most cells it takes, from what width of the list on it is shown.
+
+    cells 0: what is left.
+    """
 
     key: str
     title: Message
@@ -41,11 +44,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("number", _NUMBER, 15),
+    Column("number", _NUMBER, 16),
     Column("what", _WHAT, 0),
-    Column("step", _STEP, 12, 56),
-    Column("amount", _AMOUNT, 12, 44, right=True),
-    Column("from", _FROM, 9, 86),
+    Column("step", _STEP, 14, 56),
+    Column("amount", _AMOUNT, 13, 44, right=True),
+    Column("from", _FROM, 13, 84),
     Column("waiting", _WAITING, 9, 94, right=True),
     Column("due", _DUE, 10, 66),
 )
@@ -74,6 +77,8 @@ class TaskList(Painted):
         self.gone: set[int] = set()
         """Tasks that somebody else has finished since the list was loaded."""
         self.filtered = False
+        self._wide: dict[str, int] = {}
+        """Cells that columns have needed so far: they grow with what is read, and never jump back and forth."""
 
     # --- where the cursor is ------------------------------------------------------------------------------
 
@@ -95,7 +100,7 @@ class TaskList(Painted):
     def move_to(self, index: int) -> None:
         """Put the cursor on a row that is held, scrolling no further than needed."""
         self.cursor = max(0, min(len(self.rows) - 1, index))
-        self._into_view()
+        self.top = self.first
         self.redraw()
 
     def hold(self, task_id: int | None, screen_row: int | None = None) -> None:
@@ -105,20 +110,28 @@ class TaskList(Painted):
             self.cursor = index
         self.cursor = max(0, min(len(self.rows) - 1, self.cursor))
         if screen_row is not None:
-            self.top = self.cursor - screen_row
-        self._into_view()
+            self.top = max(0, self.cursor - screen_row)
         self.redraw()
 
     @property
     def screen_row(self) -> int:
         """The line of the screen the cursor is on."""
-        return self.cursor - self.top
+        return max(0, self.cursor - self.top)
+
+    @property
+    def first(self) -> int:
+        """The first row on the screen: `top`, as far as there is room.
+
+        A question above the footer takes some lines for a while; `top` stays, so that afterwards everything is
+        where it was.
+        """
+        top = max(0, min(self.top, len(self.rows) - self.room))
+        return max(self.cursor - self.room + 1, min(top, self.cursor))
 
     def shifted(self, by: int) -> None:
         """Rows were put in front: keep everything where it is on the screen."""
-        self.cursor += by
-        self.top += by
-        self._into_view()
+        self.cursor = max(0, self.cursor + by)
+        self.top = max(0, self.top + by)
         self.redraw()
 
     def neighbour(self, without: Collection[int]) -> int | None:
@@ -127,48 +140,51 @@ class TaskList(Painted):
         before = (row.task_id for row in reversed(self.rows[: self.cursor]) if row.task_id not in without)
         return next(behind, None) or next(before, None)
 
-    def _into_view(self) -> None:
-        last = max(0, len(self.rows) - self.room)
-        self.top = max(0, min(self.top, last))
-        self.top = max(self.cursor - self.room + 1, min(self.top, self.cursor))
-
     # --- drawing ------------------------------------------------------------------------------------------
-
-    def on_resize(self) -> None:
-        """Keep the cursor on the screen."""
-        self._into_view()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the heading and the rows on the screen."""
         words = self.frame.words
-        self._into_view()
-        columns = [column for column in COLUMNS if width >= column.from_width]
-        fixed = FLAGS + sum(column.cells for column in columns) + _GAP * (len(columns) - 1) + 1
-        what = max(6, width - fixed)
-        lines = [self._heading(columns, what)]
+        now = self.frame.office.now()
+        columns = self._columns(width, now, words)
+        lines = [self._heading(columns)]
         if not self.rows:
             lines += [(), (("   ", "text"), (words.say(_NO_MATCH if self.filtered else _EMPTY), "muted"))]
             return lines
-        now = self.frame.office.now()
-        for index in range(self.top, min(self.top + max(1, height - 1), len(self.rows))):
-            drawn = self._row(self.rows[index], columns, what, now, words)
+        alone = len({row.process for row in self.rows}) == 1
+        for index in range(self.first, min(self.first + max(1, height - 1), len(self.rows))):
+            drawn = self._row(self.rows[index], columns, alone, now, words)
             lines.append(chosen(drawn) if index == self.cursor else drawn)
         return lines
 
-    def _heading(self, columns: Sequence[Column], what: int) -> Line:
-        said = [
-            fit(self.frame.words.say(column.title), column.cells or what, right=column.right)
-            for column in columns
-        ]
+    def _columns(self, width: int, now: datetime, words: Words) -> list[tuple[Column, int]]:
+        """Return the columns to show, each with its cells; what is left goes to the one that says what it is."""
+        shown = [column for column in COLUMNS if width >= column.from_width]
+        for column in shown:
+            if column.cells:
+                needed = [cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows]
+                most = max([cells(words.say(column.title)), self._wide.get(column.key, 0), *needed])
+                self._wide[column.key] = min(column.cells, most)
+        used = FLAGS + sum(self._wide.get(column.key, 0) for column in shown if column.cells) + 1
+        left = max(6, width - used - _GAP * (len(shown) - 1))
+        return [(column, self._wide[column.key] if column.cells else left) for column in shown]
+
+    def forget_widths(self) -> None:
+        """Another queue, or another language: other widths."""
+        self._wide.clear()
+
+    def _heading(self, columns: Sequence[tuple[Column, int]]) -> Line:
+        said = [fit(self.frame.words.say(column.title), room, right=column.right) for column, room in columns]
         return line((" " * FLAGS + (" " * _GAP).join(said), "muted"))
 
-    def _row(self, row: TaskRow, columns: Sequence[Column], what: int, now: datetime, words: Words) -> Line:
+    def _row(
+        self, row: TaskRow, columns: Sequence[tuple[Column, int]], alone: bool, now: datetime, words: Words
+    ) -> Line:
         gone = row.task_id in self.gone
         pieces: list[Piece] = [*self._flags(row, gone)]
-        for place, column in enumerate(columns):
-            text, role = _cell(row, column.key, now, words)
-            shown = fit(text, column.cells or what, right=column.right)
-            pieces.append((shown, "gone" if gone else role))
+        for place, (column, room) in enumerate(columns):
+            text, role = _cell(row, column.key, alone, now, words)
+            pieces.append((fit(text, room, right=column.right), "gone" if gone else role))
             if place < len(columns) - 1:
                 pieces.append((" " * _GAP, "text"))
         return tuple(pieces)
@@ -191,7 +207,7 @@ class TaskList(Painted):
     def on_click(self, event: events.Click) -> None:
         """Go to the row that was clicked."""
         if event.y >= 1:
-            self.post_message(self.Clicked(self.top + event.y - 1))
+            self.post_message(self.Clicked(self.first + event.y - 1))
 
     def on_mouse_scroll_down(self) -> None:
         """Go down."""
@@ -202,18 +218,20 @@ class TaskList(Painted):
         self.post_message(self.Clicked(self.cursor - 3))
 
 
-def _cell(row: TaskRow, key: str, now: datetime, words: Words) -> tuple[str, str]:
+def _cell(row: TaskRow, key: str, alone: bool, now: datetime, words: Words) -> tuple[str, str]:
+    """Return what a row says in a column, and the role it is drawn in. alone: all rows are of one process."""
     match key:
         case "number":
             return words.say(row.number), "title" if row.mine else "text"
         case "what":
+            if row.subject and alone:
+                return words.say(row.subject), "text"
             title = row.process_title
             return words.say(_SUBJECT(process=title, subject=row.subject) if row.subject else title), "text"
         case "step":
             return words.say(row.step_title), "text"
         case "amount":
-            amount: Decimal | None = row.amount
-            return money(amount), "text"
+            return money(row.amount), "text"
         case "from":
             return words.say(row.requester), "text"
         case "waiting":
