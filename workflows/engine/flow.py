@@ -153,7 +153,9 @@ class Flow:
         booking = self._booking(facts, task, action, made, reason, note)
         booking.requester = requester or self.person_id
         if self._moves(task, action, slot):
-            self._complete(booking, task, action, trail, straight=straight)
+            self._complete(
+                booking, task, self._outcome_of_votes(booking, task, action), trail, straight=straight
+            )
         else:
             made.target = ""
             self._refresh_actors(facts, task)
@@ -188,6 +190,17 @@ class Flow:
         if action.kind is Kind.FORWARD:
             return yes >= task.needed
         return len(task.slots) - (len(votes) - yes) < task.needed
+
+    def _outcome_of_votes(self, facts: Facts[Any], task: Task, action: Action) -> Action:
+        """When n of m cannot be reached any more: refused if most votes against are rejects, else sent back."""
+        if task.needed == len(task.slots) or action.kind not in (Kind.BACK, Kind.REFUSE):
+            return action
+        votes = self.company.cases.votes(task.id)
+        refusals = sum(vote.kind == Kind.REFUSE.value for vote in votes)
+        returns = sum(vote.kind == Kind.BACK.value for vote in votes)
+        wanted = Kind.REFUSE if refusals > returns else Kind.BACK
+        actions = facts.process.step(task.step).actions
+        return next((one for one in actions if one.kind is wanted), action)
 
     def _complete(
         self, booking: Booking[Any], task: Task, action: Action, trail: Trail, *, straight: bool

@@ -365,7 +365,7 @@ class Office:
                 )
                 results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
             except CommandError as problem:
-                why = [problem.message, *problem.reasons] if not problem.reasons else problem.reasons
+                why = problem.reasons if problem.reasons and problem.kind != "conflict" else [problem.message]
                 results.append(BulkItem(task_id, case.name, case.amount, False, why))
         return results
 

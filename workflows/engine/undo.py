@@ -59,7 +59,10 @@ def undo_case(company: Company, case: Case, by: Decision, at: datetime) -> None:
 
 def take_back(company: Company, made: Decision, person: int, key: str, at: datetime) -> Decision:
     """Undo one decision and all it brought about; raises Refused when somebody has acted on it since."""
-    if reasons := _stands_against(company, made):
+    together = _with_linked(company, made)
+    if reasons := [
+        why for one in together for why in _stands_against(company, one, {two.id for two in together})
+    ]:
         raise Refused(reasons)
     case = company.cases.case(made.case_id or 0)
     undoing = company.cases.decide(
@@ -72,14 +75,20 @@ def take_back(company: Company, made: Decision, person: int, key: str, at: datet
     return undoing
 
 
-def _stands_against(company: Company, made: Decision) -> list[Message]:
+def _with_linked(company: Company, made: Decision) -> list[Decision]:
+    """Return a decision and those on other cases it brought with it."""
+    linked = [one for one in company.cases.decisions_via(made.id) if one.undone_by is None]
+    return [made, *(further for one in linked for further in _with_linked(company, one))]
+
+
+def _stands_against(company: Company, made: Decision, together: set[int]) -> list[Message]:
     if made.case_id is None:
         return [_("There is nothing to take back")]
     case = company.cases.case(made.case_id)
     if made.irreversible:
         return [_("{number}: this cannot be undone (money, goods or papers have left)")(number=case.name)]
     standing = company.cases.decisions(case.id, standing=True)
-    after = [one for one in standing if one.id > made.id and one.kind not in (TAKE_BACK,)]
+    after = [one for one in standing if one.id > made.id and one.kind != TAKE_BACK and one.id not in together]
     if after:
         return [_acted_since(company, case, after[-1])]
     opened = set(made.undo.get("opened", ()))
@@ -87,10 +96,7 @@ def _stands_against(company: Company, made: Decision) -> list[Message]:
         if task.id in opened and task.claimed_by not in (None, made.person_id):
             name = company.people.by_id(task.claimed_by or 0).name
             return [_("{number}: {person} is working on it now")(number=case.name, person=name)]
-    reasons = []
-    for linked in company.cases.decisions_via(made.id):
-        reasons.extend(_stands_against(company, linked) if linked.undone_by is None else [])
-    return reasons
+    return []
 
 
 def _acted_since(company: Company, case: Case, later: Decision) -> Message:

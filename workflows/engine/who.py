@@ -186,18 +186,18 @@ class When(Who):
 
     called: Message
     holds: "Callable[[Facts[Any]], bool]"
-    who: Who
+    by: "By"
 
     @property
     def title(self) -> Message:
-        return _("{condition}: {who}")(condition=self.called, who=self.who.title)
+        return _("{condition}: {who}")(condition=self.called, who=who(self.by).title)
 
     @property
     def posts(self) -> tuple[str, ...]:
-        return self.who.posts
+        return who(self.by).posts
 
     def slots(self, facts: "Facts[Any]") -> list[Slot]:
-        return self.who.slots(facts) if self.holds(facts) else []
+        return who(self.by).slots(facts) if self.holds(facts) else []
 
 
 @dataclass(frozen=True, slots=True)
