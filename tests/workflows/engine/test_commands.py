@@ -164,8 +164,9 @@ def test_four_eyes_bars_the_requester_of_the_case_that_opened_it(trials: House) 
     case = trials.submit("sales-rep1", "trial-parent", SMALL).case_id
     trials.act("sales-manager", case, "approve")
     child = trials.children(case)[0]
+    person = trials.person("sales-rep1")
     with trials.db.write():
-        trials.company.people.appoint(trials.person("sales-rep1"), "finance", trials.clock.now().date())
+        trials.company.people.appoint(person, "finance", trials.clock.now().date())
     assert "You asked for this yourself" in trials.refusal("sales-rep1", child.id, "paid")
 
 

@@ -1,0 +1,110 @@
+"""Queues and previews: what a person sees, in which order, page by page."""
+
+import pytest
+
+from tests.workflows.house import House
+from workflows.engine.errors import NotFound
+
+SMALL = {"what": "chairs", "amount": "500.00"}
+
+
+def many(trials: House, count: int) -> list[int]:
+    return [
+        trials.submit(
+            "sales-rep1", "trial-child", {"what": f"item {chr(97 + index)}-x", "amount": f"{index}.00"}
+        ).case_id
+        for index in range(count)
+    ]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(trials: House) -> None:
+    cases = many(trials, 25)
+    office, found, after = trials.as_("sales-rep2"), [], None
+    while True:
+        page = office.page("sales", "all", after=after, limit=7)
+        found += [row.case_id for row in page.rows]
+        if not page.more_after:
+            break
+        after = page.last
+    assert found == cases
+    back = office.page("sales", "all", before=page.first, limit=7)
+    assert [row.case_id for row in back.rows] == cases[14:21]
+    assert page.total == 25
+
+
+def test_a_page_can_be_opened_around_a_task(trials: House) -> None:
+    cases = many(trials, 25)
+    office = trials.as_("sales-rep2")
+    task = trials.company.cases.open_tasks(cases[12])[0]
+    page = office.page("sales", "all", around=task.id, limit=8)
+    assert cases[12] in [row.case_id for row in page.rows]
+    assert (page.more_before, page.more_after) == (True, True)
+    assert [row.case_id for row in page.rows] == sorted(row.case_id for row in page.rows)
+
+
+def test_large_sums_stand_first_where_the_queue_says_so(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    large = trials.submit("sales-rep1", "trial-order", {"what": "lorry", "amount": "5000.00"}).case_id
+    rows = trials.as_("sales-manager").page("sales", "decide").rows
+    assert [row.case_id for row in rows] == [large, case]
+
+
+def test_one_does_not_find_ones_own_request_among_ones_decisions(trials: House) -> None:
+    person = trials.person("sales-rep1")
+    with trials.db.write():
+        trials.company.people.appoint(person, "sales-manager", trials.clock.now().date())
+    trials.submit("sales-rep1", "trial-order", SMALL)
+    assert trials.as_("sales-rep1").page("sales", "decide").rows == []
+    assert len(trials.as_("sales-manager").page("sales", "decide").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("item", 5), ("item d-x", 1), ("!d-x", 4), ("subject:e-x", 1), ("from:sales-rep1", 5), ("x%y", 0)],
+)
+def test_a_filter_narrows_the_queue(trials: House, typed: str, count: int) -> None:
+    many(trials, 5)
+    page = trials.as_("sales-rep2").page("sales", "all", text=typed)
+    assert len(page.rows) == page.total == count
+
+
+def test_another_desk_neither_lists_nor_finds(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL)
+    office = trials.as_("storekeeper1")
+    with pytest.raises(NotFound):
+        office.case(case.number)
+    assert office.goto(case.number) == []
+    assert office.page("sales", "all").rows == []
+    assert all(tab.count == 0 for tab in office.queues("sales"))
+
+
+def test_the_preview_says_why_what_and_what_next(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.act("finance1", case, "approve")
+    preview = trials.as_("sales-manager").preview(case=case)
+    assert [str(line) for line in preview.why] == ["09:00 sales-rep1-name: Submit", "Waits for Sales manager"]
+    assert [str(line) for line in preview.next] == [
+        "Approve → in a line",
+        "Send back → draft",
+        "Reject → refused",
+    ]
+    states = {state.key: state for state in preview.actions}
+    assert states["approve"].allowed
+    assert not states["withdraw"].allowed
+
+
+def test_the_approver_sees_what_changed_since(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.act("sales-manager", case, "send-back", reason=1)
+    trials.act("sales-rep1", case, "submit", {"what": "stools", "amount": "500.00"})
+    fields = {view.path: view.cell for view in trials.as_("sales-manager").case(case).fields}
+    assert (fields["what"].text, fields["what"].changed, fields["what"].before) == ("stools", True, "chairs")
+    assert not fields["amount"].changed
+
+
+def test_comments_stand_in_the_timeline_and_repeat_nothing(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    for _time in range(2):
+        trials.as_("finance1").comment(case, "[red]ask them[/red]", key="one-remark")
+    remarks = [event.note for event in trials.view(case).timeline if event.kind == "comment"]
+    assert remarks == ["[red]ask them[/red]"]

@@ -1,0 +1,45 @@
+"""Deadlines by the business calendar: reminders, escalation, and steps that end by themselves."""
+
+from datetime import datetime
+
+from tests.workflows.house import House
+
+SMALL = {"what": "chairs", "amount": "500.00"}
+
+
+def test_a_limit_in_business_hours_skips_the_night(trials: House) -> None:
+    trials.at("2026-06-12 17:00")
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    assert trials.due(case) == datetime(2026, 6, 15, 12, 0)
+
+
+def test_an_overdue_task_reminds_and_then_comes_to_the_superior_post(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL)
+    trials.at("2026-06-09 15:00")
+    trials.as_("sales-rep2").tick()
+    assert "is overdue" in str(trials.as_("sales-manager").notices()[0][1])
+    trials.as_("sales-rep2").tick()
+    assert len(trials.as_("sales-manager").notices()) == 1
+    assert "Sales manager" in trials.refusal("general-manager", case.case_id, "approve")
+    trials.at("2026-06-10 15:00")
+    trials.as_("sales-rep2").tick()
+    assert "has come to you" in str(trials.as_("general-manager").notices()[0][1])
+    trials.act("general-manager", case.case_id, "approve")
+    assert trials.view(case.case_id).timeline[-1].person == "general-manager-name"
+
+
+def test_a_step_may_end_by_itself_at_its_deadline(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-timed", SMALL).case_id
+    trials.at("2026-06-09 11:30")
+    trials.as_("sales-rep2").tick()
+    assert trials.stands(case) == "late"
+    assert trials.company.cases.decisions(case)[-1].kind == "system"
+
+
+def test_reading_notices_empties_them(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.act("finance1", case, "reject", reason=1)
+    office = trials.as_("sales-rep1")
+    assert "refused" in str(office.notices()[0][1])
+    office.see_notices()
+    assert office.notices() == []
