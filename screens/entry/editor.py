@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from screens.entry.buffer import Buffer
 from screens.entry.typed import editable, narrow, read, read_flag, resting
-from screens.words import Words
+from screens.words import Words, plain
 from workflows.engine.form import FieldShape, Kind
 from workflows.engine.view import Choice
 
@@ -232,5 +232,5 @@ def _spelt(words: str) -> tuple[str, ...]:
 def shown(part: FieldShape, value: Any, setting: Setting) -> str:
     """Return a stored value as it reads at rest: with the name for a key, the words for a choice."""
     if part.kind in ("ref", "case") and value:
-        return setting.name(part, value) or str(value)
+        return plain(setting.name(part, value) or str(value))
     return resting(part, value, setting.words)

@@ -9,10 +9,12 @@ from contextlib import suppress
 from typing import Any
 
 from textual.timer import Timer
+from textual.worker import WorkerError
 
 from db.message import Message, _
 from screens.base import ConsoleScreen, explained, intent
 from screens.commands import BY_ID
+from screens.entry.grid import LineGrid
 from screens.entry.lookups import Lookups, find_names
 from screens.entry.sheet import HandedIn, Problem, Sheet
 from screens.entry.strips import Against, Strip
@@ -24,6 +26,9 @@ from workflows.engine.view import ActionState, EntryForm, Outcome, Preview
 
 QUIET = 0.35
 """Seconds without a key after which what was typed is kept and computed fields are filled."""
+
+LOOK_UP = "look-up"
+"""The group of workers that find answers."""
 
 _KEPT = _("Kept from before: this is what you had typed. {key} starts anew.")
 _FIX = _("{count} fields need another look; {key} goes to the next")
@@ -60,6 +65,8 @@ class Filing(ConsoleScreen[Outcome | None]):
         self._kept_at = 0
         self._tried = False
         self._filling = self._again = False
+        self._wrong: list[Problem] = []
+        self._place: tuple[object, ...] = ()
         self._standing: list[Problem] = []
         """What a refusal said about fields; it stands until they are typed in again."""
 
@@ -126,9 +133,9 @@ class Filing(ConsoleScreen[Outcome | None]):
     async def keep(self) -> None:
         """Keep what was typed since it was kept last."""
         if self._changes != self._kept_at:
-            changes, sent = self._changes, self.sheet.handed_in()
+            changes, values = self._changes, self.sheet.everything()
             try:
-                await self.ask(self.office.keep_draft, self.form, sent.values)
+                await self.ask(self.office.keep_draft, self.form, values)
                 self._kept_at = changes
             except Exception as error:
                 self.tell(explained(error)[0], "bad")
@@ -145,20 +152,48 @@ class Filing(ConsoleScreen[Outcome | None]):
                 self.lookups.learn(register, [choice])
             self.sheet.speak()
 
+    async def looked_up(self) -> None:
+        """Wait for the answers of look-ups that were left before they came."""
+        for worker in [worker for worker in self.workers if worker.group == LOOK_UP]:
+            with suppress(WorkerError):
+                await worker.wait()
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was typed, now or before."""
+        return self.form.restored or self._changes > 0
+
     # --- what is wrong ------------------------------------------------------------------------------------------
 
     def _show_problems(self, errors: Sequence[FieldError], sent: HandedIn) -> list[FieldError]:
         """Show errors at their fields; what is merely not typed yet only after the form was tried."""
-        problems, homeless = self.sheet.problems_of(errors, sent)
-        known = {(problem.at, problem.row, problem.name) for problem in problems}
-        stays = [one for one in self._standing if (one.at, one.row, one.name) not in known]
-        shown = problems if self._tried else [one for one in problems if self.sheet.is_typed(one)]
-        self.sheet.show([*shown, *stays])
+        self._wrong, homeless = self.sheet.problems_of(errors, sent)
+        self.show_problems()
         return homeless
 
-    def forget_refusal(self, at: object) -> None:
-        """What a refusal said about a field is settled by typing in it."""
-        self._standing = [one for one in self._standing if one.at is not at]
+    def show_problems(self) -> None:
+        """Show what is known to be wrong, as far as it is to be seen where the person is now."""
+        self._place = self._here()
+        known = {(one.at, one.row, one.name) for one in self._wrong}
+        stays = [one for one in self._standing if (one.at, one.row, one.name) not in known]
+        shown = self._wrong if self._tried else [one for one in self._wrong if self.sheet.is_typed(one)]
+        self.sheet.show([*shown, *stays])
+
+    def moved(self) -> None:
+        """Show what is wrong with what was just left."""
+        if self._place != self._here():
+            self.show_problems()
+
+    def _here(self) -> tuple[object, ...]:
+        at = self.sheet.current
+        return (at, at.row, at.name_at) if isinstance(at, LineGrid) else (at,)
+
+    def forget(self, at: object) -> None:
+        """What was wrong at a field, or at the cell one is in, is settled by typing there."""
+        row, name = (at.rows[at.row], at.name_at) if isinstance(at, LineGrid) and len(at.rows) else (None, "")
+        settled = (at, row, name)
+        self._wrong = [one for one in self._wrong if (one.at, one.row, one.name) != settled]
+        self._standing = [one for one in self._standing if (one.at, one.row, one.name) != settled]
 
     def _refused(
         self, errors: Sequence[FieldError], reasons: Sequence[Message], sent: HandedIn, title: Message
@@ -201,6 +236,7 @@ class Filing(ConsoleScreen[Outcome | None]):
 
     async def send(self, reason: int | None = None, note: str = "", *, take_over: bool = False) -> None:
         """Send the form to the business, and show what came of it."""
+        await self.looked_up()
         await self.keep()
         sent = self.sheet.handed_in()
         try:
@@ -253,6 +289,7 @@ class Filing(ConsoleScreen[Outcome | None]):
     async def save(self) -> None:
         """Keep the form as a case without handing it in."""
         self.sheet.settle()
+        await self.looked_up()
         form, values = self.form, self.sheet.handed_in().values
         if form.case_id is None:
             outcome = await self.ask(self.office.open, form.process, values, submit=False, key=self._save_key)
@@ -280,11 +317,12 @@ class Filing(ConsoleScreen[Outcome | None]):
 
     async def start_anew(self) -> None:
         """Throw the draft away, and show the form as it is without."""
-        self.thrown = self.sheet.handed_in().values
+        self.thrown = self.sheet.everything()
         await self.ask(self.office.drop_draft, self.form)
         self.form = await self._read()
         self._tried = False
         self._standing = []
+        self._wrong = []
         self._kept_at = self._changes
         self.against.clear()
         self.show_form(self.form.values)

@@ -248,8 +248,6 @@ class LineGrid(Asking):
         if editor is not None:
             super().settle()
             self._write(editor)
-            if editor.waiting is not None:
-                self.host.answers_for(self, editor, editor.waiting)
 
     def settled(self, editor: Editor) -> None:
         self._write(editor)
@@ -300,6 +298,7 @@ class LineGrid(Asking):
 
     def fail(self, errors: Sequence[tuple[Row | None, str, Message]]) -> None:
         """Show what is wrong: row (None: the lines as a whole), column ("": the line as a whole), sentence."""
+        before = self.error, {row: dict(row.errors) for row in self.rows.rows if row.errors}
         self.rows.clear_errors()
         self.error = None
         for row, name, message in errors:
@@ -307,7 +306,8 @@ class LineGrid(Asking):
                 self.error = message
             else:
                 row.errors[name] = message
-        self._resized()
+        if before != (self.error, {row: row.errors for row in self.rows.rows if row.errors}):
+            self._resized()
 
     # --- drawing --------------------------------------------------------------------------------------------
 

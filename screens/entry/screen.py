@@ -10,7 +10,8 @@ from screens.commands import Offer, Scope
 from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
 from screens.entry.editor import Answers, Editor, Setting
-from screens.entry.filing import QUIET, Filing
+from screens.entry.filing import LOOK_UP, QUIET, Filing
+from screens.entry.field import FieldBox
 from screens.entry.grid import LineGrid
 from screens.entry.lookups import find
 from screens.entry.sheet import Sheet
@@ -71,6 +72,7 @@ class EntryScreen(Filing):
         """Take a key: the question's, then the field's, then that of a command."""
         current = self.sheet.current
         if self.prompt is None and current is not None and current.press(key, character):
+            self.moved()
             self.sheet.reveal()
             return
         super().press(key, character)
@@ -97,6 +99,8 @@ class EntryScreen(Filing):
             useless.add("next-error")
         if not (self.thrown or (lines and self.sheet.current.rows.removed)):  # type: ignore[union-attr]
             useless.add("bring-back")
+        if not self.touched:
+            useless.add("discard")
         if self.form.case_id is None:
             useless.add("read-again")
         return [offer for offer in super().offers() if offer.command.id not in useless]
@@ -109,7 +113,7 @@ class EntryScreen(Filing):
             at = 0 if text else -1
             asking.offered(editor, Answers(text, editor.choices_for(text), at))
         else:
-            self.run_worker(self._look_up(asking, editor, text), group="look-up", exit_on_error=False)
+            self.run_worker(self._look_up(asking, editor, text), group=LOOK_UP, exit_on_error=False)
 
     async def _look_up(self, asking: Asking, editor: Editor, text: str) -> None:
         found = await self.ask(find, self.office, editor.part, text, self.words)
@@ -124,7 +128,9 @@ class EntryScreen(Filing):
 
     def value_changed(self, asking: Asking) -> None:
         """Take in that something was typed."""
-        self.forget_refusal(asking)
+        self.forget(asking)
+        if isinstance(asking, FieldBox):
+            asking.fail(None)
         self.changed()
 
     def go(self, by: int) -> bool:
@@ -205,7 +211,7 @@ class EntryScreen(Filing):
             self.sheet.reveal()
         elif self.thrown is not None:
             values, self.thrown = self.thrown, None
-            self.sheet.load({**self.form.values, **values})
+            self.sheet.load(values)
             self.changed()
             self.tell(_BROUGHT)
         else:

@@ -101,6 +101,17 @@ class Sheet(VerticalScroll, can_focus=False):
                 values[box.path] = box.value
         return HandedIn(values, rows)
 
+    def everything(self) -> dict[str, Any]:
+        """Return all values as they stand, computed ones and what is not shown here too: what a draft keeps."""
+        shown = {box.path for box in self.boxes}
+        values = {name: value for name, value in self.form.values.items() if name not in shown}
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                values[box.path] = [dict(row.values) for row in box.rows.rows if not box.rows.blank(row)]
+            elif box.value not in (None, ""):
+                values[box.path] = box.value
+        return values
+
     def take_computed(self, sent: HandedIn, values: dict[str, Any]) -> None:
         """Show computed values; nothing that may be typed is touched, and the cursor stays."""
         for box in self.boxes:

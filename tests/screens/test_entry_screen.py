@@ -1,0 +1,390 @@
+"""A form on the screen: look-ups, errors, drafts, handing in, refusals, language, the input method's cursor."""
+
+from typing import Any, cast
+
+import pytest
+
+from db.message import Message
+from screens.entry.answers import AnswerList
+from tests.screens.fake_forms import (
+    FormApp,
+    FormsOffice,
+    Order,
+    WithLines,
+    action_state,
+    form_of,
+    go_to,
+    send,
+    settled,
+    text_of,
+    write,
+)
+from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
+from workflows.engine.form import FieldError
+
+LINE = {"product": "P-001", "quantity": "15", "price": "35.00", "cause": "transit"}
+WHOLE = {"customer": "C-0012", "lines": [LINE]}
+
+
+def app_for(model: Any = WithLines, values: dict[str, Any] | None = None, **more: Any) -> FormApp:
+    office = FormsOffice()
+    office.model = model
+    return FormApp(office, form_of(model, values, **more))
+
+
+def office_of(app: FormApp) -> FormsOffice:
+    return cast("FormsOffice", app.office)
+
+
+def answers(app: FormApp) -> list[str]:
+    return [row.strip() for row in text_of(app.entry.query_one(AnswerList))]
+
+
+# --- look-ups -----------------------------------------------------------------------------------------------
+
+
+async def test_answers_open_under_the_field_as_one_types_and_enter_takes_one() -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "customer")
+        await write(pilot, "hd")
+        assert answers(app) == ["恒达电器  C-0012  C-0012", "恒大服装  C-0013  C-0013"]
+        assert app.entry.list.region.y == box.region.y + 1
+        await pilot.press("down", "enter")
+        assert box.value == "C-0013"
+        assert not app.entry.list.display
+        assert app.entry.sheet.current is app.box("due")
+        assert "恒大服装" in text_of(box)[0]
+
+
+async def test_escape_closes_the_answers_before_it_leaves_the_form() -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "customer")
+        await write(pilot, "hd")
+        await pilot.press("escape")
+        assert not app.entry.list.display
+        assert not app.outcomes
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.outcomes == [None]
+
+
+async def test_a_key_that_is_stored_is_shown_with_its_name() -> None:
+    app = app_for(values=WHOLE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "恒达电器" in text_of(app.box("customer"))[0]
+        assert "铜端子 6mm" in text_of(app.grid)[2]
+
+
+async def test_a_choice_is_taken_by_its_digit_its_words_or_an_arrow() -> None:
+    app = app_for(Order)
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "cause")
+        assert answers(app) == ["1 natural damage", "2 handling", "3 transit"]
+        await write(pilot, "３")
+        assert box.value == "transit"
+        await pilot.press("tab", "shift+tab")
+        await write(pilot, "dam\t")
+        assert box.value == "natural"
+        box.load(None)
+        await go_to(pilot, "fee")
+        await go_to(pilot, "cause")
+        await pilot.press("down", "down", "enter")
+        assert box.value == "handling"
+
+
+async def test_a_choice_is_found_by_pinyin_initials_in_chinese() -> None:
+    app = FormApp(FormsOffice(), form_of(Order), "zh_CN")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "cause")
+        words = app.words.say(Message("yes"))
+        assert words == "是"
+        box = await go_to(pilot, "urgent")
+        await write(pilot, "是")
+        assert box.value is True
+
+
+async def test_what_is_typed_ahead_of_a_look_up_takes_its_first_answer() -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "customer")
+        send(app, "hx\t30\t")
+        await settled(pilot)
+        assert (app.box("customer").value, app.box("due").value) == ("C-0020", "2026-06-30")
+
+
+# --- what is wrong ------------------------------------------------------------------------------------------
+
+
+async def test_what_cannot_be_read_is_said_beside_the_field_and_stays_as_typed() -> None:
+    app = app_for(Order)
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "fee")
+        await write(pilot, "twelve")
+        assert box.error is None
+        await write(pilot, "\t")
+        assert "twelve" in text_of(box)[0]
+        assert "! must be a number, as 1250.50" in " ".join(text_of(box))
+        assert app.box("phone").error is None
+
+
+async def test_a_form_with_errors_is_handed_back_whole_with_the_first_one_under_the_cursor() -> None:
+    app = app_for(values={"customer": "C-0012", "lines": [{"product": "P-001", "quantity": "0"}]})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.entry.sheet.current is app.grid
+        assert (app.grid.row, app.grid.name_at) == (0, "quantity")
+        assert {"quantity", "cause"} <= set(app.grid.rows[0].errors)
+        await pilot.press("f4")
+        assert app.grid.name_at == "cause"
+        assert app.grid.rows[0].values["quantity"] == "0"
+
+
+async def test_every_reason_of_a_refusal_is_shown_at_once_and_marked_at_its_field() -> None:
+    app = app_for(values=WHOLE)
+    refused = Refused([Message("15 exceeds 12 unreserved"), Message("no evidence on line 1")])
+    refused.fields = [
+        FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))
+    ]
+    office_of(app).refusal = lambda: refused
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        shown = [row.strip() for row in text_of(app.entry.against)]
+        assert shown == ["Not done yet", "· 15 exceeds 12 unreserved", "· no evidence on line 1"]
+        assert app.entry.against.region.bottom < app.entry.footer.region.y
+        assert app.grid.rows[0].errors == {"quantity": Message("15 exceeds 12 unreserved")}
+        await write(pilot, "12")
+        assert app.grid.rows[0].errors == {}
+        office_of(app).refusal = lambda: None
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.outcomes[0] is not None
+
+
+# --- handing in ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["f10", "ctrl+s", "ctrl+enter"])
+async def test_a_form_is_handed_in_once_with_what_was_typed(key: str) -> None:
+    app = app_for(values=WHOLE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "due")
+        await write(pilot, "6-30")
+        await pilot.press(key)
+        await settled(pilot)
+        (acted,) = office_of(app).acted
+        assert acted["values"] == {**WHOLE, "due": "2026-06-30"}
+        assert acted["submit"] is True
+        assert app.outcomes[0] is not None
+        assert office_of(app).drafts == {}
+
+
+async def test_a_try_again_keeps_its_key_and_what_was_typed() -> None:
+    app = app_for(values=WHOLE)
+    faults: list[CommandError | None] = [CommandError(Message("the disk is full")), None]
+    office_of(app).refusal = lambda: faults.pop(0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert str(app.entry.status.said) == "the disk is full"
+        await pilot.press("f10")
+        await settled(pilot)
+        first, second = office_of(app).acted
+        assert first == second
+        assert app.outcomes[0] is not None
+
+
+async def test_computed_fields_are_shown_but_never_handed_in() -> None:
+    app = app_for(values=WHOLE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "525.00" in text_of(app.box("total"))[0]
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "total" not in office_of(app).acted[0]["values"]
+        assert "sum" not in office_of(app).acted[0]["values"]["lines"][0]
+
+
+async def test_computed_fields_do_not_move_the_cursor() -> None:
+    app = app_for(values=WHOLE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "due")
+        await write(pilot, "6-3")
+        await pilot.press("left")
+        before = (app.entry.sheet.current, app.cursor_position, app.box("due").typed_in.buffer.cursor)
+        app.entry.changed()
+        await settled(pilot)
+        assert (app.entry.sheet.current, app.cursor_position, app.box("due").typed_in.buffer.cursor) == before
+
+
+async def test_an_action_that_needs_a_reason_asks_for_it() -> None:
+    app = app_for(values=WHOLE, case_id=4, seq=7, action="confirm", action_title=Message("Confirm"))
+    office_of(app).action = action_state(needs_reason=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert [str(part) for part in app.entry.where()] == ["Damage write-off", "WO-2026-000018", "Confirm"]
+        await pilot.press("f10")
+        await settled(pilot)
+        await pilot.press("2", "enter")
+        await settled(pilot)
+        (acted,) = office_of(app).acted
+        assert (acted["case"], acted["action"], acted["reason"], acted["seen"]) == (4, "confirm", 2, 7)
+
+
+async def test_who_comes_second_reads_the_case_again_and_keeps_what_was_typed() -> None:
+    app = app_for(values=WHOLE, case_id=4, seq=7, action="confirm", action_title=Message("Confirm"))
+    conflict: list[CommandError | None] = [Conflict(Message("decided by Qian 8 s ago")), None]
+    office_of(app).refusal = lambda: conflict.pop(0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "due")
+        await write(pilot, "30")
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "decided by Qian 8 s ago" in text_of(app.entry.against)[0]
+        await pilot.press("f5")
+        await settled(pilot)
+        assert app.box("due").value == "2026-06-30"
+        await pilot.press("f10")
+        await settled(pilot)
+        assert [acted["seen"] for acted in office_of(app).acted] == [7, 9]
+
+
+async def test_a_task_someone_else_holds_is_taken_over_when_that_is_meant() -> None:
+    app = app_for(values=WHOLE, case_id=4, seq=7, action="confirm", action_title=Message("Confirm"))
+    conflict: list[CommandError | None] = [Conflict(Message("Qian works on it")), None]
+    office_of(app).refusal = lambda: conflict.pop(0)
+    office_of(app).claimed_by = "Qian"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert [acted["take_over"] for acted in office_of(app).acted] == [False, True]
+
+
+async def test_a_form_is_saved_without_being_handed_in() -> None:
+    app = app_for(values={"customer": "C-0012"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f3")
+        await settled(pilot)
+        (acted,) = office_of(app).acted
+        assert (acted["submit"], acted["values"]) == (False, {"customer": "C-0012", "lines": []})
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_typed_is_kept_and_there_again() -> None:
+    app = app_for()
+    office = office_of(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "due")
+        await write(pilot, "much later")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.outcomes == [None]
+        assert office.drafts["order"]["due"] == "much later"
+        await app.open(office.new_form("order"))
+        await settled(pilot)
+        assert "Kept from before" in text_of(app.entry.kept)[0]
+        assert app.box("due").value == "much later"
+        await pilot.press("f7")
+        await settled(pilot)
+        assert app.box("due").value is None
+        assert not app.entry.kept.display
+        assert office.drafts == {}
+        await pilot.press("f9")
+        await settled(pilot)
+        assert app.box("due").value == "much later"
+        assert office.drafts["order"]["due"] == "much later"
+
+
+async def test_a_form_that_was_only_looked_at_leaves_no_draft() -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "escape")
+        await settled(pilot)
+        assert app.outcomes == [None]
+        assert office_of(app).kept == []
+
+
+# --- what the terminal is told --------------------------------------------------------------------------------
+
+
+async def test_the_terminal_cursor_stands_where_text_is_typed() -> None:
+    app = app_for(Order)
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "phone")
+        start = box.region.offset + box.answers_offset()
+        assert app.cursor_position == start
+        await write(pilot, "赵a")
+        assert app.cursor_position == start + (3, 0)
+        await pilot.press("left")
+        await settled(pilot)
+        assert app.cursor_position == start + (2, 0)
+        note = await go_to(pilot, "note")
+        await write(pilot, "一\n二三")
+        assert app.cursor_position == note.region.offset + note.answers_offset() + (4, 1)
+
+
+async def test_a_form_longer_than_the_screen_scrolls_with_the_cursor() -> None:
+    app = app_for(Order)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await go_to(pilot, "note")
+        sheet = app.entry.sheet
+        assert sheet.scroll_offset.y > 0
+        assert sheet.region.contains_point(app.cursor_position)
+
+
+async def test_text_from_data_is_shown_as_typed_and_cannot_reach_the_terminal() -> None:
+    hostile = "[@click=app.quit]x[/] \x1b]52;c;QQ==\x07\u202e"
+    app = app_for(Order, {"phone": hostile, "note": hostile, "customer": hostile})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        drawn = [
+            text for path in ("phone", "note", "customer") for row in text_of(app.box(path)) for text in row
+        ]
+        assert not {"\x1b", "\x07", "\u202e"} & set(drawn)
+        assert "[@click=app.quit]x[/] ␛]52" in " ".join(text_of(app.box("phone")))
+        await go_to(pilot, "phone")
+        assert not {"\x1b", "\x07", "\u202e"} & set("".join(text_of(app.box("phone"))))
+        assert app.box("phone").value == hostile.strip()
+
+
+async def test_the_language_changes_under_what_is_being_typed() -> None:
+    app = app_for(Order, {"cause": "transit", "due": "2026-06-30"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "phone")
+        await write(pilot, "138 half ty")
+        await pilot.press("left", "f12")
+        await settled(pilot)
+        assert app.words.language == "zh_CN"
+        assert "周二" in text_of(app.box("due"))[0]
+        await write(pilot, "p")
+        assert app.box("phone").value == "138 half tpy"
+        await pilot.press("f12")
+        await settled(pilot)
+        assert "Tue" in text_of(app.box("due"))[0]
+
+
+async def test_a_field_that_may_not_be_typed_here_is_passed_over() -> None:
+    app = app_for(values=WHOLE, editable=frozenset({"due"}), requires=frozenset({"due"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert app.entry.sheet.typed() == [app.box("due")]
+        assert "恒达电器" in text_of(app.box("customer"))[0]
+        assert text_of(app.box("due"))[0].endswith(" *")
+        await pilot.press("f10")
+        await settled(pilot)
+        assert office_of(app).acted[0]["values"] == {}
+        assert isinstance(office_of(app).refusal(), Invalid | None)
