@@ -108,7 +108,7 @@ class Audit:
                     yield _problem(_("Audit link {link} was changed after it was sealed"), link)
                 elif (what := _difference(body, decisions.get(decision_id), booked[decision_id])) is not None:
                     yield _problem(
-                        _("Decision {decision}: {what} differs from what audit link {link} sealed")(
+                        _("Decision {decision} is not as audit link {link} sealed it ({what})")(
                             what=_NAMES[what]
                         ),
                         link,

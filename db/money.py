@@ -193,7 +193,7 @@ class MoneyLedger:
         return from_fen(found * kind.side)
 
     def balances(
-        self, account: str, *, prefix: str = "", after: str = "", limit: int = 100
+        self, account: str, *, prefix: str = "", after: str | None = None, limit: int = 100
     ) -> list[tuple[str, Decimal]]:
         """Return a page of the dimensions of an account that have a balance, with it, in their order.
 
@@ -202,7 +202,7 @@ class MoneyLedger:
         kind = _kind(account)
         rows = self._db.rows(
             "SELECT dimension, amount FROM account_balances WHERE account = :account AND amount <> 0"
-            " AND dimension > :after"
+            " AND (:after IS NULL OR dimension > :after)"
             " AND (:prefix = '' OR dimension = :prefix"
             "  OR (dimension >= :prefix || '/' AND dimension < :prefix || '0'))"  # '0' follows '/'
             " ORDER BY dimension LIMIT :limit",
