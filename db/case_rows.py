@@ -1,0 +1,156 @@
+"""Cases, tasks and decisions as rows: what the stores read and write."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from db.convert import from_fen, time_or_none, to_time
+from db.database import Row
+
+
+@dataclass(slots=True)
+class Case:
+    """One running instance of a process. form: JSON values; amount: yuan."""
+
+    id: int
+    process: str
+    version: int
+    number: str | None
+    form: dict[str, Any]
+    seq: int
+    opener_id: int
+    requester_id: int
+    opened_at: datetime
+    submitted_at: datetime | None
+    subject: str
+    amount: Decimal | None
+    customer: str | None
+    department: str
+    parent_id: int | None
+    duty: str | None
+    ended: str | None
+    ended_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """The number, or until it has one `#` and its id."""
+        return self.number or f"#{self.id}"
+
+
+@dataclass(slots=True)
+class Task:
+    """One step of one case, waiting for somebody (open), or that was done (closed_at set)."""
+
+    id: int
+    case_id: int
+    process: str
+    step: str
+    round: int
+    deciding: bool
+    draft: bool
+    slots: list[list[str]]
+    in_order: bool
+    needed: int
+    opened_at: datetime
+    due_at: datetime | None
+    reminded_at: datetime | None
+    escalated_at: datetime | None
+    sent_back: bool
+    rank: int
+    claimed_by: int | None
+    claimed_until: datetime | None
+    claim_session: int | None
+    return_to: str | None
+    opened_by: int | None
+    closed_by: int | None
+    closed_at: datetime | None
+
+
+@dataclass(slots=True)
+class Decision:
+    """An action that was taken: who, on whose behalf, when, why, at which version of the case."""
+
+    case_id: int | None
+    action: str
+    kind: str
+    person_id: int
+    at: datetime
+    key: str
+    task_id: int | None = None
+    step: str = ""
+    round: int = 0
+    slot: int | None = None
+    target: str = ""
+    on_behalf_of: int | None = None
+    reason: int | None = None
+    note: str = ""
+    changes: list[list[Any]] = field(default_factory=list)
+    seq: int = 0
+    via_id: int | None = None
+    irreversible: bool = False
+    undo: dict[str, Any] = field(default_factory=dict)
+    undone_by: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark on a case."""
+
+    id: int
+    case_id: int
+    person_id: int
+    at: datetime
+    text: str
+
+
+def dumps(value: Any) -> str:
+    """Return JSON as this store keeps it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+CASE = (
+    "id, process, version, number, form, seq, opener_id, requester_id, opened_at, submitted_at, subject, amount,"
+    " customer, department, parent_id, duty, ended, ended_at"
+)
+TASK = (
+    "id, case_id, process, step, round, deciding, draft, slots, in_order, needed, opened_at, due_at, reminded_at,"
+    " escalated_at, sent_back, rank, claimed_by, claimed_until, claim_session, return_to, opened_by, closed_by,"
+    " closed_at"
+)
+DECISION = (
+    "case_id, action, kind, person_id, at, key, task_id, step, round, slot, target, on_behalf_of, reason, note,"
+    " changes, seq, via_id, irreversible, undo, undone_by, id"
+)
+
+
+def as_case(row: Row) -> Case:
+    values = list(row)
+    values[4] = json.loads(values[4])
+    values[8] = to_time(values[8])
+    values[9] = time_or_none(values[9])
+    values[11] = None if values[11] is None else from_fen(values[11])
+    values[17] = time_or_none(values[17])
+    return Case(*values)
+
+
+def as_task(row: Row) -> Task:
+    values = list(row)
+    for flag in (5, 6, 8, 14):
+        values[flag] = bool(values[flag])
+    values[7] = json.loads(values[7])
+    values[10] = to_time(values[10])
+    for moment in (11, 12, 13, 17, 22):
+        values[moment] = time_or_none(values[moment])
+    return Task(*values)
+
+
+def as_decision(row: Row) -> Decision:
+    values = list(row)
+    values[4] = to_time(values[4])
+    values[14] = json.loads(values[14])
+    values[17] = bool(values[17])
+    values[18] = json.loads(values[18])
+    return Decision(*values)
