@@ -14,7 +14,7 @@ from screens.words import fit, width, wrap
 from workflows.engine.form import Kind
 
 if TYPE_CHECKING:
-    from screens.entry.grid import LineGrid
+    from screens.entry.gridview import GridView
 
 GAP = 2
 _LOOKED_AT = 300
@@ -73,7 +73,7 @@ def column_cells(rows: Rows, columns: Sequence[Column], setting: Setting) -> dic
     return cells
 
 
-def slots(grid: "LineGrid", room: int) -> list[Slot]:
+def slots(grid: "GridView", room: int) -> list[Slot]:
     """Return the columns in view: the first one always, then from the one scrolled to as many as fit."""
     names = [column.name for column in grid.columns]
     if not names:
@@ -105,7 +105,7 @@ def _shrunk(wishes: Sequence[tuple[int, int]], room: int) -> list[int]:
     return sizes
 
 
-def scrolled(grid: "LineGrid", room: int) -> int:
+def scrolled(grid: "GridView", room: int) -> int:
     """Return the column to show first behind the fixed one, so that the one being typed is in view."""
     at = grid.at
     if at == 0:
@@ -116,7 +116,7 @@ def scrolled(grid: "LineGrid", room: int) -> int:
     return grid.left
 
 
-def start_of(grid: "LineGrid", index: int) -> int:
+def start_of(grid: "GridView", index: int) -> int:
     """Return where a column begins."""
     return next((slot.start for slot in slots(grid, grid.size.width or 80) if slot.index == index), 0)
 
@@ -142,7 +142,7 @@ def _wrong(row: Row, columns: Sequence[Column], setting: Setting, cells: int) ->
 class Painter:
     """Draws one grid at one width."""
 
-    def __init__(self, grid: "LineGrid", room: int) -> None:
+    def __init__(self, grid: "GridView", room: int) -> None:
         self.grid = grid
         self.room = room
         self.slots = slots(grid, room)

@@ -10,8 +10,8 @@ from screens.commands import Offer, Scope
 from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
 from screens.entry.editor import Answers, Editor, Setting
-from screens.entry.filing import LOOK_UP, QUIET, Filing
 from screens.entry.field import FieldBox
+from screens.entry.filing import LOOK_UP, QUIET, Filing
 from screens.entry.grid import LineGrid
 from screens.entry.lookups import find
 from screens.entry.sheet import Sheet

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 import pytest
+from textual.geometry import Offset
 
 from db.message import Message
 from screens.entry.answers import AnswerList
@@ -328,13 +329,13 @@ async def test_the_terminal_cursor_stands_where_text_is_typed() -> None:
         start = box.region.offset + box.answers_offset()
         assert app.cursor_position == start
         await write(pilot, "赵a")
-        assert app.cursor_position == start + (3, 0)
+        assert app.cursor_position == start + Offset(3, 0)
         await pilot.press("left")
         await settled(pilot)
-        assert app.cursor_position == start + (2, 0)
+        assert app.cursor_position == start + Offset(2, 0)
         note = await go_to(pilot, "note")
         await write(pilot, "一\n二三")
-        assert app.cursor_position == note.region.offset + note.answers_offset() + (4, 1)
+        assert app.cursor_position == note.region.offset + note.answers_offset() + Offset(4, 1)
 
 
 async def test_a_form_longer_than_the_screen_scrolls_with_the_cursor() -> None:
