@@ -56,7 +56,7 @@ def put_at(house: House, process: Process, case: Case, step: Step) -> None:
     booking.decision, booking.flow, booking.later = house.company.cases.decisions(case.id)[-1], flow, []
     for task in house.company.cases.open_tasks(case.id):
         house.company.cases.close_task(task.id, booking.decision.id, flow.now)
-    flow._open_step(booking, step, None)
+    flow.open_step(booking, step, None)
     flow.keep(booking)
 
 

@@ -16,14 +16,14 @@ from workflows.engine.facts import F, Facts
 from workflows.engine.notices import notice_json
 
 if TYPE_CHECKING:
-    from workflows.engine.flow import Flow
+    from workflows.engine.deciding import Deciding
 
 
 class Booking(Facts[F]):
     """The facts of a case, and the means to book what its decision brings."""
 
     decision: Decision
-    flow: "Flow"
+    flow: "Deciding"
     later: list[Callable[[], object]]
     requester: int
     """Who counts as the requester when this decision submits the case."""

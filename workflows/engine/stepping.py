@@ -1,0 +1,172 @@
+"""Opening and closing the steps of a case: actors, deadlines, what lists show of it.
+
+The lowest layer of carrying out a command; see `workflows.engine.flow`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db.cases import Case, Decision, Task
+from db.errors import StoreProblem
+from workflows.engine.authority import barred, waiting_for, with_fallback
+from workflows.engine.booking import Booking
+from workflows.engine.company import Company
+from workflows.engine.durations import Duration
+from workflows.engine.errors import Invalid, Refused
+from workflows.engine.facts import Facts
+from workflows.engine.form import Form, InvalidForm, as_json
+from workflows.engine.forms import is_complete
+from workflows.engine.process import Fork, Join, Process, Route, Step, Target
+from workflows.engine.who import of_person
+
+
+@dataclass(slots=True)
+class Trail:
+    """What a decision changed, as taking it back needs it."""
+
+    before: dict[str, Any]
+    closed: list[int] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    cases: list[int] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"before": self.before, "closed": self.closed, "opened": self.opened, "cases": self.cases}
+
+
+class Stepping:
+    """One command in hand: one person, one moment, one transaction."""
+
+    def __init__(self, company: Company, person_id: int, now: datetime) -> None:
+        self.company = company
+        self.person_id = person_id
+        self.now = now
+        self.decisions: list[Decision] = []
+        self.opened: list[Case] = []
+
+    def facts(
+        self,
+        process: Process,
+        case: Case,
+        form: Form,
+        task: Task | None = None,
+        action: str = "",
+        note: str = "",
+    ) -> Facts[Any]:
+        """The facts of a case for this command's person and moment."""
+        return Facts(
+            self.company, self.now, process, case, form, self.person_id, task=task, action=action, note=note
+        )
+
+    def _resolve(self, facts: Facts[Any], target: Target, task: Task | None) -> str | Fork | None:
+        """Return where a target leads now; None: nowhere yet (a parallel step is still open)."""
+        match target:
+            case Route(ways, otherwise):
+                found = next((way for condition, way in ways if condition.holds(facts)), otherwise)
+                return self._resolve(facts, found, task)
+            case Join(to):
+                others = [
+                    one
+                    for one in self.company.cases.open_tasks(facts.case.id)
+                    if not task or one.id != task.id
+                ]
+                return None if others else self._resolve(facts, to, task)
+            case Fork() | str():
+                return target
+            case _:
+                return None
+
+    def _close(self, tasks: Sequence[Task], made: Decision, trail: Trail) -> None:
+        for task in tasks:
+            self.company.cases.close_task(task.id, made.id, self.now)
+            trail.closed.append(task.id)
+
+    def open_step(
+        self,
+        booking: Booking[Any],
+        step: Step,
+        trail: Trail | None,
+        *,
+        sent_back: bool = False,
+        return_to: str | None = None,
+    ) -> Task:
+        """Open a step of the case: a new round, its actors, its deadline, and what it books on entering."""
+        case, cases = booking.case, self.company.cases
+        self._refresh_header(booking)
+        slots = self._slots(booking, step)
+        excluded = barred(booking, step)
+        if not step.waits:
+            slots = [with_fallback(booking, slot, excluded) for slot in slots]
+        task = cases.add_task(
+            case, step.key, round=cases.last_round(case.id, step.key) + 1, deciding=step.deciding, draft=step.draft,
+            slots=slots, in_order=step.who.in_order, needed=step.who.needed(booking) if not step.draft else 1,
+            at=self.now, due_at=self._due(booking, step), sent_back=sent_back, rank=booking.process.rank(booking),
+            return_to=return_to, opened_by=booking.decision.id if booking.decision.id else None,
+        )  # fmt: skip
+        if trail is not None:
+            trail.opened.append(task.id)
+        cases.set_actors(task.id, waiting_for(task, []))
+        cases.set_barred(task.id, excluded)
+        with booking_errors(booking):
+            for effect in step.on_enter:
+                effect.book(booking)
+        return task
+
+    def _slots(self, facts: Facts[Any], step: Step) -> list[frozenset[str]]:
+        case = facts.case
+        if step.draft and (case.submitted_at or not (case.parent_id or case.duty)):
+            return [frozenset({of_person(case.requester_id)})]
+        return step.who.slots(facts)
+
+    def _due(self, facts: Facts[Any], step: Step) -> datetime | None:
+        if step.within is None:
+            return None
+        if isinstance(step.within, Duration):
+            limit: Duration = facts.policy(f"{facts.process.key}.{step.key}")
+            return limit.after(self.now, facts.calendar)
+        return step.within.at(facts)
+
+    def _refresh_actors(self, facts: Facts[Any], task: Task) -> None:
+        """After a vote that did not move the case: the queues of those still wanted."""
+        votes = self.company.cases.votes(task.id)
+        self.company.cases.set_actors(task.id, waiting_for(task, [vote.slot for vote in votes]))
+
+    def _refresh_header(self, facts: Facts[Any]) -> None:
+        """Derive what lists show and order by from the form."""
+        case, process = facts.case, facts.process
+        case.subject = process.subject(facts) or case.subject
+        case.amount = process.amount(facts) if case.submitted_at or is_complete(facts.form) else None
+        case.customer = process.customer(facts) or None
+        case.department = process.department(facts) or facts.company.people.department_of(case.requester_id)
+
+    def keep(self, facts: Facts[Any]) -> None:
+        """Write the case back with what lists show of it, as a new version."""
+        case = facts.case
+        self._refresh_header(facts)
+        case.seq += 1
+        self.company.cases.save(case)
+        self.company.cases.mirror_amount(case)
+
+    def issue(self, booking: Booking[Any], document: str, number: str) -> None:
+        """Keep a paper as it is issued."""
+        self.company.cases.issue_document(
+            booking.case.id, booking.decision.id, document, number or booking.case.name, self.now,
+            as_json(booking.form),
+        )  # fmt: skip
+
+
+class booking_errors:
+    """Turns what a ledger refuses while effects book into a refusal of the command."""
+
+    def __init__(self, booking: Booking[Any]) -> None:
+        self.booking = booking
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> None:
+        if isinstance(problem, InvalidForm):
+            raise Invalid(problem.errors) from problem
+        if isinstance(problem, StoreProblem):
+            raise Refused([problem.message]) from problem
