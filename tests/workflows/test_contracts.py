@@ -11,13 +11,13 @@ from tests.workflows.house import House
 from workflows.catalogue import CATALOGUE
 from workflows.engine.authority import Permit, standing_of
 from workflows.engine.booking import Booking
-from workflows.engine.commands import may_act
 from workflows.engine.diagram import diagram
 from workflows.engine.errors import CommandError, Conflict
 from workflows.engine.flow import Flow
 from workflows.engine.form import as_json, parse
 from workflows.engine.forms import reloaded
 from workflows.engine.process import Kind, Process, Step
+from workflows.engine.rights import may_act
 from workflows.i18n import LANGUAGES, translation
 from workflows.posts import POSTS
 

@@ -1,234 +1,27 @@
-"""The one command path: what a person does to a case, the same for screen, bulk, line mode and duties.
+"""What persons do to cases besides acting: taking back, claiming, commenting. See `workflows.engine.acting`."""
 
-`BEGIN IMMEDIATE` → who is it and what may he → which version did he see → guards → decision (unique a vote and an
-idempotency key) → move and effects → audit → `COMMIT`. Nothing is read before the transaction begins, so the answer
-cannot be overtaken; the loser of a race gets a Conflict that says who did what when.
-"""
-
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine import undo
-from workflows.engine.authority import Permit, Standing, barred, permit, sees_case, standing_of
-from workflows.engine.company import Company
+from workflows.engine.acting import Acting
+from workflows.engine.authority import barred, permit, standing_of
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
-from workflows.engine.form import FieldError, hidden_character
-from workflows.engine.forms import differences, read_form, reloaded
-from workflows.engine.process import Action, Kind, Process, Step
-from workflows.engine.standing import standing_at
+from workflows.engine.form import FieldError
+from workflows.engine.forms import reloaded
+from workflows.engine.process import Process
+from workflows.engine.rights import text_problems
 from workflows.engine.view import Outcome
-from workflows.engine.who import who
 
 CLAIM_MINUTES = 15
 """How long a claim holds without an act; it ends with the session too."""
-_TEXT_LIMIT = 1000
 
 
-class Commands:
-    """What persons may do to cases. Every method is one transaction."""
-
-    def __init__(self, company: Company) -> None:
-        self.company = company
-
-    # --- opening ---
-
-    def open(
-        self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str
-    ) -> Outcome:
-        """Open a case; with `submit` hand it in at once (all or nothing).
-
-        Raises NotFound for a process there is not, Refused, Invalid.
-        """
-        with self.company.db.write():
-            if earlier := self._earlier(person, key):
-                return earlier
-            process = self._process(process_key)
-            flow = Flow(self.company, person, self.company.now())
-            self._may_open(process, standing_of(self.company, person, flow.now))
-            if submit:
-                self._check_complete(process, values)
-            case = flow.open_case(process, values, key=key)
-            made = flow.decisions[0]
-            if submit:
-                task = self.company.cases.open_tasks(case.id)[0]
-                action = process.draft.actions[0]
-                facts = flow.judge(process, case, task, action, {})
-                made = flow.carry_out(facts, task, action, key=f"{key}:submit")
-            self.company.cases.drop_draft(person, f"new:{process_key}")
-            return self._outcome(flow, process, case.id, made)
-
-    def _check_complete(self, process: Process, values: Mapping[str, Any]) -> None:
-        """Name unknown and computed fields before anything else, as the entry form would."""
-        read_form(process.form, values)
-
-    def _may_open(self, process: Process, standing: Standing) -> None:
-        if not may_open(process, standing):
-            opened = who(process.opened_by) if process.opened_by is not None else process.draft.who
-            if process.opened_by == ():
-                raise Refused([_("“{process}” is opened by other work, not by hand")(process=process.title)])
-            raise Refused([_("“{process}” is opened by: {who}")(process=process.title, who=opened.title)])
-
-    # --- acting ---
-
-    def act(
-        self,
-        person: int,
-        case: int | str,
-        action_key: str,
-        *,
-        key: str,
-        values: Mapping[str, Any] | None = None,
-        reason: int | None = None,
-        note: str = "",
-        seen: int | None = None,
-        take_over: bool = False,
-        straight: bool = False,
-    ) -> Outcome:
-        """Take an action at the step where the case stands.
-
-        seen: the version of the case the person saw. reason: its number in the process's list. take_over: act
-        although somebody else has claimed it. straight: hand a case that was sent back straight to the sender.
-        Raises NotFound, Refused, Invalid, Conflict; after any of them nothing has changed.
-        """
-        with self.company.db.write():
-            if earlier := self._earlier(person, key):
-                return earlier
-            now = self.company.now()
-            standing = standing_of(self.company, person, now)
-            found, process = self._visible(case, standing)
-            task, action, permitted = self._permitted(found, process, action_key, standing)
-            self._check_seen(found, process, seen)
-            self._check_claim(task, person, take_over)
-            note = self._checked_note(note)
-            self._check_reason(process, action, reason, note)
-            flow = Flow(self.company, person, now)
-            facts = flow.judge(process, found, task, action, values or {}, note)
-            self._check_by_hand(facts.children(action.moved_by), action)
-            made = flow.carry_out(
-                facts, task, action, key=key, slot=permitted.slot if _votes(process, task) else None,
-                on_behalf_of=permitted.on_behalf_of, reason=reason, note=note, straight=straight,
-            )  # fmt: skip
-            self.company.cases.drop_draft(person, f"{found.id}:{task.step}")
-            return self._outcome(flow, process, found.id, made)
-
-    def _permitted(
-        self, case: Case, process: Process, action_key: str, standing: Standing
-    ) -> tuple[Task, Action, Permit]:
-        """Find the open task where the person may take the action; say who was first when it is over."""
-        why: Message | None = None
-        for task in self.company.cases.open_tasks(case.id):
-            step = process.step(task.step)
-            action = step.action(action_key)
-            if action is None:
-                continue
-            allowed = may_act(self.company, process, case, task, step, action, standing)
-            if isinstance(allowed, Permit):
-                return task, action, allowed
-            why = allowed
-        if why is not None:
-            raise Refused([why])
-        raise self._not_here(case, process, action_key)
-
-    def _not_here(self, case: Case, process: Process, action_key: str) -> Conflict | NotFound:
-        known = any(step.action(action_key) for step in process.real_steps)
-        if not known:
-            return NotFound(
-                _("“{process}” has no action “{action}”")(process=process.title, action=action_key)
-            )
-        last = self.company.cases.decisions(case.id, standing=True)[-1]
-        return Conflict(
-            _("{number} is no longer there: {said}")(number=case.name, said=self._said(process, last)),
-            [_("It stands at: {standing}")(standing=standing_at(self.company, case))],
-        )
-
-    def _check_seen(self, case: Case, process: Process, seen: int | None) -> None:
-        if seen is None or seen == case.seq:
-            return
-        since = [made for made in self.company.cases.decisions(case.id) if made.seq > seen]
-        raise Conflict(
-            _("{number} has changed since you read it")(number=case.name),
-            [self._said(process, made) for made in since],
-        )
-
-    def _said(self, process: Process, made: Decision) -> Message:
-        place = process.places.get(made.step)
-        action = place.action(made.action) if isinstance(place, Step) else None
-        return _("{person}: {action}, {time}")(
-            person=self.company.people.by_id(made.person_id).name,
-            action=action.title if action else ACTS.get(made.action, Message(made.action)),
-            time=made.at,
-        )
-
-    def _check_claim(self, task: Task, person: int, take_over: bool) -> None:
-        holder = claimed_by(task, self.company)
-        if holder in (None, person) or take_over:
-            return
-        name = self.company.people.by_id(holder or 0).name
-        raise Conflict(_("{person} is working on this; take it over to act on it")(person=name))
-
-    def _checked_note(self, note: str) -> str:
-        errors = [FieldError("note", _("Note"), why) for why in text_problems(note)]
-        if errors:
-            raise Invalid(errors)
-        return note.strip()
-
-    def _check_reason(self, process: Process, action: Action, reason: int | None, note: str) -> None:
-        if reason is not None and not 1 <= reason <= len(process.reasons):
-            raise Invalid(
-                [FieldError("reason", _("Reason"), _("choose 1 to {last}")(last=len(process.reasons)))]
-            )
-        if action.needs_reason and reason is None and not note:
-            listed = _("give a reason: a number from 1 to {last}, or a note")(last=len(process.reasons))
-            raise Invalid(
-                [FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))]
-            )
-
-    def _check_by_hand(self, moved: list[Case], action: Action) -> None:
-        if not action.moved_by or action.moved_by not in self.company.catalogue.processes:
-            return
-        if not any(case.ended in action.when_it_ends for case in moved):
-            title = self.company.catalogue.processes[action.moved_by].title
-            raise Refused(
-                [_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)]
-            )
-
-    # --- drafts ---
-
-    def save(
-        self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str
-    ) -> Outcome:
-        """Keep the form of a draft without handing it in; it may be unfinished."""
-        with self.company.db.write():
-            if earlier := self._earlier(person, key):
-                return earlier
-            now = self.company.now()
-            standing = standing_of(self.company, person, now)
-            found, process = self._visible(case, standing)
-            task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
-            self._check_seen(found, process, seen)
-            form, data = read_form(process.form, values)
-            made = self.company.cases.decide(
-                Decision(
-                    found.id, "save", "save", person, now, key, task.id, task.step, task.round,
-                    on_behalf_of=permitted.on_behalf_of, changes=differences(found.form, data),
-                    undo={"before": {"form": found.form, "requester": found.requester_id}},
-                )
-            )  # fmt: skip
-            flow = Flow(self.company, person, now)
-            found.form = data
-            facts = flow.facts(process, found, form, task)
-            flow.keep(facts)
-            made.seq = found.seq
-            self.company.cases.complete_decision(made)
-            self.company.audit(made, found)
-            self.company.cases.drop_draft(person, f"{found.id}:{task.step}")
-            return self._outcome(flow, process, found.id, made)
-
-    # --- taking back, claiming, commenting ---
+class Commands(Acting):
+    """Everything persons may do to cases. Every public method is one transaction."""
 
     def take_back(self, person: int, *, key: str, case: int | str | None = None) -> Outcome:
         """Take back one's own last decision (on a case), while nobody has acted on it since."""
@@ -289,8 +82,6 @@ class Commands:
                 raise Invalid([FieldError("comment", _("Comment"), why) for why in problems])
             self.company.cases.comment(found.id, person, now, text.strip(), key)
 
-    # --- shared ---
-
     def _facts(self, process: Process, case: Case, person: int) -> Any:
         return Flow(self.company, person, self.company.now()).facts(process, case, reloaded(process, case))
 
@@ -308,126 +99,3 @@ class Commands:
                 )
             )
         return task
-
-    def _process(self, key: str) -> Process:
-        process = self.company.catalogue.processes.get(key)
-        if process is None:
-            raise NotFound(_("There is no process “{key}”")(key=key))
-        return process
-
-    def _visible(self, case: int | str, standing: Standing) -> tuple[Case, Process]:
-        return visible_case(self.company, case, standing)
-
-    def _earlier(self, person: int, key: str) -> Outcome | None:
-        """What came of this idempotency key before: the same answer, and nothing is done twice."""
-        made = self.company.cases.decision_by_key(key)
-        if made is None:
-            return None
-        if made.person_id != person or made.case_id is None:
-            raise Conflict(_("This key was used for something else; use a new one for a new intent"))
-        case = self.company.cases.case(made.case_id)
-        flow = Flow(self.company, person, made.at)
-        outcome = self._outcome(flow, self.company.catalogue.of(case), case.id, made)
-        return Outcome(
-            outcome.case_id,
-            outcome.number,
-            outcome.decision_id,
-            outcome.standing,
-            outcome.said,
-            True,
-            (),
-            outcome.seq,
-        )
-
-    def _outcome(self, flow: Flow, process: Process, case_id: int, made: Decision) -> Outcome:
-        case = self.company.cases.case(case_id)
-        opened = tuple(self.company.cases.case(child.id).name for child in flow.opened if child.id != case_id)
-        standing = standing_at(self.company, case)
-        place = process.places.get(made.step)
-        action = place.action(made.action) if isinstance(place, Step) else None
-        said = _("{number}: {action} → {standing}")(
-            number=case.name,
-            action=action.title if action else ACTS.get(made.action, Message(made.action)),
-            standing=standing,
-        )
-        return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
-
-
-ACTS: Mapping[str, Message] = {
-    "open": _("opened"),
-    "save": _("saved"),
-    undo.TAKE_BACK: _("taken back"),
-}
-"""What happens to a case beside the actions its process names."""
-
-
-def may_open(process: Process, standing: Standing) -> bool:
-    """Whether a person may open a case of a process by hand."""
-    allowed = process.opened_by if process.opened_by is not None else process.draft.by
-    if allowed == ():
-        return False
-    opener = who(allowed)
-    return bool(standing.posts.intersection(opener.posts)) or not opener.posts
-
-
-def may_act(
-    company: Company, process: Process, case: Case, task: Task, step: Step, action: Action, standing: Standing
-) -> Permit | Message:
-    """Say whether a person may take an action of an open task (guards aside), or why not."""
-    facts = Flow(company, standing.person_id, company.now()).facts(
-        process, case, reloaded(process, case), task
-    )
-    if action.kind is Kind.WITHDRAW and not step.draft:
-        if standing.person_id != case.requester_id:
-            return _("Only the requester withdraws it")
-        return Permit(0, None)
-    excluded = company.cases.barred(task.id) | barred(facts, step)
-    if action.by is not None:
-        slot = frozenset(actor for one in who(action.by).slots(facts) for actor in one)
-        if not slot & standing.every:
-            return _("“{action}” is for: {who}")(action=action.title, who=who(action.by).title)
-        if standing.person_id in excluded:
-            return _("Four eyes: you had a part in this, somebody else decides it")
-        if not any(slot & set(actors) for actors in task.slots):
-            return Permit(0, None)
-    return permit(company, standing, task, excluded)
-
-
-def visible_case(company: Company, case: int | str, standing: Standing) -> tuple[Case, Process]:
-    """Return a case the person may see; NotFound says no more than that there is none for him."""
-    try:
-        found = company.cases.case(case) if isinstance(case, int) else company.cases.find(case)
-    except KeyError:
-        found = None
-    if found is not None:
-        process = company.catalogue.of(found)
-        if sees_case(company, process, found, standing):
-            return found, process
-    raise NotFound(_("There is no case {name} that you may see")(name=str(case)))
-
-
-def claimed_by(task: Task, company: Company) -> int | None:
-    """Return who holds the lease of a task now."""
-    if task.claimed_by is None or task.claimed_until is None or task.claimed_until <= company.now():
-        return None
-    return task.claimed_by
-
-
-def text_problems(text: str) -> list[Message]:
-    """Return what is wrong with a free text: hidden characters, or too long."""
-    if len(text) > _TEXT_LIMIT:
-        return [_("at most {max_length} characters")(max_length=_TEXT_LIMIT)]
-    found = hidden_character(text)
-    if found:
-        return [
-            _("holds the invisible control character U+{code}; type the text again without it")(code=found)
-        ]
-    return []
-
-
-def _votes(process: Process, task: Task) -> bool:
-    """Whether acting on the task is a vote: every step that decides, and every one with several slots."""
-    return task.deciding or len(task.slots) > 1
-
-
-__all__ = ["ACTS", "Commands", "claimed_by", "may_act", "may_open", "text_problems", "visible_case"]

@@ -17,7 +17,7 @@ from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Permit, Standing, standing_of
 from workflows.engine.cards import card
-from workflows.engine.commands import Commands, may_act, may_open, visible_case
+from workflows.engine.commands import Commands
 from workflows.engine.company import Company
 from workflows.engine.document import paper
 from workflows.engine.duties import tick
@@ -26,6 +26,7 @@ from workflows.engine.form import FieldError
 from workflows.engine.listing import Listing
 from workflows.engine.notices import read_notice
 from workflows.engine.process import Kind, Process
+from workflows.engine.rights import may_act, may_open, visible_case
 from workflows.engine.showing import Showing
 from workflows.engine.view import (
     BulkItem,

@@ -12,8 +12,8 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
+from workflows.engine.acting import ACTS
 from workflows.engine.authority import Permit, Standing, names_of
-from workflows.engine.commands import ACTS, claimed_by, may_act
 from workflows.engine.company import Company
 from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid
@@ -23,6 +23,7 @@ from workflows.engine.form import lenient, shape, title_of
 from workflows.engine.forms import check_requires, editable
 from workflows.engine.ledger_lines import entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
+from workflows.engine.rights import claimed_by, may_act
 from workflows.engine.standing import standing_at
 from workflows.engine.view import (
     ActionState,
