@@ -215,15 +215,19 @@ class ConsoleApp(App[None], inherit_bindings=False):
         since = 0.0
         while True:
             await asyncio.sleep(self._look_every)
+            since += self._look_every
             if self.office is None or self._busy:
                 continue
-            since += self._look_every
             with suppress(Exception):
                 if since >= TICK_EVERY:
                     since = 0.0
                     await self.hand.ask(self.office.tick)
-                if await self.hand.ask(self.office.changed):
-                    self._tell_screens()
+                await self.look()
+
+    async def look(self) -> None:
+        """Look whether others have changed anything, and let the screens say so."""
+        if self.office is not None and await self.hand.ask(self.office.changed):
+            self._tell_screens()
 
     def _tell_screens(self) -> None:
         for screen in self.screen_stack:

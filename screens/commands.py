@@ -243,55 +243,40 @@ def _move() -> Iterator[Command]:
         ("first", _("First"), ("home", "g")),
         ("last", _("Last"), ("end", "G")),
     ):
-        yield Command(key, title, title, keys, _ITEM, "move")
-    yield Command(
-        "preview-down",
-        _("Preview down"),
-        _("Scroll the preview"),
-        ("shift+down", "J", "ctrl+d"),
-        _DESK,
-        "move",
-    )
-    yield Command(
-        "preview-up", _("Preview up"), _("Scroll the preview"), ("shift+up", "K", "ctrl+u"), _DESK, "move"
-    )
+        yield Command(key, title, _("Move the cursor"), keys, _ITEM, "move")
+    for key, title, keys in (
+        ("preview-down", _("Preview down"), ("shift+down", "J", "ctrl+d")),
+        ("preview-up", _("Preview up"), ("shift+up", "K", "ctrl+u")),
+    ):
+        yield Command(key, title, _("Scroll the preview"), keys, _DESK, "move")
     yield Command(
         "back", _("Back"), _("Back to exactly where you were; clears the filter, then the marks"),
         ("escape",), _ITEM, "move",
     )  # fmt: skip
+    yield from _queues()
+    yield from _panes()
+
+
+def _queues() -> Iterator[Command]:
     many = _if(lambda situation: situation.queues > 1)
-    yield Command("next-queue", _("Next queue"), _("Go to the next queue"), ("tab",), _DESK, "move", 0, many)
-    yield Command(
-        "previous-queue",
-        _("Previous queue"),
-        _("Go to the queue before"),
-        ("shift+tab",),
-        _DESK,
-        "move",
-        0,
-        many,
-    )
+    for key, title, said, keys in (
+        ("next-queue", _("Next queue"), _("Go to the next queue"), ("tab",)),
+        ("previous-queue", _("Previous queue"), _("Go to the queue before"), ("shift+tab",)),
+    ):
+        yield Command(key, title, said, keys, _DESK, "move", 0, many)
     for number in range(1, QUEUES_BY_DIGIT + 1):
         yield Command(
             f"queue-{number}", _("Queue {number}")(number=number), _("Go to queue {number}")(number=number),
             (str(number),), _DESK, "move", 0, _queue(number),
         )  # fmt: skip
-    yield Command(
-        "next-pane",
-        _("Next pane"),
-        _("Go to the next part of the case"),
-        ("tab", "right", "l"),
-        _CASE,
-        "move",
-    )
-    yield Command(
-        "previous-pane",
-        _("Previous pane"),
-        _("Go to the part before"),
-        ("shift+tab", "left", "h"),
-        _CASE,
-        "move",
-    )
+
+
+def _panes() -> Iterator[Command]:
+    for key, title, said, keys in (
+        ("next-pane", _("Next pane"), _("Go to the next part of the case"), ("tab", "right", "l")),
+        ("previous-pane", _("Previous pane"), _("Go to the part before"), ("shift+tab", "left", "h")),
+    ):
+        yield Command(key, title, said, keys, _CASE, "move")
     for number in range(1, 7):
         yield Command(
             f"pane-{number}", _("Part {number}")(number=number),

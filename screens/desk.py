@@ -14,32 +14,22 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from db.message import Message, _
+from screens.browsing import PAGE, Browsing
 from screens.bulk import Bulk
 from screens.chooser import Chooser, Entry
 from screens.commands import Command, Scope, Situation
-from screens.deciding import Deciding, Pick, Target
-from screens.preview import PreviewPane
-from screens.reason import Ask
+from screens.deciding import Pick, Target
 from screens.tabs import Tabs
-from screens.task_list import TaskList
-from workflows.engine.errors import NotFound
-from workflows.engine.view import ActionState, Outcome, Page, Preview, QueueTab
+from workflows.engine.view import ActionState, Outcome, Page, QueueTab
 from workflows.posts import Desk
 
-PAGE = 60
-AHEAD = 20
-"""How near the end of what is held the cursor comes before more is read."""
 MARKS_AT_ONCE = 5000
 WIDE = 110
 
-_NEW = _("{count} new — R")
-_CHANGED = _("changed — R")
 _MARKED = _("{count} marked")
 _MARKED_SOME = _("{count} marked, as many as can be at once")
 _UNMARKED = _("No marks")
-_GONE = _("This item is no longer open")
 _UP_TO_DATE = _("Up to date")
-_FILTER = _("Filter: {text}")
 _NO_NOTICES = _("No news")
 
 
@@ -52,7 +42,7 @@ class Place:
     text: str
 
 
-class DeskScreen(Deciding[None]):
+class DeskScreen(Browsing):
     """The work lists of a person."""
 
     DEFAULT_CSS = """
@@ -71,17 +61,9 @@ class DeskScreen(Deciding[None]):
         self.desks = desks
         self.desk = desks[0]
         self.queue = ""
-        self.text = ""
         self.tabs = Tabs()
-        self.list = TaskList()
-        self.pane = PreviewPane()
         self._places: dict[tuple[str, str], Place] = {}
         self._openable = False
-        self._preview_wanted = False
-        self._reading_on = False
-        self._looking = False
-        self._generation = 0
-        """Counts what is loaded into the list, so that an answer to an older question is dropped."""
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -121,7 +103,7 @@ class DeskScreen(Deciding[None]):
 
     def situation(self) -> Situation:
         """Return what is at hand."""
-        row, preview = self.list.row, self._shown()
+        row, preview = self.list.row, self.shown_preview()
         return Situation(
             self.scope,
             item=row is not None,
@@ -189,17 +171,17 @@ class DeskScreen(Deciding[None]):
         self.desk, self.queue, self.text = desk, queue, place.text
         self.list.marks.clear()
         self.list.forget_widths()
-        await self._load_tabs()
-        await self._load(place.task, place.screen_row)
+        await self.load_tabs()
+        await self.load(place.task, place.screen_row)
         self.header.redraw()
 
-    async def _load_tabs(self) -> None:
+    async def load_tabs(self) -> None:
         tabs: Sequence[QueueTab] = await self.ask(self.office.queues, self.desk.key)
         self.tabs.show(tabs, self.queue)
 
     # --- what the list holds --------------------------------------------------------------------------------
 
-    async def _page(
+    async def page(
         self,
         *,
         after: str | None = None,
@@ -215,174 +197,11 @@ class DeskScreen(Deciding[None]):
             after=after, before=before, around=around, limit=limit, text=self.text,
         )  # fmt: skip
 
-    async def _load(self, task: int | None, screen_row: int) -> None:
-        """Load the list around a task, or from the top, and put the cursor on it."""
-        self._generation += 1
-        page = await self._page(around=task)
-        self._show_page(page)
-        self.list.cursor = 0 if task is None else self.list.cursor
-        self.list.hold(task, screen_row)
-        await self._settle()
-
-    def _show_page(self, page: Page) -> None:
-        self.list.window.load(page)
-        self.list.gone.clear()
-        self.list.filtered = bool(self.text)
-        self.status.news(None)
-
-    def _outdated(self, generation: int) -> bool:
-        """Whether something else has been loaded since."""
-        return generation != self._generation
-
-    async def _settle(self) -> None:
-        """Show what belongs to the row the cursor has come to rest on."""
-        await self._load_preview()
-        self.refresh_keys()
-
-    # --- moving -------------------------------------------------------------------------------------------
-
-    def do_down(self) -> None:
-        """Go to the next row."""
-        self._move(1)
-
-    def do_up(self) -> None:
-        """Go to the row before."""
-        self._move(-1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self._move(self.list.room - 1)
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self._move(1 - self.list.room)
-
-    def _move(self, by: int) -> None:
-        target = self.list.cursor + by
-        beyond = target >= len(self.list.rows) and self.list.window.more_after
-        if beyond or (target < 0 and self.list.window.more_before):
-            self.start(self._move_beyond(by))
-            return
-        self.list.move_to(target)
-        self._moved()
-
-    async def _move_beyond(self, by: int) -> None:
-        await self._read_on(forward=by > 0)
-        self.list.move_to(self.list.cursor + by)
-        await self._settle()
-
-    def _moved(self) -> None:
-        """The cursor is on another row: fetch its preview, and more rows where the end is near."""
-        self._want_preview()
-        window, cursor = self.list.window, self.list.cursor
-        forward = cursor > len(window.rows) - AHEAD and window.more_after
-        if not self._reading_on and (forward or (cursor < AHEAD and window.more_before)):
-            self.run_worker(self._read_ahead(forward=forward), exit_on_error=False)
-
-    async def _read_ahead(self, *, forward: bool) -> None:
-        self._reading_on = True
-        try:
-            await self._read_on(forward=forward)
-        except Exception as error:
-            self.tell_error(error)
-        finally:
-            self._reading_on = False
-
-    async def _read_on(self, *, forward: bool) -> None:
-        window, generation = self.list.window, self._generation
-        edge = window.last if forward else window.first
-        page = await (self._page(after=edge) if forward else self._page(before=edge))
-        # Somebody else has read on, or loaded something else, in the meantime.
-        if self._outdated(generation) or edge != (window.last if forward else window.first):
-            return
-        held = self.list.row
-        if forward:
-            window.add_after(page)
-            dropped = window.index(held.task_id) if held is not None else None
-            if dropped is not None and dropped != self.list.cursor:
-                self.list.shifted(dropped - self.list.cursor)
-            else:
-                self.list.redraw()
-        else:
-            self.list.shifted(window.add_before(page))
-
-    def do_first(self) -> None:
-        """Go to the first row of the queue."""
-        if self.list.window.more_before:
-            self.start(self._load(None, 0))
-        else:
-            self.list.move_to(0)
-            self._moved()
-
-    def do_last(self) -> None:
-        """Go to the last row of the queue."""
-        if self.list.window.more_after:
-            self.start(self._load_last())
-        else:
-            self.list.move_to(len(self.list.rows) - 1)
-            self._moved()
-
-    async def _load_last(self) -> None:
-        self._generation += 1
-        self._show_page(await self._page(before=""))
-        self.list.move_to(len(self.list.rows) - 1)
-        await self._settle()
-
-    def on_task_list_clicked(self, event: TaskList.Clicked) -> None:
-        """Go where the mouse points."""
-        self._move(event.index - self.list.cursor)
-
-    # --- preview ------------------------------------------------------------------------------------------
-
-    def _shown(self) -> Preview | None:
-        """The preview, if it is of the row under the cursor."""
-        row, preview = self.list.row, self.pane.preview
-        same = row is not None and preview is not None and preview.task_id == row.task_id
-        return preview if same else None
-
-    def _want_preview(self) -> None:
-        if not self._preview_wanted:
-            self._preview_wanted = True
-            self.run_worker(self._follow(), exit_on_error=False)
-
-    async def _follow(self) -> None:
-        """Load previews until the one shown is that of the row under the cursor; those passed by are left out."""
-        try:
-            while self.list.row is not None and self._shown() is None:
-                await self._load_preview()
-        except Exception as error:
-            self.tell_error(error)
-        finally:
-            self._preview_wanted = False
-        self.refresh_keys()
-
-    async def _load_preview(self) -> None:
-        row = self.list.row
-        if row is None:
-            self.pane.show(None)
-            return
-        try:
-            preview = await self.ask(self.office.preview, task=row.task_id)
-        except NotFound:
-            if row is self.list.row:
-                self.pane.show(None, _GONE)
-            return
-        if row is self.list.row:
-            self.pane.show(preview)
-
-    def do_preview_down(self) -> None:
-        """Scroll the preview down."""
-        self.pane.scroll_lines(max(1, self.pane.size.height // 2))
-
-    def do_preview_up(self) -> None:
-        """Scroll the preview up."""
-        self.pane.scroll_lines(-max(1, self.pane.size.height // 2))
-
     # --- deciding -----------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
         """Return the row under the cursor; its version is that of the preview, which is what was read."""
-        row, preview = self.list.row, self._shown()
+        row, preview = self.list.row, self.shown_preview()
         if row is None:
             return None
         seq = preview.seq if preview is not None else row.seq
@@ -390,9 +209,9 @@ class DeskScreen(Deciding[None]):
 
     async def actions(self) -> Sequence[ActionState]:
         """Return what may be done with the row under the cursor."""
-        if self._shown() is None:
-            await self._load_preview()
-        preview = self._shown()
+        if self.shown_preview() is None:
+            await self.load_preview()
+        preview = self.shown_preview()
         return preview.actions if preview is not None else ()
 
     def decide(self, pick: Pick) -> None:
@@ -422,83 +241,19 @@ class DeskScreen(Deciding[None]):
         row = self.list.row
         onto = self.list.neighbour(done) if row is None or row.task_id in done else row.task_id
         screen_row = self.list.screen_row
-        await self._load_tabs()
-        await self._load(onto, screen_row)
+        await self.load_tabs()
+        await self.load(onto, screen_row)
 
     async def stale(self) -> None:
         """Show the list as it is now, the cursor where it was."""
-        await self._reload()
-
-    async def _reload(self) -> None:
-        row = self.list.row
-        wanted = row.task_id if row is not None else None
-        if row is not None and row.task_id in self.list.gone:
-            wanted = self.list.neighbour(self.list.gone)
-        generation, screen_row = self._generation, self.list.screen_row
-        await self._load_tabs()
-        page = await self._page(around=wanted)
-        if wanted is not None and all(fresh.task_id != wanted for fresh in page.rows):
-            # It has left the queue meanwhile: its neighbours are the place to be.
-            wanted = self.list.neighbour({wanted})
-            page = await self._page(around=wanted)
-        if self._outdated(generation):
-            return
-        self._generation += 1
-        self._show_page(page)
-        self.list.hold(wanted, screen_row)
-        still = {held.task_id for held in page.rows}
-        if not (page.more_before or page.more_after):
-            self.list.marks = {task: seq for task, seq in self.list.marks.items() if task in still}
-        await self._settle()
-
-    # --- what others do -----------------------------------------------------------------------------------
-
-    def arrived(self) -> None:
-        """Count what is new; change nothing the person is looking at."""
-        if not self._looking and self.is_attached:
-            self._looking = True
-            self.run_worker(self._look(), exit_on_error=False)
-
-    async def _look(self) -> None:
-        try:
-            generation = self._generation
-            await self._load_tabs()
-            row = self.list.row
-            fresh = await self._page(around=row.task_id if row is not None else None)
-            if not self._outdated(generation):
-                await self._compare(fresh)
-        except Exception as error:
-            self.tell_error(error)
-        finally:
-            self._looking = False
-
-    async def _compare(self, fresh: Page) -> None:
-        held = {row.task_id: row for row in self.list.rows}
-        if not held:
-            if fresh.rows:
-                await self._load(None, 0)
-            return
-        now = {row.task_id: row for row in fresh.rows}
-        new = max(sum(task not in held for task in now), fresh.total - self.list.window.total)
-        # Reading around a row skips those outside the window: only what lies between its ends can be missing.
-        inside = [task for task in held if task in now]
-        if inside:
-            order = list(held)
-            start = order.index(inside[0]) if fresh.more_before else 0
-            stop = order.index(inside[-1]) + 1 if fresh.more_after else len(order)
-            self.list.gone = {task for task in order[start:stop] if task not in now}
-        changed = any(now[task].seq != held[task].seq for task in inside) or bool(self.list.gone)
-        self.list.window.replace(fresh.rows)
-        self.list.redraw()
-        self.refresh_keys()
-        self.status.news(_NEW(count=new) if new > 0 else _CHANGED if changed else None)
+        await self.reload()
 
     def do_refresh(self) -> None:
         """Show what has come in since."""
         self.start(self._refresh())
 
     async def _refresh(self) -> None:
-        await self._reload()
+        await self.reload()
         self.tell(_UP_TO_DATE, "muted")
 
     # --- marks and filter -----------------------------------------------------------------------------------
@@ -511,7 +266,7 @@ class DeskScreen(Deciding[None]):
         if self.list.marks.pop(row.task_id, None) is None:
             self.list.marks[row.task_id] = row.seq
         self._tell_marks()
-        self._move(1)
+        self.move(1)
 
     def do_mark_all(self) -> None:
         """Mark everything the filter shows; nothing when all of it is marked."""
@@ -521,12 +276,12 @@ class DeskScreen(Deciding[None]):
         if self.list.marks and len(self.list.marks) >= min(self.list.window.total, MARKS_AT_ONCE):
             self.list.marks.clear()
         else:
-            page = await self._page(limit=500)
+            page = await self.page(limit=500)
             while True:
                 self.list.marks.update({row.task_id: row.seq for row in page.rows})
                 if not page.more_after or len(self.list.marks) >= MARKS_AT_ONCE:
                     break
-                page = await self._page(after=page.last, limit=500)
+                page = await self.page(after=page.last, limit=500)
         self._tell_marks(more=self.list.window.total > len(self.list.marks))
 
     def _tell_marks(self, *, more: bool = False) -> None:
@@ -536,31 +291,10 @@ class DeskScreen(Deciding[None]):
         self.list.redraw()
         self.refresh_keys()
 
-    def do_filter(self) -> None:
-        """Type what the list is to show."""
-        before = self.text
-        self.open_prompt(
-            Ask(
-                "/", _("Filter"), lambda text: self.start(self._filter(text)), text=self.text,
-                changed=self._filter_typed, left=lambda: self.start(self._filter(before)),
-            )
-        )  # fmt: skip
-
-    def _filter_typed(self, text: str) -> None:
-        self.run_worker(self._filter(text), group="filter", exclusive=True, exit_on_error=False)
-
-    async def _filter(self, text: str) -> None:
-        if text == self.text:
-            return
-        row = self.list.row
-        self.text = text
-        await self._load(row.task_id if row is not None else None, self.list.screen_row)
-        self.tell(_FILTER(text=text) if text else "", "muted")
-
     def do_back(self) -> None:
         """Clear the filter, else the marks."""
         if self.text:
-            self.start(self._filter(""))
+            self.start(self.filter_by(""))
         elif self.list.marks:
             self.list.marks.clear()
             self._tell_marks()

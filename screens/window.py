@@ -76,3 +76,34 @@ class Window:
             known[row.task_id] if row.task_id in known and known[row.task_id].seq == row.seq else row
             for row in self.rows
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others have done to a list: how many tasks came in, which are gone, whether any has changed."""
+
+    new: int
+    gone: set[int]
+    changed: bool
+
+
+def compared(window: Window, fresh: Page) -> News:
+    """Compare what is held with the same part of the queue as it is now."""
+    held = {row.task_id: row for row in window.rows}
+    now = {row.task_id: row for row in fresh.rows}
+    both = [task for task in held if task in now]
+    order = list(held)
+    # What lies outside the part that was read again is not gone; only between its ends something can be missing.
+    start = order.index(both[0]) if both and fresh.more_before else 0
+    stop = order.index(both[-1]) + 1 if both and fresh.more_after else len(order)
+    gone = {task for task in order[start:stop] if task not in now}
+    ahead = [row.task_id for row in fresh.rows]
+    known = slice(0 if not window.more_before else _place(ahead, both, 0),
+                  len(ahead) if not window.more_after else _place(ahead, both, -1) + 1)  # fmt: skip
+    new = sum(task not in held for task in ahead[known])
+    changed = bool(gone) or any(now[task].seq != held[task].seq for task in both)
+    return News(max(new, fresh.total - window.total), gone, changed)
+
+
+def _place(tasks: list[int], both: list[int], which: int) -> int:
+    return tasks.index(both[which]) if both else 0

@@ -1,0 +1,103 @@
+"""Driving the program without a terminal: press keys, wait until everything has settled, read the screen."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from screens.app import ConsoleApp
+from screens.desk import DeskScreen
+from tests.screens.fake_office import FakeOffice
+
+_TYPED = {"space": " ", "enter": "\r", "escape": "\x1b", "tab": "\t"}
+NEVER = 3600.0
+"""Seconds between two looks by itself; tests call `look`."""
+
+
+class Driver:
+    """Somebody at the keyboard."""
+
+    def __init__(self, pilot: Pilot[None], app: ConsoleApp, office: FakeOffice) -> None:
+        self.pilot = pilot
+        self.app = app
+        self.office = office
+
+    @property
+    def desk(self) -> DeskScreen:
+        """The desk, which must be what is on the screen."""
+        assert isinstance(self.app.screen, DeskScreen)
+        return self.app.screen
+
+    async def settle(self) -> None:
+        """Wait until nothing is being carried out and everything is drawn."""
+        for _ in range(500):
+            await self.pilot.pause()
+            waiting = [one for one in self.app.workers if one.name != "watch" and not one.is_finished]
+            if not waiting and self.app.idle:
+                break
+        else:
+            raise AssertionError("the program does not come to rest")
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait. They arrive all at once, as after a hold-up of a slow line.
+
+        A key is a character (`/`, `／`) or the name of a key that types none (`enter`, `f5`).
+        """
+        for key in keys:
+            character = _TYPED.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, character))
+        await self.settle()
+
+    async def look(self) -> None:
+        """Look once what others have changed, and wait."""
+        await self.app.look()
+        await self.settle()
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def said(self) -> str:
+        """What the status line says."""
+        screen = self.desk
+        return self.app.words.say(screen.status.said)
+
+
+@asynccontextmanager
+async def at_desk(
+    office: FakeOffice | None = None,
+    *,
+    size: tuple[int, int] = (140, 40),
+    language: str = "en",
+    keys: Mapping[str, Sequence[str]] | None = None,
+) -> AsyncIterator[Driver]:
+    """Sit at the desk of the made-up company."""
+    office = office or FakeOffice()
+    office.set_language(language)
+    app = program(office, keys=keys)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(pilot, app, office)
+        await driver.settle()
+        yield driver
+
+
+def program(office: FakeOffice, *, signed_in: bool = True, **rest: Any) -> ConsoleApp:
+    """Make the program for a made-up company."""
+    return ConsoleApp(
+        lambda _login, _password: office,
+        office=office if signed_in else None,
+        company="恒信商贸 Hengxin Trading",
+        look_every=NEVER,
+        **rest,
+    )

@@ -1,0 +1,298 @@
+"""The desk: moving through lists of any length, queues, filter, marks, and never losing one's place."""
+
+import pytest
+
+from tests.screens.driving import at_desk
+from tests.screens.fake_office import Company, FakeOffice
+
+
+def task(driver) -> int:  # type: ignore[no-untyped-def]
+    row = driver.desk.list.row
+    assert row is not None
+    return int(row.task_id)
+
+
+async def test_moving_and_reading_the_preview() -> None:
+    async with at_desk() as driver:
+        assert task(driver) == 1
+        await driver.press("j", "down", "j")
+        assert task(driver) == 4
+        assert "WO-2026-000004" in driver.lines[2]
+        await driver.press("k", "up")
+        assert task(driver) == 2
+        await driver.press("J", "K")
+        assert task(driver) == 2
+
+
+async def test_a_long_list_is_read_in_windows() -> None:
+    async with at_desk(FakeOffice(Company(3000)), size=(80, 24)) as driver:
+        first = driver.office.rows_read
+        assert first <= 120
+        await driver.press(*["pagedown"] * 12)
+        assert task(driver) == 1 + 12 * (driver.desk.list.room - 1)
+        assert driver.office.rows_read < 500
+        await driver.press("G")
+        assert task(driver) == 3000
+        assert driver.lines[driver.desk.list.room + 2].split()[1] == "WO-2026-003000"
+        await driver.press("k")
+        assert task(driver) == 2999
+        await driver.press("home")
+        assert task(driver) == 1
+        assert len(driver.desk.list.rows) <= 600
+
+
+async def test_the_window_lets_go_of_what_is_far_away_and_comes_back_to_it() -> None:
+    async with at_desk(FakeOffice(Company(3000)), size=(80, 24)) as driver:
+        await driver.press(*["pagedown"] * 60)
+        far = task(driver)
+        assert far == 1 + 60 * (driver.desk.list.room - 1)
+        assert len(driver.desk.list.rows) < 700
+        await driver.press(*["pageup"] * 60)
+        assert task(driver) == 1
+
+
+async def test_the_list_goes_no_further_than_its_ends() -> None:
+    async with at_desk(FakeOffice(Company(3))) as driver:
+        await driver.press("up", "k", "pageup")
+        assert task(driver) == 1
+        await driver.press("end", "j", "pagedown", "down")
+        assert task(driver) == 3
+
+
+async def test_queues_by_digit_and_tab_are_found_as_they_were_left() -> None:
+    async with at_desk() as driver:
+        await driver.press("j", "j", "2")
+        assert driver.desk.queue == "counts"
+        assert task(driver) == 3001
+        await driver.press("shift+tab")
+        assert driver.desk.queue == "decide"
+        assert task(driver) == 3
+        await driver.press("tab", "tab")
+        assert driver.desk.queue == "held"
+        assert "Nothing here" in driver.text
+        await driver.press("8")
+        assert driver.desk.queue == "held"
+
+
+async def test_another_desk() -> None:
+    async with at_desk() as driver:
+        await driver.press("D", "2")
+        assert "Sales" in driver.text
+        await driver.press("enter")
+        assert driver.desk.desk.key == "sales"
+        assert driver.lines[0].split("  ")[1].strip() == "Sales"
+
+
+async def test_filter_narrows_as_one_types_and_escape_goes_back() -> None:
+    async with at_desk() as driver:
+        await driver.press("j", "/", *"chen !pvc")
+        assert {row.requester for row in driver.desk.list.rows} == {"陈洁 Chen Jie"}
+        assert not any("PVC" in row.subject for row in driver.desk.list.rows)
+        await driver.press("enter")
+        assert driver.desk.prompt is None
+        await driver.press("escape")
+        assert driver.desk.text == ""
+        await driver.press("/", *"zzz", "enter")
+        assert "Nothing matches the filter" in driver.text
+
+
+async def test_leaving_the_filter_brings_back_the_one_before() -> None:
+    async with at_desk() as driver:
+        await driver.press("/", *"chen", "enter", "/", *"xx", "escape")
+        assert driver.desk.text == "chen"
+        assert len(driver.desk.list.rows) > 10
+
+
+@pytest.mark.parametrize("key", ["／", "、", "/"])
+async def test_the_filter_key_of_an_input_method(key: str) -> None:
+    async with at_desk() as driver:
+        await driver.press(key)
+        assert driver.desk.prompt is not None
+
+
+async def test_marks_go_on_to_the_next_and_survive_moving() -> None:
+    async with at_desk() as driver:
+        await driver.press("space", "space", "j", "space")
+        assert sorted(driver.desk.list.marks) == [1, 2, 4]
+        assert task(driver) == 5
+        assert driver.lines[3].startswith("✓")
+        await driver.press("k", "space")
+        assert sorted(driver.desk.list.marks) == [1, 2]
+        await driver.press("escape")
+        assert not driver.desk.list.marks
+
+
+async def test_marking_everything_the_filter_shows() -> None:
+    async with at_desk() as driver:
+        await driver.press("/", *"zhou", "enter", "*")
+        assert len(driver.desk.list.marks) == 750
+        assert driver.said == "750 marked"
+        await driver.press("*")
+        assert not driver.desk.list.marks
+
+
+async def test_what_others_do_shows_without_moving_anything() -> None:
+    office = FakeOffice(Company(400))
+    async with at_desk(office, size=(100, 30)) as driver:
+        await driver.press(*["j"] * 30)
+        before = driver.lines
+        office.company.others_open(-3, -2, -1)
+        await driver.look()
+        assert task(driver) == 31
+        after = driver.lines
+        assert "3 new — R" in after[-3]
+        assert "403" in after[1]
+        rows = slice(2, 2 + driver.desk.list.room)
+        assert after[rows] == before[rows]
+        await driver.press("R")
+        assert task(driver) == 31
+        assert driver.lines[rows] == before[rows]
+        assert "new" not in driver.lines[-3]
+
+
+async def test_a_task_that_others_finish_stays_to_be_seen_until_refreshed() -> None:
+    office = FakeOffice(Company(50))
+    async with at_desk(office) as driver:
+        await driver.press("j", "j")
+        office.company.others_finish(2)
+        office.company.others_finish(3)
+        await driver.look()
+        assert task(driver) == 3
+        assert driver.desk.list.gone == {2, 3}
+        assert "changed — R" in driver.text
+        await driver.press("R")
+        assert task(driver) == 4
+        assert driver.desk.list.gone == set()
+
+
+async def test_a_claim_by_somebody_else_shows_at_once() -> None:
+    office = FakeOffice(Company(50))
+    async with at_desk(office) as driver:
+        office.company.others_claim(2, "钱进 Qian Jin")
+        await driver.look()
+        assert "○" in driver.lines[4]
+
+
+async def test_work_that_comes_into_an_empty_queue_is_shown() -> None:
+    office = FakeOffice(Company(5))
+    async with at_desk(office) as driver:
+        await driver.press("3")
+        assert driver.desk.list.row is None
+        office.company.others_open(900, queue="held")
+        await driver.look()
+        assert task(driver) == 900
+
+
+async def test_nothing_is_sent_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as driver:
+        sent: list[object] = []
+        monkeypatch.setattr(driver.app, "_display", lambda _screen, update: sent.append(update))
+        await driver.look()
+        await driver.look()
+        assert sent == []
+        await driver.press("j")
+        assert sent
+
+
+async def test_one_step_redraws_two_rows_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as driver:
+        drawn: list[int] = []
+        listed = driver.desk.list
+        render = listed.render_line
+        monkeypatch.setattr(listed, "render_line", lambda y: drawn.append(y) or render(y))
+        await driver.press("j")
+        assert sorted(set(drawn)) == [1, 2]
+
+
+async def test_claiming_and_letting_go() -> None:
+    async with at_desk() as driver:
+        await driver.press("c")
+        assert "●" in driver.lines[3]
+        assert "c Let go" in driver.text
+        await driver.press("c")
+        assert "●" not in driver.lines[3]
+
+
+async def test_a_comment() -> None:
+    async with at_desk() as driver:
+        await driver.press("m", *"see photo", "enter")
+        assert driver.office.company.items[1].notes == ["see photo"]
+        await driver.press("m", "x", "escape", "m", "enter")
+        assert driver.office.asked["comment"] == 1
+
+
+async def test_copying_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as driver:
+        await driver.press("y")
+        assert driver.app.clipboard == "WO-2026-000001"
+        assert "WO-2026-000001 copied" in driver.text
+
+
+async def test_the_language_changes_in_place() -> None:
+    async with at_desk() as driver:
+        await driver.press("j", "j", "L")
+        assert task(driver) == 3
+        assert "仓库" in driver.lines[0]
+        assert "单号" in driver.lines[2]
+        assert driver.office.person.language == "zh_CN"
+        await driver.press("f12")
+        assert "Warehouse" in driver.lines[0]
+
+
+async def test_the_language_changes_under_an_open_question() -> None:
+    async with at_desk() as driver:
+        await driver.press("r")
+        assert "Leave it" in driver.text
+        driver.app.change_language()
+        await driver.settle()
+        assert "不办" in driver.text
+        assert driver.desk.prompt is not None
+
+
+async def test_colours_and_mouse(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as driver:
+        sent: list[str] = []
+        assert driver.app._driver is not None
+        monkeypatch.setattr(driver.app._driver, "write", sent.append)
+        await driver.press("T")
+        assert driver.app.theme == "contrast"
+        await driver.press("T", "T")
+        assert driver.app.theme == "calm"
+        sent.clear()
+        await driver.press("M")
+        assert "\x1b[?1000h\x1b[?1006h" in sent
+        await driver.press("M")
+        assert "\x1b[?1000l\x1b[?1006l" in sent
+
+
+async def test_narrow_and_wide() -> None:
+    async with at_desk(size=(80, 24)) as driver:
+        assert len(driver.lines) == 24
+        assert "─" * 80 in driver.lines
+        assert all("│" not in one for one in driver.lines)
+        await driver.pilot.resize_terminal(140, 40)
+        await driver.settle()
+        assert driver.lines[5].count("│") == 1
+        assert "Checks" in driver.text
+
+
+async def test_notices() -> None:
+    office = FakeOffice()
+    from db.message import Message
+
+    async with at_desk(office) as driver:
+        await driver.press("N")
+        assert driver.said == "No news"
+        office.told = [(office.now(), Message("Decided for you"), None)]
+        await driver.press("N")
+        assert "Decided for you" in driver.text
+        assert office.told == []
+
+
+async def test_ctrl_c_does_not_end_the_program_and_ctrl_q_signs_out() -> None:
+    async with at_desk() as driver:
+        await driver.press("ctrl+c")
+        assert "Still here" in driver.said
+        driver.app.quit()
+        await driver.pilot.pause()
+    assert driver.office.left
