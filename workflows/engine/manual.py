@@ -108,13 +108,15 @@ class Manual:
         return self._table((_("Step"), _("Who"), _("Within"), _("Actions")), rows)
 
     def _limit(self, step: Step) -> str:
+        last = self.say(_("at most until {time}")(time=step.not_after.title)) if step.not_after else ""
         match step.within:
             case Duration():
-                return self.say(step.within.shown())
+                limit = self.say(step.within.shown())
             case Until():
-                return self.say(step.within.title)
+                limit = self.say(step.within.title)
             case _:
-                return "–"
+                return last or "–"
+        return f"{limit}, {last}" if last else limit
 
     def _action(self, process: Process, action: Action) -> str:
         said = f"**{self.say(action.title)}** `{action.key}` → {self._target(process, action.to)}"

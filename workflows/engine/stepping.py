@@ -120,6 +120,10 @@ class Stepping:
         return step.who.slots(facts)
 
     def _due(self, facts: Facts[Any], step: Step) -> datetime | None:
+        limits = [self._limit(facts, step), step.not_after.at(facts) if step.not_after else None]
+        return min((limit for limit in limits if limit is not None), default=None)
+
+    def _limit(self, facts: Facts[Any], step: Step) -> datetime | None:
         if step.within is None:
             return None
         if isinstance(step.within, Duration):
