@@ -1,6 +1,7 @@
 """Generates the parts of the documentation that follow from the program, or checks that they are current.
 
-python -m tools.docs            write docs/processes/, docs/permissions.md, docs/policies.md, docs/links-not-yet-built.md
+python -m tools.docs            write docs/processes/, docs/permissions.md, docs/policies.md,
+                                docs/links-not-yet-built.md, docs/commands.md
 python -m tools.docs --check    say what is out of date; exit 1 when something is
 """
 
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from console.reference import reference
 from workflows.catalogue import CATALOGUE
 from workflows.engine.manual import Manual
 from workflows.i18n import LANGUAGES, translation
@@ -22,6 +24,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         manual = Manual(CATALOGUE, translation(language))
         folder = Path("processes") if language == "en" else Path("processes") / language
         yield folder / "index.md", manual.index()
+        yield Path("commands.md" if language == "en" else f"commands.{language}.md"), reference(language)
         for process in CATALOGUE.processes.values():
             yield folder / f"{process.key}.md", manual.page(process)
     manual = Manual(CATALOGUE, translation("en"))

@@ -1,0 +1,108 @@
+"""Making a real company: an empty database with its departments, first people, calendar and policies."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from console.command import command, option
+from console.data import read_data, read_file
+from console.failure import Problem
+from console.run import Run
+from db.message import Message, _
+
+if TYPE_CHECKING:
+    from console.setup import NewCompany
+
+
+@command(_("Make a new, empty company: departments, first people, calendar, policies."), database=True)
+@option("--company", "name", metavar="NAME", words=_("what the company is called"))
+@option(
+    "--admin",
+    "login",
+    metavar="LOGIN",
+    words=_(
+        "the administrator, who adds the others; his password is asked for, or read from CONSOLE_PASSWORD"
+    ),
+)
+@option("--admin-name", metavar="NAME", words=_("the administrator's name; otherwise his login"))
+@option(
+    "--people",
+    "source",
+    metavar="FILE",
+    words=_("TOML or JSON file with the company, its warehouses and its first people; see docs/line-mode.md"),
+)
+def init(run: Run, name: str | None, login: str | None, admin_name: str | None, source: str | None) -> None:
+    from console.accounts import PasswordRefused
+    from console.building import building
+    from console.passwords import STRONG, wrong_with
+    from console.setup import found
+    from db.errors import DatabaseExists
+
+    path = run.company_place
+    if path.exists():
+        raise DatabaseExists(path)
+    company = _company(name, source)
+    if not login:
+        raise Problem("usage", _("Say who administers the company: --admin LOGIN."))
+    password = run.first_password()
+    if reasons := wrong_with(password, login):
+        raise PasswordRefused(reasons)
+    with building(path) as made:
+        numbers = found(
+            made,
+            company,
+            administrator=(login, admin_name or login, STRONG.hash(password)),
+            clock=run.clock,
+            language=run.out.language,
+        )
+    data = {"db": path, "company": company.company, "administrator": login, "people": numbers}
+    run.out.give(data, _said(run, data))
+
+
+def _said(run: Run, data: dict[str, Any]) -> Iterator[str]:
+    yield run.out.say(_("{company} is ready: {path}")(company=data["company"], path=str(data["db"])))
+    if data["people"]:
+        yield from run.out.table(
+            (_("Login"), _("Employee")), [(login, number) for login, number in data["people"].items()]
+        )
+    command_line = f"console user passwd LOGIN --as {data['administrator']}"
+    yield run.out.say(
+        _("Each of the others signs in once a password is set: {command}")(command=command_line)
+    )
+
+
+def _company(name: str | None, source: str | None) -> NewCompany:
+    from console.setup import NewCompany
+    from workflows.engine.form import parse
+
+    data = _read(source) if source else {}
+    if name:
+        data["company"] = name
+    return parse(NewCompany, data)
+
+
+def _read(source: str) -> dict[str, Any]:
+    if not source.endswith(".toml"):
+        return read_data(source)
+    try:
+        data: dict[str, Any] = _plain(tomllib.loads(read_file(source), parse_float=str))
+    except tomllib.TOMLDecodeError as error:
+        raise Problem("invalid", _("{path} is not TOML ({problem}).")(
+            path=source, problem=Message("{why}")(why=str(error))
+        )) from None  # fmt: skip
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """TOML has dates of its own; forms take them as text."""
+    match value:
+        case dict():
+            return {name: _plain(item) for name, item in value.items()}
+        case list():
+            return [_plain(item) for item in value]
+        case date():
+            return value.isoformat()
+    return value

@@ -1,0 +1,130 @@
+"""Opening the program on this terminal: the company, or the practice company."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console import settings
+from console.command import OneOf, command, option
+from console.failure import Problem
+from console.run import Run
+from db.message import Message, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from screens.office import SomeoneToBe
+    from workflows.engine.office import Office
+
+
+@command(_("Open the practice company: the real program, with nothing at risk."), person=True)
+@option("--prepare", is_flag=True, words=_("only make it, open no screen"))
+@option("--reset", is_flag=True, words=_("begin anew: what was done in it is gone"))
+@option(
+    "--size", type=OneOf("small", "normal", "large"), default="normal", words=_("how much history it has")
+)
+def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
+    from console.practice import prepare as prepare_practice
+
+    path = run.place(settings.practice_database(run.environment))
+    if not prepare:
+        _need_terminal(run)
+    if reset or not path.exists():
+        run.out.note(_("Making the practice company in {path}. This takes a few seconds.")(path=str(path)))
+    made = prepare_practice(path, size=size, anew=reset)
+    if prepare:
+        said = _("The practice company is ready: {path}")(path=str(path))
+        run.out.give({"db": path, "made": made}, [run.out.say(said)])
+        return
+    run.path = path
+    _open(run)
+
+
+@command(_("Open the company on this terminal."), person=True)
+def run(run: Run) -> None:
+    _open(run)
+
+
+def _open(run: Run) -> None:
+    """Show the screens until the person leaves; he signs in there, unless --as names him."""
+    if run.out.as_json:
+        raise Problem("usage", _("A screen does not answer in JSON; the other commands do."))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(
+            "usage", _("This needs a terminal. For scripts there are commands: see “console --help”.")
+        )
+    practice = run.database.kind == "practice"
+    keys = _keys(run)
+    from screens.app import run as show
+    from screens.keymap import KeymapProblem
+
+    try:
+        show(
+            lambda login, password: _office(run, login, None if practice else password),
+            people=(lambda: _people(run)) if practice else None,
+            office=_signed_in(run) if run.login else None,
+            company=run.database.meta("company") or "",
+            language=run.out.language,
+            keys=keys,
+        )
+    except KeymapProblem as problem:
+        raise Problem("invalid", _("The keys in {path} cannot be used.")(
+            path=str(settings.keymap(run.environment))
+        ), [problem.message]) from None  # fmt: skip
+
+
+def _need_terminal(run: Run) -> None:
+    if run.out.as_json:
+        raise Problem("usage", _("A screen does not answer in JSON; the other commands do."))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(
+            "usage", _("This needs a terminal. For scripts there are commands: see “console --help”.")
+        )
+
+
+def _office(run: Run, login: str, password: str | None) -> Office:
+    return run.engine.office(run.sign_in(login, password).id, door="terminal")
+
+
+def _signed_in(run: Run) -> Office:
+    return run.engine.office(run.person.id, door="terminal")
+
+
+def _people(run: Run) -> Sequence[SomeoneToBe]:
+    """Whom one may be in the practice company: everybody who holds a post."""
+    from screens.office import SomeoneToBe
+    from workflows.posts import POSTS
+
+    people = run.engine.company.people
+    found = []
+    for person in people.all():
+        held = people.posts_of(person.id, run.clock.now().date())
+        if held:
+            titles = [POSTS[key].title for key in dict.fromkeys(one.post for one in held)]
+            found.append(SomeoneToBe(person.login, person.name, titles))
+    return found
+
+
+def _keys(run: Run) -> dict[str, Sequence[str]] | None:
+    """Read the person's changes to the keymap: `[keys]` with a list of keys by command id."""
+    path = settings.keymap(run.environment)
+    if not path.exists():
+        return None
+    try:
+        read: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as problem:
+        raise _wrong_keys(path, Message("{problem}")(problem=str(problem))) from None
+    keys = read.get("keys", {})
+    if not isinstance(keys, dict):
+        raise _wrong_keys(path, _("[keys] must be a table"))
+    for name, wanted in keys.items():
+        if not isinstance(wanted, list) or not all(isinstance(key, str) for key in wanted):
+            raise _wrong_keys(path, _('{name} must be a list of keys, as ["a", "f5"]')(name=name))
+    return keys
+
+
+def _wrong_keys(path: Path, why: Message) -> Problem:
+    return Problem("invalid", _("The keys in {path} cannot be used.")(path=str(path)), [why])

@@ -1,0 +1,179 @@
+"""What the company's processes are: for people to read, and for scripts to drive them by."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from console.command import Group, argument
+from console.failure import Problem
+from console.run import Run
+from db.message import Message, _
+from screens.words import wrap
+from workflows.engine.process import Process
+
+PROCESS = Group("process", words=_("The processes: their forms, steps, actions and rules."))
+
+_KEY = _("key of the process, as “console process list” shows it")
+
+
+@PROCESS.add(_("List the processes."), "list")
+def list_(run: Run) -> None:
+    found: list[dict[str, Any]] = [
+        {
+            "key": one.key,
+            "title": one.title,
+            "desk": one.desk.key,
+            "prefix": one.prefix,
+            "version": one.version,
+        }
+        for one in _processes().values()
+    ]
+    headings = (_("Key"), _("Process"), _("Desk"), _("Prefix"), _("Version"))
+    run.out.give({"processes": found}, run.out.table(headings, [list(one.values()) for one in found]))
+
+
+@PROCESS.add(
+    _(
+        "Show one process. With --json: the form's JSON schema, the steps with who acts and what may be edited, the "
+        "actions with what they require, check, book and lead to, reasons, posts and policies."
+    )
+)
+@argument("key", _KEY)
+def show(run: Run, key: str) -> None:
+    from console.describe import described
+
+    process = _process(key)
+    found = described(process, frozenset(_processes()), run.out.say)
+    run.out.give(found, _shown(run, process, found))
+
+
+@PROCESS.add(_("Draw a process as text: its steps, and the ways between them."))
+@argument("key", _KEY)
+def diagram(run: Run, key: str) -> None:
+    from workflows.engine.diagram import diagram as drawn
+    from workflows.i18n import translation
+
+    process = _process(key)
+    columns = min(shutil.get_terminal_size().columns, 120)
+    text = drawn(process, translation(run.out.language), width=columns)
+    run.out.give({"key": process.key, "title": process.title, "diagram": text}, text.splitlines())
+
+
+@PROCESS.add(_("Write the manual: a page for every process, the permissions, the policies."))
+@argument("folder", _("where to; made if it is not there"))
+def docs(run: Run, folder: str) -> None:
+    from workflows.catalogue import CATALOGUE
+    from workflows.engine.manual import Manual
+    from workflows.i18n import translation
+
+    manual = Manual(CATALOGUE, translation(run.out.language))
+    pages = {f"{one.key}.md": manual.page(one) for one in CATALOGUE.processes.values()}
+    pages |= {
+        "index.md": manual.index(),
+        "permissions.md": manual.permissions(),
+        "policies.md": manual.policies(),
+    }
+    target = Path(folder).expanduser()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (target / name).write_text(text, "utf-8")
+    except OSError as error:
+        raise Problem("invalid", _("{path} cannot be written ({problem}).")(
+            path=folder, problem=error.strerror or ""
+        )) from None  # fmt: skip
+    said = _("{count} pages written to {path}.")(count=len(pages), path=folder)
+    run.out.give({"folder": target, "pages": sorted(pages)}, [run.out.say(said)])
+
+
+def _processes() -> dict[str, Process]:
+    from workflows.catalogue import CATALOGUE
+
+    return dict(CATALOGUE.processes)
+
+
+def _process(key: str) -> Process:
+    processes = _processes()
+    if key not in processes:
+        raise Problem("not-found", _("There is no process “{key}”. There are: {keys}")(
+            key=key, keys=", ".join(processes)
+        ))  # fmt: skip
+    return processes[key]
+
+
+# --- for people -----------------------------------------------------------------------------------------------
+
+_KINDS = {
+    "draft": _("draft"),
+    "decide": _("decides"),
+    "work": _("carries out"),
+    "wait": _("waits for other work"),
+}
+
+
+def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:
+    from workflows.engine.manual import about
+
+    say = run.out.say
+    yield f"{found['title']}  ({found['key']}, {found['prefix']}, {say(process.desk.title)})"
+    yield from wrap(about(process).replace("\n", " "), 100)
+    yield from run.out.pairs([(_("opened by"), found["opened_by"] or _("other work, not by hand"))])
+    yield from _titled(run, _("Form"), run.out.table(
+        (_("Field"), _("Name"), _("Kind"), _("Filled by")), list(_fields(found["form"]))
+    ))  # fmt: skip
+    for step in found["steps"]:
+        yield ""
+        within = say(_(", within {time}")(time=step["within"])) if step["within"] else ""
+        yield f"{step['title']}  ({step['key']}): {step['who']}, {say(_KINDS[step['kind']])}{within}"
+        if step["edits"]:
+            yield f"  {say(_('may be edited: {fields}')(fields=', '.join(step['edits'])))}"
+        for action in step["actions"]:
+            yield f"  {action['title']}  ({action['key']}) → {', '.join(action['targets']) or step['key']}"
+            yield from (f"      {say(line)}" for line in _action(action))
+    for title, lines in (
+        (_("Ends"), [f"{end['title']}  ({end['key']})" for end in found["ends"]]),
+        (_("Reasons"), [f"{reason['number']}  {reason['text']}" for reason in found["reasons"]]),
+        (_("Policies"), run.out.table(
+            (_("Policy"), _("What it is"), _("Default")),
+            [(one["name"], one["title"], run.out.dumps(one["default"]).strip('"')) for one in found["policies"]],
+        )),
+        (_("Duties"), [f"{one['title']}: {one['when']}" for one in found["duties"]]),
+    ):  # fmt: skip
+        yield from _titled(run, title, lines)
+
+
+def _titled(run: Run, title: Message, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield f"{run.out.say(title)}:"
+        yield from (f"  {line}" for line in lines)
+
+
+def _fields(schema: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str, str, Message]]:
+    for name, part in schema["properties"].items():
+        filled = _("the program") if part.get("readOnly") else _("you")
+        kind = part.get("x-register") or "|".join(part.get("x-labels", ())) or part["x-kind"]
+        yield f"{prefix}{name}", part["title"], kind, filled
+        if part["x-kind"] == "lines":
+            line = part["items"]["$ref"].rpartition("/")[2]
+            yield from _fields(schema["$defs"][line], f"{prefix}{name}.")
+
+
+def _action(action: dict[str, Any]) -> Iterator[Message]:
+    for name, said in (
+        ("requires", _("needs: {items}")),
+        ("guards", _("checks: {items}")),
+        ("effects", _("books: {items}")),
+    ):
+        if action[name]:
+            yield said(items=", ".join(action[name]))
+    for way in action["routes"]:
+        if way["when"]:
+            yield _("if {condition}: {targets}")(condition=way["when"], targets=", ".join(way["targets"]))
+    if action["needs_reason"]:
+        yield _("needs a reason")
+    if action["irreversible"]:
+        yield _("cannot be taken back")

@@ -1,0 +1,277 @@
+"""The registers: customers, products, employees and the rest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console.command import Group, OneOf, Whole, argument, option
+from console.data import read_data, read_file
+from console.failure import Problem
+from console.rights import require
+from console.run import Run
+from db.message import Message, _
+
+if TYPE_CHECKING:
+    from console.records import Keeper, Written
+    from db.registers import StoredRecord
+    from workflows.engine.form import FieldError
+
+REGISTER = Group("register", words=_("The registers: customers, products, employees and the rest."))
+
+_NAME = _("the register, as “console register list” names it")
+_PAGE = 500
+_MOST_ERRORS = 1000
+
+
+@REGISTER.add(_("List the registers, or the records of one."), "list", person=True)
+@argument("name", _NAME, required=False)
+@option("--filter", "text", metavar="TEXT", default="", words=_("only records with all these words"))
+@option("--inactive", is_flag=True, words=_("also records that may no longer be chosen"))
+@option("--after", metavar="KEY", default="", words=_("go on after this record"))
+@option("--limit", type=Whole(1, _PAGE), default=100, words=_("how many at most (100)"))
+def list_(run: Run, name: str | None, text: str, inactive: bool, after: str, limit: int) -> None:
+    from workflows.registers import REGISTERS
+
+    _require(run, "register.read")
+    registers = run.engine.company.registers
+    if name is None:
+        found: list[dict[str, Any]] = [
+            {"register": one.key, "title": one.title, "records": registers.count(one.key)}
+            for one in REGISTERS.values()
+        ]
+        headings = (_("Register"), _("Name"), _("Records"))
+        run.out.give({"registers": found}, run.out.table(headings, [list(one.values()) for one in found]))
+        return
+    keeper = _keeper(run, name)
+    page = registers.page(name, text=text, after=after, limit=limit + 1, inactive=inactive)
+    _give_records(run, keeper, page[:limit], page[limit - 1].key if len(page) > limit else None)
+
+
+@REGISTER.add(_("Find records by name, pinyin initials, code or number, the best first."), person=True)
+@argument("name", _NAME)
+@argument("text", _("what you look for"))
+@option("--limit", type=Whole(1, _PAGE), default=20, words=_("how many at most (20)"))
+def search(run: Run, name: str, text: str, limit: int) -> None:
+    _require(run, "register.read")
+    keeper = _keeper(run, name)
+    registers = run.engine.company.registers
+    found = [registers.get(name, hit.key) for hit in registers.find(text, [name], limit=limit)]
+    _give_records(run, keeper, [one for one in found if one is not None], None)
+
+
+@REGISTER.add(_("Show a record, and with --history every change of it."), person=True)
+@argument("name", _NAME)
+@argument("key", _("key of the record"))
+@option("--history", is_flag=True, words=_("what was changed when, by whom"))
+def show(run: Run, name: str, key: str, history: bool) -> None:
+    _require(run, "register.read")
+    keeper = _keeper(run, name)
+    record = run.engine.company.registers.get(name, key)
+    if record is None:
+        raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=key, register=name))
+    data = _data(keeper, record)
+    changes = list(_changes(run, keeper, record)) if history else []
+    lines = [f"{record.key}  {run.out.say(record.name)}"]
+    lines += run.out.pairs([(one.title, one.cell.text) for one in run.office.record(name, key) if one.path])
+    rows = [(one["at"], one["person"], one["case"], ", ".join(one["fields"])) for one in changes]
+    lines += run.out.table((_("When"), _("Who"), _("Case"), _("Changed")), rows)
+    run.out.give(data | ({"history": changes} if history else {}), lines)
+
+
+@REGISTER.add(_("Add a record."), person=True)
+@argument("name", _NAME)
+@argument("record", _("its key; a register that numbers its records gives the next number"), required=False)
+@option(
+    "--data",
+    "source",
+    metavar="FILE",
+    required=True,
+    words=_("JSON file with the fields, or - for standard input"),
+)
+@option(
+    "--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived")
+)
+def add(run: Run, name: str, record: str | None, source: str, key: str | None) -> None:
+    from console.records import Row
+    from workflows.engine.errors import Invalid
+
+    _require(run, f"register.change.{_known(name)}")
+    keeper = _keeper(run, name)
+    row = Row(0, record or "", read_data(source))
+    repeated = key is not None and run.engine.company.cases.decision_by_key(key) is not None
+    if repeated:
+        said = _("This was done before, under the same key.")
+        run.out.give({"register": name, "key": row.key or None, "replayed": True}, [run.out.say(said)])
+        return
+    if errors := [error for _number, error in keeper.check([row], update=False)]:
+        raise Invalid(errors)
+    written = keeper.write([row], key=key)
+    said = _("{key} is in the register “{register}” now.")(key=written.keys[0], register=name)
+    run.out.give({"register": name, "key": written.keys[0], "replayed": False}, [run.out.say(said)])
+
+
+@REGISTER.add(
+    _("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True
+)
+@argument("name", _NAME)
+@argument("file", _("CSV file with a first line of field names, or - for standard input"))
+@option(
+    "--update", is_flag=True, words=_("change records that are there already; columns that are missing stay")
+)
+@option("--dry-run", is_flag=True, words=_("only check, write nothing"))
+@option(
+    "--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of the file: utf-8 (so it is) or gbk")
+)
+def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encoding: str) -> None:
+    from console import sheet
+    from console.records import Row, Written
+
+    _require(run, f"register.change.{_known(name)}")
+    keeper = _keeper(run, name)
+    text = read_file(file, encoding=encoding)
+    rows = [Row(line, key, data) for line, key, data in sheet.read(keeper.register.model, text)]
+    if errors := keeper.check(rows, update=update):
+        raise _wrong_rows(errors)
+    if dry_run:
+        known = sum(row.known for row in rows)
+        written = Written(new=len(rows) - known, changed=known)
+    else:
+        written = keeper.write(rows)
+    _give_written(run, name, written, dry_run=dry_run)
+
+
+@REGISTER.add(_("Write the records of a register as CSV."), person=True)
+@argument("name", _NAME)
+@argument("file", _("where to; without it, to standard output"), required=False)
+@option("--inactive", is_flag=True, words=_("also records that may no longer be chosen"))
+def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
+    from console import sheet
+
+    _require(run, "register.export")
+    keeper = _keeper(run, name)
+    records = [(one.key, keeper.shown(one)) for one in _every(run, name, inactive=inactive)]
+    text = sheet.written(keeper.register.model, records, keeper.hidden())
+    if file is None:
+        if run.out.as_json:
+            run.out.give({"register": name, "records": [{"key": key, **data} for key, data in records]}, ())
+        else:
+            sys.stdout.write(text)
+        return
+    try:
+        with Path(file).expanduser().open("x", encoding="utf-8", newline="") as target:
+            target.write(text)
+    except FileExistsError:
+        raise Problem("conflict", _("{path} is already there and is left as it is.")(path=file)) from None
+    except OSError as error:
+        raise Problem("invalid", _("{path} cannot be written ({problem}).")(
+            path=file, problem=error.strerror or ""
+        )) from None  # fmt: skip
+    said = _("{count} records written to {path}.")(count=len(records), path=file)
+    run.out.give({"register": name, "file": file, "count": len(records)}, [run.out.say(said)])
+
+
+# --- shared ---------------------------------------------------------------------------------------------------
+
+
+def _require(run: Run, function: str) -> None:
+    require(run.database, run.person.id, run.clock.now().date(), function)
+
+
+def _known(name: str) -> str:
+    from workflows.registers import REGISTERS
+
+    if name not in REGISTERS:
+        raise Problem("not-found", _("There is no register “{register}”. There are: {registers}")(
+            register=name, registers=", ".join(REGISTERS)
+        ))  # fmt: skip
+    return name
+
+
+def _keeper(run: Run, name: str) -> Keeper:
+    from console.records import Keeper
+
+    return Keeper(run.engine.company, run.person.id, _known(name))
+
+
+def _every(run: Run, name: str, *, inactive: bool) -> Iterator[StoredRecord]:
+    after = ""
+    while page := run.engine.company.registers.page(name, after=after, limit=_PAGE, inactive=inactive):
+        yield from page
+        after = page[-1].key
+
+
+def _data(keeper: Keeper, record: StoredRecord) -> dict[str, Any]:
+    return {
+        "register": record.register,
+        "key": record.key,
+        "name": record.name,
+        "active": record.active,
+        "version": record.version,
+        "fields": keeper.shown(record),
+    }
+
+
+def _give_records(run: Run, keeper: Keeper, records: list[StoredRecord], after: str | None) -> None:
+    data = {
+        "register": keeper.register.key,
+        "records": [_data(keeper, one) for one in records],
+        "after": after,
+    }
+    rows = [(one.key, one.name, Message("") if one.active else _("no longer chosen")) for one in records]
+    lines = run.out.table((_("Key"), _("Name"), Message("")), rows) or [run.out.say(_("nothing"))]
+    if after is not None:
+        lines.append(run.out.say(_("more: --after {cursor}")(cursor=after)))
+    run.out.give(data, lines)
+
+
+def _changes(run: Run, keeper: Keeper, record: StoredRecord) -> Iterator[dict[str, Any]]:
+    company = run.engine.company
+    hidden = keeper.hidden()
+    for change in company.registers.history(record.register, record.key):
+        before, after = change.before or {}, change.after or {}
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        made = company.cases.decision(change.decision_id) if change.decision_id is not None else None
+        yield {
+            "at": change.at,
+            "person": company.people.by_id(made.person_id).name if made else None,
+            "case": company.cases.case(made.case_id).name if made and made.case_id else None,
+            "fields": [name for name in names if name not in hidden],
+        }
+
+
+def _wrong_rows(errors: list[tuple[int, FieldError]]) -> Problem:
+    """Say what is wrong line by line; field paths are `<line>.<field>`."""
+    shown = errors[:_MOST_ERRORS]
+    reasons = [
+        _("line {line}, {field}: {problem}")(line=line, field=one.title, problem=one.message)
+        for line, one in shown
+    ]
+    if len(errors) > len(shown):
+        reasons.append(_("and {count} more")(count=len(errors) - len(shown)))
+    lines = len({line for line, _error in errors})
+    return Problem(
+        "invalid",
+        _("{lines} lines need another look; nothing was imported")(lines=lines),
+        reasons,
+        [(f"{line}.{one.path}", one.message) for line, one in shown],
+    )
+
+
+def _give_written(run: Run, name: str, written: Written, *, dry_run: bool) -> None:
+    data = {
+        "register": name,
+        "new": written.new,
+        "changed": written.changed,
+        "unchanged": written.unchanged,
+        "dry_run": dry_run,
+    }
+    counts = _("{new} new, {changed} changed, {unchanged} as they were")(
+        new=written.new, changed=written.changed, unchanged=written.unchanged
+    )
+    lines = [run.out.say(counts)]
+    if dry_run:
+        lines.append(run.out.say(_("Nothing was written.")))
+    run.out.give(data, lines)

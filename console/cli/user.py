@@ -1,0 +1,305 @@
+"""Persons who may sign in, and the posts they hold."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import Group, OneOf, argument, option
+from console.failure import Problem, written
+from console.rights import require
+from console.run import Run
+from db.message import Message, _
+from workflows.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from db.people import Holding, Person
+
+USER = Group("user", words=_("Persons who may sign in, and the posts they hold."))
+
+_LOGIN = _("the login of the person")
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2026-06-30."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Problem("usage", _("{name} is a day, as 2026-06-30, not {given}.")(
+                name=written(param) if param else "", given=str(value)
+            )) from None  # fmt: skip
+
+
+@USER.add(_("List who may sign in, with the posts they hold today."), "list", person=True)
+def list_(run: Run) -> None:
+    _require(run, "user.read")
+    people = run.engine.company.people
+    found = [_described(run, person) for person in people.all()]
+    rows = [
+        (
+            one["login"],
+            one["name"],
+            one["employee"],
+            ", ".join(one["posts"]),
+            _("disabled") if one["disabled"] else Message(""),
+        )
+        for one in found
+    ]
+    headings = (_("Login"), _("Name"), _("Employee"), _("Posts"), Message(""))
+    run.out.give({"users": found}, run.out.table(headings, rows))
+
+
+@USER.add(_("Add a person. The first password is asked for, or read from CONSOLE_NEW_PASSWORD."), person=True)
+@argument("login", _LOGIN)
+@option("--name", metavar="NAME", required=True, words=_("the person's name"))
+@option(
+    "--employee", metavar="NUMBER", words=_("number in the employee register, for somebody who works here")
+)
+@option(
+    "--post",
+    "posts",
+    metavar="POST",
+    multiple=True,
+    words=_("a post the person holds from today; may be repeated"),
+)
+@option(
+    "--department",
+    metavar="KEY",
+    default="",
+    words=_("the department a post is tied to (department-head needs one)"),
+)
+@option("--language", type=OneOf(*LANGUAGES), words=_("what the person reads"))
+def add(
+    run: Run,
+    login: str,
+    name: str,
+    employee: str | None,
+    posts: tuple[str, ...],
+    department: str,
+    language: str | None,
+) -> None:
+    from console.accounts import PasswordRefused
+    from console.changes import decided
+    from console.passwords import STRONG, wrong_with
+
+    _require(run, "user.change")
+    company = run.engine.company
+    _check_new(run, login, name, employee)
+    for post in posts:
+        _check_post(run, post, department)
+    hashed = None
+    if run.database.kind != "practice":
+        password = run.new_password()
+        if reasons := wrong_with(password, login):
+            raise PasswordRefused(reasons)
+        hashed = STRONG.hash(password)
+    with decided(company, run.person.id, "user.change", kind="account", note=f"add {login}"):
+        now = company.now()
+        person = company.people.add(
+            login, name, now, language=language or run.out.language, employee=employee, password_hash=hashed
+        )
+        for post in posts:
+            company.people.appoint(person.id, post, now.date(), department=department)
+    run.out.give(
+        _described(run, person),
+        [run.out.say(_("{name} signs in as {login}.")(name=name, login=person.login))],
+    )
+
+
+@USER.add(_("Show the posts of a person; give or end one."), person=True)
+@argument("login", _LOGIN)
+@option("--give", metavar="POST", words=_("a post to give"))
+@option(
+    "--department",
+    metavar="KEY",
+    default="",
+    words=_("the department it is tied to (department-head needs one)"),
+)
+@option("--since", type=Day(), metavar="DATE", words=_("first day; today if you do not say"))
+@option("--until", type=Day(), metavar="DATE", words=_("last day"))
+@option("--end", metavar="POST", words=_("a post to end; --until names its last day, otherwise yesterday"))
+def posts(
+    run: Run,
+    login: str,
+    give: str | None,
+    department: str,
+    since: date | None,
+    until: date | None,
+    end: str | None,
+) -> None:
+    from console.changes import decided
+
+    company = run.engine.company
+    today = run.clock.now().date()
+    person = _person(run, login)
+    if give or end:
+        _require(run, "user.change")
+        if person.id == run.person.id:
+            raise Problem("refused", _("Your own posts are changed by another administrator."))
+    elif person.id != run.person.id:
+        _require(run, "user.read")
+    if give:
+        _check_post(run, give, department)
+        first = since or today
+        if until is not None and until < first:
+            raise Problem(
+                "invalid",
+                _("The last day is before the first."),
+                fields=[("until", _("is before the first day"))],
+            )
+        with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: {give}"):
+            company.people.appoint(person.id, give, first, department=department, until=until)
+    if end:
+        held = [one for one in company.people.holdings(person.id) if one.post == end and _runs(one, today)]
+        if not held:
+            raise Problem("not-found", _("{login} does not hold the post {post}.")(login=login, post=end))
+        with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: end {end}"):
+            for one in held:
+                company.people.end_post(one.id, until or today - timedelta(days=1))
+    holdings = company.people.holdings(person.id)
+    rows = [(one.post, one.department, one.since, one.until) for one in holdings]
+    lines = run.out.table((_("Post"), _("Department"), _("From"), _("Until")), rows) or [
+        run.out.say(_("nothing"))
+    ]
+    run.out.give({"login": person.login, "posts": [_holding(one) for one in holdings]}, lines)
+
+
+@USER.add(_("Set a password: your own, or as administrator somebody's."), person=True)
+@argument("login", _("whose; your own if you do not say"), required=False)
+def passwd(run: Run, login: str | None) -> None:
+    from console.accounts import PasswordRefused, set_password
+    from console.changes import decided
+    from console.passwords import STRONG, wrong_with
+
+    person = _person(run, login) if login else run.person
+    if person.id == run.person.id:
+        set_password(run.database, person.id, run.new_password())
+    else:
+        _require(run, "user.change")
+        password = run.new_password()
+        if reasons := wrong_with(password, person.login):
+            raise PasswordRefused(reasons)
+        hashed = STRONG.hash(password)
+        company = run.engine.company
+        with decided(
+            company, run.person.id, "user.change", kind="account", note=f"password of {person.login}"
+        ):
+            company.people.set_password(person.id, hashed)
+            company.people.clear_failures(person.id)
+    said = _("The password of {login} is changed.")(login=person.login)
+    run.out.give({"login": person.login}, [run.out.say(said)])
+
+
+@USER.add(_("Bar a person from everything; posts and past decisions stay."), person=True)
+@argument("login", _LOGIN)
+def disable(run: Run, login: str) -> None:
+    from console.changes import decided
+
+    _require(run, "user.change")
+    company = run.engine.company
+    person = _person(run, login)
+    if person.id == run.person.id:
+        raise Problem("refused", _("You cannot disable yourself; another administrator does it."))
+    with decided(company, run.person.id, "user.change", kind="account", note=f"disable {person.login}"):
+        company.people.disable(person.id, company.now())
+    said = _("{login} is barred.")(login=person.login)
+    run.out.give(_described(run, _person(run, login)), [run.out.say(said)])
+
+
+@USER.add(_("Let a person in again who was disabled, or who mistyped the password too often."), person=True)
+@argument("login", _LOGIN)
+def unlock(run: Run, login: str) -> None:
+    from console.changes import decided
+
+    _require(run, "user.change")
+    company = run.engine.company
+    person = _person(run, login)
+    with decided(company, run.person.id, "user.change", kind="account", note=f"unlock {person.login}"):
+        company.people.enable(person.id)
+        company.people.clear_failures(person.id)
+    said = _("{login} may sign in.")(login=person.login)
+    run.out.give(_described(run, _person(run, login)), [run.out.say(said)])
+
+
+# --- shared ---------------------------------------------------------------------------------------------------
+
+
+def _require(run: Run, function: str) -> None:
+    require(run.database, run.person.id, run.clock.now().date(), function)
+
+
+def _person(run: Run, login: str) -> Person:
+    signed_in = run.person  # nobody learns who there is without signing in
+    found = run.engine.company.people.by_login(login)
+    if found is None:
+        raise Problem("not-found", _("Nobody signs in as {login}.")(login=login))
+    return signed_in if found.id == signed_in.id else found
+
+
+def _described(run: Run, person: Person) -> dict[str, Any]:
+    held = run.engine.company.people.posts_of(person.id, run.clock.now().date())
+    return {
+        "login": person.login,
+        "name": person.name,
+        "employee": person.employee,
+        "language": person.language,
+        "disabled": person.disabled,
+        "posts": list(dict.fromkeys(one.post for one in held)),
+    }
+
+
+def _holding(one: Holding) -> dict[str, Any]:
+    return {"post": one.post, "department": one.department or None, "since": one.since, "until": one.until}
+
+
+def _runs(one: Holding, today: date) -> bool:
+    return one.until is None or one.until >= today
+
+
+def _check_new(run: Run, login: str, name: str, employee: str | None) -> None:
+    from workflows.engine.form import hidden_character
+
+    company = run.engine.company
+    if not login.isascii() or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
+        raise Problem("invalid", _("A login has letters a–z, digits, and - . _ between them."), fields=[
+            ("login", _("has letters a–z, digits, and - . _ between them"))
+        ])  # fmt: skip
+    if not name.strip() or hidden_character(name):
+        raise Problem("invalid", _("The name is empty or holds hidden characters."), fields=[
+            ("name", _("is empty or holds hidden characters"))
+        ])  # fmt: skip
+    if employee is None:
+        return
+    if company.registers.name("employees", employee) is None:
+        raise Problem(
+            "not-found", _("{key} is not in the register “{register}”.")(key=employee, register="employees")
+        )
+    if (other := company.people.by_employee(employee)) is not None:
+        raise Problem(
+            "conflict", _("{login} is employee {number} already.")(login=other.login, number=employee)
+        )
+
+
+def _check_post(run: Run, post: str, department: str) -> None:
+    from workflows.posts import DEPARTMENT_HEAD, POSTS
+
+    if post not in POSTS:
+        raise Problem(
+            "not-found", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS))
+        )
+    if post == DEPARTMENT_HEAD and not department:
+        raise Problem("invalid", _("A department head heads a department: name it with --department."), fields=[
+            ("department", _("fill this in"))
+        ])  # fmt: skip
+    if department and run.engine.company.registers.name("departments", department) is None:
+        raise Problem("not-found", _("{key} is not in the register “{register}”.")(
+            key=department, register="departments"
+        ))  # fmt: skip

@@ -1,0 +1,113 @@
+"""What a command ends with when it is not done: its kind, its exit code, its words.
+
+Exit codes are part of the interface and never change: 0 done, 1 fault, 2 usage or invalid input, 3 refused (not
+allowed, or a guard), 4 conflict, 5 not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import click
+
+from db.message import Message, _
+
+Kind = Literal["fault", "usage", "invalid", "refused", "conflict", "not-found"]
+
+EXIT_CODES: Final[Mapping[str, int]] = MappingProxyType(
+    {"fault": 1, "usage": 2, "invalid": 2, "refused": 3, "conflict": 4, "not-found": 5}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a command was not done. fields: path as in `--data`, and what is wrong there."""
+
+    kind: str
+    message: Message
+    reasons: Sequence[Message] = ()
+    fields: Sequence[tuple[str, Message]] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.kind]
+
+
+class Problem(Exception):
+    """Something the program itself, not the business behind it, finds wrong."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        message: Message,
+        reasons: Sequence[Message] = (),
+        fields: Sequence[tuple[str, Message]] = (),
+    ) -> None:
+        super().__init__(str(message))
+        self.failure = Failure(kind, message, reasons, fields)
+
+
+def failure_of(error: Exception) -> Failure | None:
+    """Return what an exception means to the person; None when it is a fault in the program."""
+    match error:
+        case Problem():
+            return error.failure
+        case click.ClickException():
+            return _of_click(error)
+    return _of_business(error)
+
+
+def _of_business(error: Exception) -> Failure | None:
+    # Imported here, because most runs of the program never need to explain anything.
+    from console.accounts import PasswordRefused
+    from db import errors as store
+    from db.people import LoginTaken
+    from db.registers import RecordChanged
+    from workflows.engine import errors as engine
+    from workflows.engine.form import InvalidForm
+
+    match error:
+        case engine.Invalid(errors=errors) | InvalidForm(errors=errors):
+            fields = [(one.path, one.message) for one in errors]
+            invalid = error if isinstance(error, engine.Invalid) else engine.Invalid(errors)
+            return Failure("invalid", invalid.message, invalid.reasons, fields)
+        case engine.CommandError():
+            named = error.fields if isinstance(error, engine.Refused) else []
+            return Failure(
+                error.kind, error.message, error.reasons, [(one.path, one.message) for one in named]
+            )
+        case store.DatabaseMissing():
+            return Failure("not-found", error.message)
+        case store.Busy() | store.DatabaseExists() | LoginTaken() | RecordChanged():
+            return Failure("conflict", error.message)
+        case store.DatabaseProblem():
+            return Failure("fault", error.message)
+        case PasswordRefused():
+            return Failure(
+                "invalid", error.message, error.reasons, [("password", why) for why in error.reasons]
+            )
+        case store.StoreProblem():
+            return Failure("refused", error.message)
+    return None
+
+
+def _of_click(error: click.ClickException) -> Failure:
+    match error:
+        case click.NoSuchOption(option_name=name):
+            near = ", ".join(error.possibilities or ())
+            message = _("There is no option {option} here.")(option=name)
+            return Failure("usage", message, [_("Perhaps you mean {option}.")(option=near)] if near else ())
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return Failure("usage", _("{name} is missing.")(name=written(parameter)))
+        case click.BadOptionUsage(option_name=name):
+            # Click raises this for an option without its value, and for a flag that is given one.
+            return Failure("usage", _("{option} is not used like this; see --help.")(option=name))
+    return Failure("usage", _("The command line is not right: {problem}")(problem=error.format_message()))
+
+
+def written(parameter: click.Parameter) -> str:
+    """Return a parameter as one writes it on the command line."""
+    return parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name

@@ -1,0 +1,163 @@
+"""The first content of a new company, and putting it into its database."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from db.database import Database
+from db.message import Message, _
+from workflows.catalogue import CATALOGUE
+from workflows.engine.calendar import install_calendar
+from workflows.engine.clock import Clock
+from workflows.engine.company import Company
+from workflows.engine.errors import Invalid
+from workflows.engine.form import FieldError, Form, InvalidForm, Line, Text, field
+from workflows.engine.policies import stored_policy
+from workflows.i18n import LANGUAGES, translation
+from workflows.posts import ADMINISTRATOR, DEPARTMENT_HEAD, POSTS
+from workflows.registers import REGISTERS
+from workflows.registers.defaults import install_registers, install_warehouse
+from workflows.registers.keeping import add
+
+
+class NewDepartment(Line):
+    """A department besides those every company starts with."""
+
+    key: Text = field(_("Key"))
+    name: Text = field(_("Name"))
+    headed_by: Text = field(_("Headed by"), default=DEPARTMENT_HEAD)
+
+
+class NewWarehouse(Line):
+    """A warehouse; its dispatch place and scrap yard come with it."""
+
+    key: Text = field(_("Key"))
+    name: Text = field(_("Name"))
+
+
+class NewPerson(Line):
+    """Somebody who works here and signs in. superior: the login of another person of the list."""
+
+    login: Text = field(_("Login"))
+    name: Text = field(_("Name"))
+    department: Text = field(_("Department"))
+    posts: list[Text] = field(_("Posts"), default_factory=list)
+    superior: Text | None = field(_("Superior"), default=None)
+    hired_on: date | None = field(_("Hired on"), default=None)
+    language: Text = field(_("Language"), default="")
+
+
+class NewCompany(Form):
+    """What `console init` reads: the company, its departments and warehouses, its first people."""
+
+    company: Text = field(_("Company"))
+    departments: list[NewDepartment] = field(_("Departments"), default_factory=list)
+    warehouses: list[NewWarehouse] = field(_("Warehouses"), default_factory=list)
+    people: list[NewPerson] = field(_("People"), default_factory=list)
+
+
+def found(
+    path: Path, new: NewCompany, *, administrator: tuple[str, str, str], clock: Clock, language: str
+) -> Mapping[str, str]:
+    """Make the database of a company at `path`; return the employee number of every person by login.
+
+    administrator: login, name and password hash; he may be one of the people. Raises Invalid for people that do
+    not fit together, and InvalidForm for records that do not fit their register.
+    """
+    check(new, language)
+    database = Database.create(path, kind="company")
+    try:
+        company = Company(database, clock, CATALOGUE)
+        with database.write():
+            database.set_meta("company", new.company)
+            install_calendar(database)
+            install_registers(company.registers, company.now(), translation(language))
+            defaults = {name: stored_policy(one, one.default) for name, one in CATALOGUE.policies.items()}
+            company.policies.install(defaults, company.now())
+            _places(company, new, language)
+            numbers = _people(company, new, language)
+            _administrator(company, *administrator, language)
+        return numbers
+    finally:
+        database.close()
+
+
+def check(new: NewCompany, language: str) -> None:
+    """Raise Invalid where the people do not fit together: logins twice, no such post, language or superior."""
+    errors: list[FieldError] = []
+    logins = [person.login.strip().lower() for person in new.people]
+
+    def wrong(index: int, name: str, message: Message) -> None:
+        errors.append(FieldError(f"people.{index}.{name}", Message(f"{new.people[index].login}"), message))
+
+    for index, person in enumerate(new.people):
+        if logins.count(logins[index]) > 1:
+            wrong(index, "login", _("stands here twice"))
+        for post in person.posts:
+            if post not in POSTS:
+                wrong(
+                    index,
+                    "posts",
+                    _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)),
+                )
+        if person.superior and person.superior.lower() not in logins:
+            wrong(index, "superior", _("there is no {key} in this list")(key=person.superior))
+        if person.language not in ("", *LANGUAGES):
+            wrong(index, "language", _("must be one of: {expected}")(expected=", ".join(LANGUAGES)))
+    if errors:
+        raise Invalid(errors)
+
+
+def _places(company: Company, new: NewCompany, language: str) -> None:
+    now = company.now()
+    for department in new.departments:
+        data = {"name": department.name, "headed_by": department.headed_by}
+        company.registers.put(None, "departments", department.key, data, at=now)
+    for warehouse in new.warehouses:
+        install_warehouse(company.registers, warehouse.key, warehouse.name, now, translation(language))
+
+
+def _people(company: Company, new: NewCompany, language: str) -> dict[str, str]:
+    """Enter the people as employees and as persons; superiors in a second round, since anybody may be one."""
+    now = company.now()
+    numbers: dict[str, str] = {}
+    for index, person in enumerate(new.people):
+        data: dict[str, Any] = {"name": person.name, "department": person.department}
+        if person.hired_on:
+            data["hired_on"] = person.hired_on.isoformat()
+        number = _employee(company, index, data)
+        login = person.login.strip().lower()
+        numbers[login] = number
+        added = company.people.add(
+            login, person.name, now, language=person.language or language, employee=number
+        )
+        for post in person.posts:
+            department = person.department if post == DEPARTMENT_HEAD else ""
+            company.people.appoint(added.id, post, now.date(), department=department)
+    for person in new.people:
+        if person.superior:
+            number = numbers[person.login.strip().lower()]
+            data = {
+                **(company.registers.data("employees", number) or {}),
+                "superior": numbers[person.superior.lower()],
+            }
+            company.registers.put(None, REGISTERS["employees"].key, number, data, at=now)
+    return numbers
+
+
+def _employee(company: Company, index: int, data: dict[str, Any]) -> str:
+    try:
+        return add(company.registers, "employees", data, at=company.now())
+    except InvalidForm as problem:
+        raise Invalid(
+            [FieldError(f"people.{index}.{one.path}", one.title, one.message) for one in problem.errors]
+        ) from None
+
+
+def _administrator(company: Company, login: str, name: str, password_hash: str, language: str) -> None:
+    now = company.now()
+    person = company.people.by_login(login) or company.people.add(login, name, now, language=language)
+    company.people.set_password(person.id, password_hash)
+    if ADMINISTRATOR not in {held.post for held in company.people.posts_of(person.id, now.date())}:
+        company.people.appoint(person.id, ADMINISTRATOR, now.date())

@@ -1,0 +1,99 @@
+"""Registers as CSV: one row a record, one column a field, the first column `key`.
+
+Lists (lines, several texts) are JSON in one cell. On the way out a text that a spreadsheet would run as a formula
+gets an apostrophe before it; on the way in that apostrophe is dropped again. Files are UTF-8 with the mark that
+makes spreadsheets read them as such.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from console.failure import Problem
+from db.message import _
+from workflows.engine.form import FieldShape, Form, shape
+
+_FORMULA = re.compile("^[=+\\-@＝＋－＠\t\r]")
+_DEFUSED = re.compile("^'[=+\\-@＝＋－＠\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def written(model: type[Form], records: Iterable[tuple[str, dict[str, Any]]], hidden: frozenset[str]) -> str:
+    """Return records (key and fields as JSON values) as the text of a CSV file."""
+    parts = [part for part in shape(model) if part.name not in hidden]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["key", *(part.name for part in parts)])
+    for key, data in records:
+        writer.writerow([defused(key), *(_cell(part, data.get(part.name)) for part in parts)])
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(part: FieldShape, value: Any) -> str:
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return defused(str(value))
+
+
+def defused(text: str) -> str:
+    """Return a text so that no spreadsheet takes it for a formula; numbers stay numbers."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def read(model: type[Form], text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield line number, key and typed fields of every row that is not blank; raise Problem for a wrong head."""
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        head = [name.strip() for name in next(rows, [])]
+        kinds = _columns(model, head)
+        for row in rows:
+            cells = [_DEFUSED.sub(lambda found: found[0][1:], cell.strip()) for cell in row]
+            if any(cells):
+                yield _row(rows.line_num, head, kinds, cells)
+    except csv.Error as error:
+        raise Problem("invalid", _("Line {line} is not CSV ({problem}).")(
+            line=rows.line_num, problem=str(error)
+        )) from None  # fmt: skip
+
+
+def _columns(model: type[Form], head: Sequence[str]) -> dict[str, FieldShape]:
+    known = {part.name: part for part in shape(model) if not part.read}
+    unknown = [name for name in head if name not in ("key", *known)]
+    if not head or unknown or len(set(head)) != len(head):
+        raise Problem(
+            "invalid",
+            _("The first line must name the columns, each once: {known}")(known=", ".join(["key", *known])),
+            [_("there is no column {name}")(name=name or "–") for name in unknown],
+            [(name, _("there is no such column")) for name in unknown],
+        )
+    return known
+
+
+def _row(
+    line: int, head: Sequence[str], kinds: dict[str, FieldShape], cells: Sequence[str]
+) -> tuple[int, str, dict[str, Any]]:
+    if len(cells) > len(head):
+        raise Problem("invalid", _("Line {line} has {cells} cells, the first line names {columns}.")(
+            line=line, cells=len(cells), columns=len(head)
+        ))  # fmt: skip
+    values = dict(zip(head, [*cells, *[""] * (len(head) - len(cells))], strict=True))
+    key = values.pop("key", "")
+    return line, key, {name: _typed(kinds[name], cell) for name, cell in values.items()}
+
+
+def _typed(part: FieldShape, cell: str) -> Any:
+    if part.kind in ("lines", "texts") and cell:
+        try:
+            return json.loads(cell, parse_float=str)
+        except ValueError:
+            return cell  # the model says what is wrong with it
+    return cell or None

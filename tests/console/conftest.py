@@ -1,0 +1,97 @@
+"""Line mode as a script meets it: a command line in, an exit code and two texts out."""
+
+import io
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from console.main import run
+from tests.workflows import house as houses
+from workflows.engine.clock import FixedClock
+
+PASSWORD = "correct horse"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON document on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The error object of a command that was not done."""
+        error: dict[str, Any] = self.data["error"]
+        return error
+
+
+class Console(Protocol):
+    """Runs `console …` against the test's database."""
+
+    def __call__(
+        self, *words: str, stdin: str | bytes = "", environment: Mapping[str, str] | None = None
+    ) -> Answer: ...
+
+
+@pytest.fixture(scope="session")
+def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("house") / "template.db"
+    houses.build(path)
+    return path
+
+
+@pytest.fixture
+def house(practice_template: Path, tmp_path: Path) -> houses.House:
+    """The small company, to set it up and to look at it; the commands run on the same file."""
+    return houses.copied(practice_template, tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An environment of its own."""
+    return {"HOME": str(tmp_path), "LANG": "en_US.UTF-8", "CONSOLE_DB": str(tmp_path / "house.db")}
+
+
+@pytest.fixture
+def console(
+    home: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Console:
+    clock = FixedClock(datetime(2026, 6, 9, 9, 0))
+
+    def call(*words: str, stdin: str | bytes = "", environment: Mapping[str, str] | None = None) -> Answer:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
+        capsys.readouterr()
+        code = run(words, environment={**home, **(environment or {})}, clock=clock)
+        return Answer(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def stocked(house: houses.House) -> houses.House:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    return house
+
+
+DAMAGED: dict[str, Any] = {"product": "LAMP", "location": "MAIN/A-01", "quantity": 3, "cause": "handling"}
+WRITE_OFF: dict[str, Any] = {"warehouse": "MAIN", "lines": [DAMAGED]}
+
+
+@pytest.fixture
+def submitted(stocked: houses.House) -> str:
+    """The number of a write-off that waits for the warehouse supervisor."""
+    return stocked.submit("storekeeper1", "write-off", WRITE_OFF).number

@@ -1,0 +1,109 @@
+"""The exit codes and error objects, one test each: what scripts rely on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli import work
+from tests.console.conftest import DAMAGED, WRITE_OFF, Answer, Console
+from tests.workflows.house import House
+
+
+def _error(answer: Answer, code: int, kind: str) -> dict[str, Any]:
+    assert answer.code == code
+    assert list(answer.data) == ["error"]
+    assert list(answer.error) == ["kind", "message", "reasons", "fields"]
+    assert answer.error["kind"] == kind
+    assert answer.err == ""
+    return answer.error
+
+
+def test_0_done(house: House, console: Console) -> None:
+    assert console("queue", "--as", "storekeeper1").code == 0
+
+
+def test_1_a_fault_is_one_sentence_and_a_log(
+    house: House, console: Console, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise ZeroDivisionError("a fault in the program")
+
+    monkeypatch.setattr(work, "queue_lines", broken)
+    answer = console("queue", "drafts", "--as", "storekeeper1")
+    log = Path(home["HOME"]) / ".local/state/operations-console/faults.log"
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == f"Something went wrong inside the program. The details are in {log}.\n"
+    assert "ZeroDivisionError: a fault in the program" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_1_the_log_may_be_out_of_reach(
+    house: House, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "queue_lines", lambda *_given: 1 / 0)
+    answer = console("queue", "drafts", "--as", "storekeeper1", environment={"XDG_STATE_HOME": "/dev/null"})
+    assert answer.code == 1
+    assert "could not be written to /dev/null/operations-console/faults.log (Not a directory)" in answer.err
+
+
+def test_2_usage(console: Console) -> None:
+    error = _error(console("queue", "--json", "--wrong"), 2, "usage")
+    assert error["message"] == "There is no option --wrong here."
+
+
+def test_2_invalid_input_names_the_fields(stocked: House, console: Console) -> None:
+    data = json.dumps({**WRITE_OFF, "colour": "red"})
+    answer = console("open", "write-off", "--data", "-", "--as", "storekeeper1", "--json", stdin=data)
+    error = _error(answer, 2, "invalid")
+    assert error["fields"] == [
+        {
+            "field": "colour",
+            "message": "unknown field; the form has warehouse, lines, note, goods_seen, clearing, witness, remains",
+        }
+    ]
+
+
+def test_3_refused_by_a_guard_lists_all_reasons(stocked: House, console: Console) -> None:
+    lines = [{**DAMAGED, "quantity": 16}, {**DAMAGED, "location": "MAIN/A-02"}]
+    data = json.dumps({**WRITE_OFF, "lines": lines})
+    answer = console("open", "write-off", "--data", "-", "--as", "storekeeper1", "--json", stdin=data)
+    error = _error(answer, 3, "refused")
+    assert len(error["reasons"]) == 2
+    assert [field["field"] for field in error["fields"]] == ["lines.0.quantity", "lines.1.quantity"]
+
+
+def test_3_refused_because_not_allowed(submitted: str, console: Console) -> None:
+    answer = console("act", submitted, "confirm", "--as", "storekeeper2", "--json")
+    error = _error(answer, 3, "refused")
+    assert error["reasons"] == ["Not your step: it waits for Warehouse supervisor"]
+
+
+def test_4_conflict(stocked: House, submitted: str, console: Console) -> None:
+    seen = console("show", submitted, "--as", "warehouse-supervisor", "--json").data["seq"]
+    stocked.act("storekeeper1", submitted, "withdraw")
+    answer = console(
+        "act", submitted, "confirm", "--seen", str(seen), "--as", "warehouse-supervisor", "--json"
+    )
+    error = _error(answer, 4, "conflict")
+    assert (
+        error["message"] == f"{submitted} is no longer there: storekeeper1-name: Withdraw, 2026-06-09 09:00"
+    )
+
+
+def test_5_not_found(house: House, console: Console) -> None:
+    error = _error(console("show", "WO-2026-999999", "--as", "storekeeper1", "--json"), 5, "not-found")
+    assert error["message"] == "There is no case WO-2026-999999 that you may see"
+
+
+def test_without_json_errors_are_sentences_on_standard_error(submitted: str, console: Console) -> None:
+    answer = console("act", submitted, "confirm", "--as", "storekeeper2")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err == "Refused\n  - Not your step: it waits for Warehouse supervisor\n"
+
+
+def test_errors_are_in_the_persons_language(house: House, submitted: str, console: Console) -> None:
+    house.as_("storekeeper2").set_language("zh_CN")
+    answer = console("act", submitted, "confirm", "--as", "storekeeper2")
+    assert "仓库主管" in answer.err

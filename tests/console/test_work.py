@@ -1,0 +1,210 @@
+"""The daily work by line mode: lists, a case, and what is done to it."""
+
+import json
+from pathlib import Path
+
+from tests.console.conftest import DAMAGED, WRITE_OFF, Console
+from tests.workflows.house import House
+
+KEEPER = ("--as", "storekeeper1")
+CHIEF = ("--as", "warehouse-supervisor")
+
+
+def test_the_lists_of_the_own_desk_and_what_they_hold(submitted: str, console: Console) -> None:
+    answer = console("queue", *CHIEF, "--json")
+    assert answer.data["desk"] == "warehouse"
+    assert {tab["key"]: tab["count"] for tab in answer.data["queues"]}["decisions"] == 1
+    assert list(answer.data["queues"][0]) == ["key", "title", "count", "hint"]
+
+
+def test_a_list_shows_its_items_and_what_an_action_needs(submitted: str, console: Console) -> None:
+    answer = console("queue", "decisions", *CHIEF, "--json")
+    assert list(answer.data) == ["desk", "queue", "total", "rows", "after"]
+    (row,) = answer.data["rows"]
+    assert row["number"] == submitted
+    assert row["amount"] == "105.00"
+    assert row["opened_at"] == "2026-06-09T09:00:00"
+    assert {"task_id", "case_id", "seq", "process", "step", "subject", "due_at", "claimed", "mine"} <= set(
+        row
+    )
+
+
+def test_a_list_for_people_is_a_table(submitted: str, console: Console) -> None:
+    lines = console("queue", "decisions", *CHIEF).out.splitlines()
+    assert lines[0].split() == ["No.", "What", "Step", "Amount", "From", "Waiting", "Due"]
+    assert submitted in lines[1]
+    assert lines[-1] == "1 of 1"
+
+
+def test_a_long_list_is_read_page_by_page(stocked: House, console: Console) -> None:
+    numbers = [
+        stocked.submit(
+            "storekeeper1", "write-off", {**WRITE_OFF, "lines": [{**DAMAGED, "quantity": 1}]}
+        ).number
+        for _each in range(5)
+    ]
+    read: list[str] = []
+    after: tuple[str, ...] = ()
+    for _page in range(3):
+        data = console("queue", "decisions", "--limit", "2", *after, *CHIEF, "--json").data
+        read += [row["number"] for row in data["rows"]]
+        after = ("--after", data["after"])
+    assert read == numbers
+    assert data["after"] is None
+
+
+def test_a_list_is_filtered_by_words(submitted: str, console: Console) -> None:
+    assert console("queue", "decisions", "--filter", "nothing-like-it", *CHIEF, "--json").data["rows"] == []
+    assert len(console("queue", "decisions", "--filter", submitted, *CHIEF, "--json").data["rows"]) == 1
+
+
+def test_a_list_of_a_desk_that_is_not_ones_own(house: House, console: Console) -> None:
+    answer = console("queue", "--desk", "sales", *KEEPER, "--json")
+    assert (answer.code, answer.error["kind"]) == (5, "not-found")
+    assert console("queue", "--desk", "sales", "--as", "general-manager", "--json").data["desk"] == "sales"
+
+
+def test_a_case_with_everything_about_it(submitted: str, console: Console) -> None:
+    data = console("show", submitted, *CHIEF, "--json").data
+    assert list(data) == [
+        "case_id", "seq", "number", "process", "process_title", "subject", "standing", "requester", "opened_at",
+        "submitted_at", "preview", "fields", "tables", "timeline", "related", "entries", "drawing", "places",
+        "documents",
+    ]  # fmt: skip
+    (paper,) = data["documents"]
+    assert {"title": "Damage report", "number": submitted}.items() <= paper.items()
+    assert [action["key"] for action in data["preview"]["actions"]][:3] == ["confirm", "send-back", "reject"]
+    assert data["timeline"][-1]["changes"] == []
+    assert console("show", str(data["case_id"]), *CHIEF, "--json").data == data
+
+
+def test_a_case_for_people(submitted: str, console: Console) -> None:
+    said = console("show", submitted, *CHIEF).out
+    for part in (
+        submitted,
+        "Damage write-off",
+        "主仓",
+        "工矿灯",
+        "confirm  Confirm",
+        "✗ the goods were seen",
+        "Timeline:",
+    ):
+        assert part in said
+
+
+def test_a_paper_as_it_was_issued(submitted: str, console: Console) -> None:
+    assert f"Damage report  {submitted}" in console("show", submitted, "--document", "write-off", *CHIEF).out
+    answer = console("show", submitted, "--document", "receipt", *CHIEF)
+    assert (answer.code, answer.err) == (
+        5,
+        f"No paper “receipt” has been issued from {submitted}. There are: write-off\n",
+    )
+
+
+def test_opening_a_case_and_carrying_it_through(stocked: House, console: Console, tmp_path: Path) -> None:
+    form = tmp_path / "form.json"
+    form.write_text(json.dumps(WRITE_OFF))
+    opened = console("open", "write-off", "--data", str(form), *KEEPER, "--json").data
+    assert list(opened) == [
+        "case_id", "number", "decision_id", "standing", "said", "replayed", "opened", "seq",
+    ]  # fmt: skip
+    number = opened["number"]
+    seen = '{"goods_seen": true}'
+    assert console("act", number, "confirm", "--data", "-", *CHIEF, stdin=seen).code == 0
+    done = console("act", number, "cleared", "--data", "-", *KEEPER, stdin='{"clearing": "waste"}')
+    assert (done.code, done.out) == (0, f"{number}: Cleared → done\n")
+    assert stocked.on_hand("LAMP", "scrap") == 3
+
+
+def test_a_draft_is_kept_unfinished(stocked: House, console: Console) -> None:
+    opened = console("open", "write-off", "--draft", "--data", "-", *KEEPER, "--json", stdin="{}").data
+    assert stocked.stands(opened["case_id"]) == "draft"
+    submitted = console(
+        "act", opened["number"], "submit", "--data", "-", *KEEPER, stdin=json.dumps(WRITE_OFF)
+    )
+    assert submitted.code == 0
+
+
+def test_the_same_key_does_the_same_thing_once(stocked: House, console: Console) -> None:
+    call = ("open", "write-off", "--data", "-", "--key", "one-intent", *KEEPER, "--json")
+    first = console(*call, stdin=json.dumps(WRITE_OFF)).data
+    again = console(*call, stdin=json.dumps(WRITE_OFF)).data
+    assert (first["replayed"], again["replayed"]) == (False, True)
+    assert again["number"] == first["number"]
+    assert stocked.reserved("LAMP", "MAIN/A-01") == 3
+
+
+def test_a_reason_by_number_in_words_or_in_words_of_ones_own(stocked: House, console: Console) -> None:
+    for given, recorded in (("2", "repairable"), ("Repairable", "repairable"), ("not today", None)):
+        number = stocked.submit("storekeeper1", "write-off", WRITE_OFF).number
+        assert console("act", number, "reject", "--reason", given, *CHIEF).code == 0
+        last = console("show", number, *CHIEF, "--json").data["timeline"][-1]
+        assert (last["reason"], last["note"]) == (recorded, "" if recorded else "not today")
+
+
+def test_a_missing_reason_is_asked_for(submitted: str, console: Console) -> None:
+    answer = console("act", submitted, "reject", *CHIEF, "--json")
+    assert answer.code == 2
+    assert answer.error["fields"] == [
+        {"field": "reason", "message": "give a reason: a number from 1 to 5, or a note"}
+    ]
+
+
+def test_what_one_decided_last_is_taken_back(stocked: House, submitted: str, console: Console) -> None:
+    assert console("act", submitted, "reject", "--reason", "1", *CHIEF).code == 0
+    assert console("take-back", *CHIEF).out == f"{submitted}: taken back → review\n"
+    assert stocked.stands(submitted) == "review"
+    assert console("take-back", submitted, *CHIEF).code == 3
+
+
+def test_a_claim_holds_after_the_command_until_it_is_given_back(
+    stocked: House, submitted: str, console: Console
+) -> None:
+    def claimed() -> list[str]:
+        rows = console("queue", "decisions", *CHIEF, "--json").data["rows"]
+        return [row["claimed"] for row in rows]
+
+    claim = console("claim", submitted, *CHIEF, "--json").data
+    assert (claim["number"], claim["claimed"]) == (submitted, True)
+    assert claimed() == ["me"]
+    assert console("claim", submitted, "--release", *CHIEF).out == f"{submitted} is free again.\n"
+    assert claimed() == [""]
+
+
+def test_a_comment_stays_with_the_case(submitted: str, console: Console) -> None:
+    assert console("comment", submitted, "where is the photo?", *CHIEF).out == f"Noted on {submitted}.\n"
+    assert console("show", submitted, *KEEPER, "--json").data["timeline"][-1]["note"] == "where is the photo?"
+
+
+def test_hidden_characters_in_a_comment_are_refused(submitted: str, console: Console) -> None:
+    answer = console("comment", submitted, "nice\u202etry", *CHIEF)
+    assert answer.code == 2
+    assert "U+202E" in answer.err
+
+
+def test_what_was_typed_reaches_the_terminal_as_text_only(stocked: House, console: Console) -> None:
+    with stocked.db.write():
+        people, now = stocked.company.people, stocked.clock.now()
+        evil = people.add("evil", "[red]x[/] \x1b]0;owned\x07 \u202e", now)
+        people.appoint(evil.id, "storekeeper", now.date())
+    number = stocked.submit("evil", "write-off", WRITE_OFF).number
+    said = console("show", number, *CHIEF).out
+    assert "[red]x[/] ␛]0;owned␇ ␦" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    printed = console("show", number, *CHIEF, "--json")
+    assert printed.data["requester"] == "[red]x[/] \x1b]0;owned\x07 \u202e"
+    assert not {"\x1b", "\x07", "\u202e"} & set(printed.out)
+
+
+def test_nobody_does_anything_without_saying_who_he_is(house: House, console: Console) -> None:
+    assert console("queue").err == "Say who you are: --as USER, or CONSOLE_USER in the environment.\n"
+    assert console("queue", environment={"CONSOLE_USER": "storekeeper1"}).code == 0
+
+
+def test_shared_options_may_stand_before_the_command(house: House, console: Console) -> None:
+    assert console("--as", "storekeeper1", "--json", "queue").data["desk"] == "warehouse"
+
+
+def test_a_login_nobody_has_in_the_practice_company(house: House, console: Console) -> None:
+    answer = console("queue", "--as", "nobody", "--json")
+    assert (answer.code, answer.error["kind"]) == (5, "not-found")
