@@ -15,6 +15,7 @@ from db.cases import Case, Task
 from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.facts import Facts
+from workflows.engine.form import shape
 from workflows.engine.process import Process, Step
 from workflows.engine.who import ANYONE, Actor, Slot, head_of, of_person, of_post
 from workflows.posts import DEPARTMENT_HEAD, GENERAL_MANAGER, POSTS, fallbacks
@@ -260,3 +261,24 @@ def sees_case(company: Company, process: Process, case: Case, standing: Standing
     if sees_process(process, standing) or standing.person_id in company.cases.concerned(case.id):
         return True
     return any(standing.every & company.cases.actors(task.id) for task in company.cases.open_tasks(case.id))
+
+
+def unseen(facts: Facts[Any], standing: Standing) -> frozenset[str]:
+    """Return the paths of the fields a person never sees of a case: `fee`, `lines.commission_rate`."""
+    marked = [(part.name, part.label) for part in shape(facts.process.form)]
+    for part in shape(facts.process.form):
+        marked += [(f"{part.name}.{one.name}", one.label) for one in (shape(part.line) if part.line else ())]
+    return frozenset(
+        path
+        for path, label in marked
+        if label.seen_by is not None and not _sees_field(facts, standing, label.seen_by)
+    )
+
+
+def _sees_field(facts: Facts[Any], standing: Standing, seen_by: frozenset[str]) -> bool:
+    person = standing.person_id
+    return (
+        bool(standing.posts & seen_by)
+        or ("requester" in seen_by and person == facts.case.requester_id)
+        or ("owner" in seen_by and person == facts.owner_of(facts.customer_key))
+    )

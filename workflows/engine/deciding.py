@@ -34,7 +34,10 @@ class Deciding(Stepping, ABC):
         """
         step = process.step(task.step)
         leaving = action.kind in (Kind.WITHDRAW, Kind.BACK, Kind.REFUSE)
-        form = merged(self.company, process, step, case, values, complete=not (step.draft and leaving))
+        form = merged(
+            self.company, process, step, case, values, complete=not (step.draft and leaving),
+            unseen=self.unseen(process, case),
+        )  # fmt: skip
         facts = self.facts(process, case, form, task, action.key, note)
         if not (step.draft and leaving):
             process.derive(facts)

@@ -67,14 +67,22 @@ def _foreign(model: type[Form], data: Mapping[str, Any], prefix: str) -> list[Fi
 
 
 def merged(
-    company: Company, process: Process, step: Step, case: Case, values: Mapping[str, Any], *, complete: bool
+    company: Company,
+    process: Process,
+    step: Step,
+    case: Case,
+    values: Mapping[str, Any],
+    *,
+    complete: bool,
+    unseen: frozenset[str] = frozenset(),
 ) -> Form:
-    """Return the case's form with what was typed at a step.
+    """Return the case's form with what was typed at a step. unseen: fields the person does not see, which he cannot
+    empty by leaving them out.
 
     Raises Invalid for fields that may not be typed here, and (where `complete`) for everything that keeps the form
     from being a valid one: missing and wrong values, references to nothing.
     """
-    data = _with_typed(process, step, case.form, typed_values(process.form, dict(values)))
+    data = _with_typed(process, step, case.form, typed_values(process.form, dict(values)), unseen)
     if not complete:
         return lenient(process.form, data)
     try:
@@ -87,7 +95,11 @@ def merged(
 
 
 def _with_typed(
-    process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any]
+    process: Process,
+    step: Step,
+    form: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    unseen: frozenset[str],
 ) -> dict[str, Any]:
     """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
     allowed = editable(process, step)
@@ -106,7 +118,7 @@ def _with_typed(
     if errors:
         raise Invalid(errors)
     if "*" in step.edits:  # a draft is handed in whole: what was emptied is gone
-        kept = {part.name for part in shape(process.form) if part.read or part.name in typed}
+        kept = {part.name for part in shape(process.form) if part.read or part.name in typed} | unseen
         data = {name: value for name, value in data.items() if name in kept or not typed}
     return data
 

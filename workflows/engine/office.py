@@ -6,27 +6,25 @@ methods are the commands, in the person's name.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from db.cases import Case, Task
-from db.message import Message, _
+from db.message import Message
 from db.people import Person
 from workflows.engine import entry
-from workflows.engine.authority import Permit, Standing, standing_of
+from workflows.engine.authority import Standing, standing_of
+from workflows.engine.bulk import bulk_preview
 from workflows.engine.cards import card
 from workflows.engine.commands import Commands
 from workflows.engine.company import Company
 from workflows.engine.document import paper
 from workflows.engine.duties import tick
-from workflows.engine.errors import CommandError, NotFound
+from workflows.engine.errors import CommandError
+from workflows.engine.finding import Hit, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.listing import Listing
 from workflows.engine.notices import read_notice
-from workflows.engine.process import Kind, Process
-from workflows.engine.rights import may_act, may_open, visible_case
+from workflows.engine.rights import may_open, visible_case
 from workflows.engine.showing import Showing
 from workflows.engine.view import (
     BulkItem,
@@ -43,16 +41,7 @@ from workflows.engine.view import (
 )
 from workflows.posts import DESKS, GENERAL_MANAGER, POSTS, Desk, Post
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Somewhere to go: a queue, a case, a record of a register, a process to open."""
-
-    kind: Literal["queue", "case", "record", "process"]
-    key: str
-    title: Message | str
-    detail: str
-    desk: str = ""
+__all__ = ["Hit", "Office"]
 
 
 class Office:
@@ -136,7 +125,7 @@ class Office:
     def preview(self, *, task: int | None = None, case: int | None = None) -> Preview:
         """Why an item is here, what decides it, what happens next."""
         with self._reading() as standing:
-            found, process, on = self._found(standing, task, case)
+            found, process, on = found_at(self._company, standing, task, case)
             return Showing(self._company, standing).preview(process, found, on)
 
     def case(self, case: int | str) -> CaseView:
@@ -144,7 +133,7 @@ class Office:
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
             return Showing(self._company, standing).case(
-                process, found, self._task_for(standing, found, process)
+                process, found, task_for(self._company, standing, found, process)
             )
 
     def document(self, case: int | str, document: int) -> Paper:
@@ -154,65 +143,12 @@ class Office:
             showing = Showing(self._company, standing)
             return paper(self._company, showing, process, found, document)
 
-    def _found(
-        self, standing: Standing, task: int | None, case: int | None
-    ) -> tuple[Case, Process, Task | None]:
-        if task is not None:
-            try:
-                on = self._company.cases.task(task)
-            except KeyError:
-                raise NotFound(_("There is no such task")) from None
-            found, process = visible_case(self._company, on.case_id, standing)
-            return found, process, on if on.closed_at is None else self._task_for(standing, found, process)
-        found, process = visible_case(self._company, case or 0, standing)
-        return found, process, self._task_for(standing, found, process)
-
-    def _task_for(self, standing: Standing, case: Case, process: Process) -> Task | None:
-        """Of the open tasks of a case the one the person may act on, else the first."""
-        tasks = self._company.cases.open_tasks(case.id)
-        for task in tasks:
-            step = process.step(task.step)
-            if any(
-                isinstance(may_act(self._company, process, case, task, step, action, standing), Permit)
-                for action in step.actions
-                if action.kind is not Kind.WITHDRAW
-            ):
-                return task
-        return tasks[0] if tasks else None
-
     # --- going somewhere ---
 
     def goto(self, text: str, limit: int = 12) -> list[Hit]:
-        """Where typed text may lead: cases by number, queues, processes to open, records by name, pinyin or code."""
-        typed = text.strip()
+        """Where typed text may lead: cases by number, queues, records by name, pinyin or code."""
         with self._reading() as standing:
-            hits = (
-                self._case_hits(typed, standing)
-                + self._queue_hits(typed, standing)
-                + self._record_hits(typed, limit)
-            )
-        return hits[:limit]
-
-    def _case_hits(self, typed: str, standing: Standing) -> list[Hit]:
-        found = Listing(self._company, standing).cases_like(typed) if typed else []
-        return [
-            Hit("case", case.name, self._company.catalogue.of(case).title, case.subject) for case in found
-        ]
-
-    def _queue_hits(self, typed: str, standing: Standing) -> list[Hit]:
-        listing, wanted = Listing(self._company, standing), typed.casefold()
-        return [
-            Hit("queue", queue.key, queue.title, "", desk.key)
-            for desk in self.desks()
-            for queue in self._company.catalogue.queues_of(desk.key)
-            if listing.has(queue) and (wanted in queue.key or wanted in str(queue.title).casefold())
-        ]
-
-    def _record_hits(self, typed: str, limit: int) -> list[Hit]:
-        found = self._company.registers.find(
-            typed, ["customers", "products", "suppliers", "units"], limit=limit
-        )
-        return [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
+            return goto(self._company, standing, [desk.key for desk in self.desks()], text.strip(), limit)
 
     def record(self, register: str, key: str) -> list[FieldView]:
         """A record of a register as fields. Raises NotFound."""
@@ -239,7 +175,7 @@ class Office:
         """What the entry screen of an action needs."""
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
-            on = self._task_for(standing, found, process)
+            on = task_for(self._company, standing, found, process)
             return entry.entry_form(
                 self._company, Showing(self._company, standing), process, found, on, action
             )
@@ -317,34 +253,8 @@ class Office:
 
     def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
         """What an action on many tasks would do: which it takes, which it leaves out and why, the sum."""
-        taken: list[BulkItem] = []
-        left_out: list[BulkItem] = []
-        title = Message(action)
         with self._reading() as standing:
-            showing = Showing(self._company, standing)
-            for task in tasks:
-                item, said = self._bulk_item(showing, standing, task, action)
-                title = said or title
-                (left_out if item.reasons else taken).append(item)
-        sums = [item.amount for item in taken if item.amount is not None]
-        return BulkPreview(action, title, taken, left_out, sum(sums, Decimal()) if sums else None)
-
-    def _bulk_item(
-        self, showing: Showing, standing: Standing, task_id: int, action: str
-    ) -> tuple[BulkItem, Message | None]:
-        try:
-            case, process, task = self._found(standing, task_id, None)
-        except NotFound as problem:
-            return BulkItem(task_id, f"#{task_id}", None, False, [problem.message]), None
-        preview = showing.preview(process, case, task)
-        state = next((one for one in preview.actions if one.key == action), None)
-        if task is None or task.id != task_id or state is None:
-            why = [_("It does not stand where this can be done")]
-            return BulkItem(task_id, case.name, case.amount, False, why), None
-        why = list(state.reasons) if not state.allowed or state.reasons else []
-        if not why and state.requires:
-            why = [error for check in preview.checks for error in check.reasons]
-        return BulkItem(task_id, case.name, case.amount, False, why), state.title
+            return bulk_preview(Showing(self._company, standing), tasks, action)
 
     def bulk(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
 from workflows.engine.acting import ACTS
-from workflows.engine.authority import Permit, Standing, names_of
+from workflows.engine.authority import Permit, Standing, names_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid
@@ -50,22 +50,7 @@ class Showing:
 
     def hidden(self, facts: Facts[Any], step: Step | None) -> frozenset[str]:
         """The paths of fields this person does not see now."""
-        hidden = set(step.hidden) if step else set()
-        for part in shape(facts.process.form):
-            if part.label.seen_by is not None and not self._sees(facts, part.label.seen_by):
-                hidden.add(part.name)
-            for column in shape(part.line) if part.line else ():
-                if column.label.seen_by is not None and not self._sees(facts, column.label.seen_by):
-                    hidden.add(f"{part.name}.{column.name}")
-        return frozenset(hidden)
-
-    def _sees(self, facts: Facts[Any], seen_by: frozenset[str]) -> bool:
-        if self.standing.posts & seen_by:
-            return True
-        person = self.standing.person_id
-        if "requester" in seen_by and person == facts.case.requester_id:
-            return True
-        return "owner" in seen_by and person == facts.owner_of(facts.customer_key)
+        return unseen(facts, self.standing) | set(step.hidden if step else ())
 
     # --- the preview ---
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.errors import StoreProblem
-from workflows.engine.authority import barred, waiting_for, with_fallback
+from workflows.engine.authority import barred, standing_of, unseen, waiting_for, with_fallback
 from workflows.engine.booking import Booking
 from workflows.engine.company import Company
 from workflows.engine.durations import Duration
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, InvalidForm, as_json
-from workflows.engine.forms import is_complete
+from workflows.engine.forms import is_complete, reloaded
 from workflows.engine.process import Fork, Join, Process, Route, Step, Target
 from workflows.engine.who import of_person
 
@@ -58,6 +58,11 @@ class Stepping:
         return Facts(
             self.company, self.now, process, case, form, self.person_id, task=task, action=action, note=note
         )
+
+    def unseen(self, process: Process, case: Case) -> frozenset[str]:
+        """The fields of a case the person does not see."""
+        facts = self.facts(process, case, reloaded(process, case))
+        return unseen(facts, standing_of(self.company, self.person_id, self.now))
 
     def _resolve(self, facts: Facts[Any], target: Target, task: Task | None) -> str | Fork | None:
         """Return where a target leads now; None: nowhere yet (a parallel step is still open)."""

@@ -1,0 +1,73 @@
+"""Finding one's way: the task a person works on in a case, and where typed text may lead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from db.cases import Case, Task
+from db.message import Message, _
+from workflows.engine.authority import Permit, Standing
+from workflows.engine.company import Company
+from workflows.engine.errors import NotFound
+from workflows.engine.listing import Listing
+from workflows.engine.process import Kind, Process
+from workflows.engine.rights import may_act, visible_case
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somewhere to go: a queue, a case, a record of a register, a process to open."""
+
+    kind: Literal["queue", "case", "record", "process"]
+    key: str
+    title: Message | str
+    detail: str
+    desk: str = ""
+
+
+def task_for(company: Company, standing: Standing, case: Case, process: Process) -> Task | None:
+    """Return of the open tasks of a case the one the person may act on, else the first."""
+    tasks = company.cases.open_tasks(case.id)
+    for task in tasks:
+        step = process.step(task.step)
+        if any(
+            isinstance(may_act(company, process, case, task, step, action, standing), Permit)
+            for action in step.actions
+            if action.kind is not Kind.WITHDRAW
+        ):
+            return task
+    return tasks[0] if tasks else None
+
+
+def found_at(
+    company: Company, standing: Standing, task: int | None, case: int | None
+) -> tuple[Case, Process, Task | None]:
+    """Return the case of a task (or a case) with the task to work on. Raises NotFound."""
+    if task is not None:
+        try:
+            on = company.cases.task(task)
+        except KeyError:
+            raise NotFound(_("There is no such task")) from None
+        found, process = visible_case(company, on.case_id, standing)
+        return found, process, on if on.closed_at is None else task_for(company, standing, found, process)
+    found, process = visible_case(company, case or 0, standing)
+    return found, process, task_for(company, standing, found, process)
+
+
+def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str, limit: int) -> list[Hit]:
+    """Return where typed text may lead: cases by number, queues of these desks, records by name, pinyin or code."""
+    listing = Listing(company, standing)
+    cases = [
+        Hit("case", case.name, company.catalogue.of(case).title, case.subject)
+        for case in (listing.cases_like(typed) if typed else [])
+    ]
+    queues = [
+        Hit("queue", queue.key, queue.title, "", desk)
+        for desk in desks
+        for queue in company.catalogue.queues_of(desk)
+        if listing.has(queue)
+        and (typed.casefold() in queue.key or typed.casefold() in str(queue.title).casefold())
+    ]
+    found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
+    records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
+    return (cases + queues + records)[:limit]
