@@ -315,59 +315,35 @@ def _entry() -> Iterator[Command]:
         "submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10
     )
     yield Command(
-        "keep",
-        _("Leave"),
-        _("Leave the form; what you typed is kept as a draft"),
-        ("escape",),
-        _ENTRY,
-        "work",
-        11,
-    )
+        "keep", _("Leave"), _("Leave the form; what you typed is kept as a draft"),
+        ("escape",), _ENTRY, "work", 11,
+    )  # fmt: skip
     yield Command("add-line", _("Add line"), _("Add a line below"), ("f6",), _ENTRY, "work", 12)
     yield Command(
         "remove-line", _("Remove line"), _("Remove this line"), ("f8", "ctrl+d"), _ENTRY, "work", 13
     )
     yield Command(
-        "bring-back",
-        _("Bring back"),
-        _("Put back the line removed last, or the draft thrown away"),
-        ("f9",),
-        _ENTRY,
-        "work",
-        15,
-    )
+        "bring-back", _("Bring back"), _("Put back the line removed last, or the draft thrown away"),
+        ("f9",), _ENTRY, "work", 15,
+    )  # fmt: skip
     yield Command(
-        "next-error",
-        _("Next error"),
-        _("Go to the next field that needs another look"),
-        ("f4",),
-        _ENTRY,
-        "move",
-        14,
-    )
+        "next-error", _("Next error"), _("Go to the next field that needs another look"),
+        ("f4",), _ENTRY, "move", 14,
+    )  # fmt: skip
     yield Command(
         "save", _("Save"), _("Keep it as a case of yours without handing it in"), ("f3",), _ENTRY, "work", 16
     )
     yield Command(
-        "read-again",
-        _("Read again"),
-        _("Read the case again after others have changed it; what you typed stays"),
-        ("f5",),
-        _ENTRY,
-        "work",
-        17,
-    )
+        "read-again", _("Read again"), _("Read the case again after others have changed it; what you typed stays"),
+        ("f5",), _ENTRY, "work", 17,
+    )  # fmt: skip
     yield Command(
         "next-field", _("Next field"), _("Leave the lines for the next field"), ("ctrl+down",), _ENTRY, "move"
     )
     yield Command(
-        "previous-field",
-        _("Field before"),
-        _("Leave the lines for the field before"),
-        ("ctrl+up",),
-        _ENTRY,
-        "move",
-    )
+        "previous-field", _("Field before"), _("Leave the lines for the field before"),
+        ("ctrl+up",), _ENTRY, "move",
+    )  # fmt: skip
     yield Command(
         "discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18
     )
