@@ -23,7 +23,7 @@ def back_up(db: Database, target: Path | str) -> None:
     `DatabaseReadOnly` or `DiskFull` when it cannot be written; then nothing is left at `target`.
     """
     with closing(open_file(db.path)) as source:
-        _copy(source, Path(target).absolute())
+        _copy(source, Path(target).resolve())
 
 
 def restore(backup: Path | str, path: Path | str) -> Database:
@@ -32,7 +32,7 @@ def restore(backup: Path | str, path: Path | str) -> Database:
     Nothing is overwritten: raises `DatabaseExists` when `path` is taken, and what `Database.open` raises
     for a back-up that is missing, foreign or newer.
     """
-    backup, path = Path(backup).absolute(), Path(path).absolute()
+    backup, path = Path(backup).resolve(), Path(path).resolve()
     check_library()
     check_file(backup)
     version = examine(backup, mode="ro")

@@ -49,7 +49,7 @@ class Database:
         It appears at `path` only when complete: an interrupted run leaves no half-made company behind.
         Raises `DatabaseExists`, `DatabaseReadOnly`, `DatabaseOnNetwork` or `SqliteFlawed`.
         """
-        path = Path(path).absolute()
+        path = Path(path).resolve()
         check_library()
         if path.exists():
             raise errors.DatabaseExists(path)
@@ -72,7 +72,7 @@ class Database:
         `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseNewer`, `DatabaseOnNetwork` or
         `SqliteFlawed`.
         """
-        path = Path(path).absolute()
+        path = Path(path).resolve()  # by whatever name it is reached, all writers meet at one gate
         check_library()
         check_existing(path)
         version = examine(path)

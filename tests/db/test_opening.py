@@ -53,6 +53,16 @@ def test_a_new_database_is_private_and_says_what_it_is(tmp_path: Path) -> None:
     again.close()
 
 
+def test_writers_meet_at_one_gate_by_whatever_name_they_come(made: Path) -> None:
+    link = made.with_name("link.db")
+    link.symlink_to(made)
+    by_link, by_name = Database.open(link), Database.open(made)
+    with by_link.write(), pytest.raises(errors.Busy), by_name.write(wait=0):
+        pass
+    by_link.close()
+    by_name.close()
+
+
 def test_a_missing_file(path: Path) -> None:
     with pytest.raises(errors.DatabaseMissing, match="There is no database at"):
         Database.open(path)

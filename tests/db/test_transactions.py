@@ -189,6 +189,28 @@ def test_a_rule_broken_at_commit_saves_nothing(db: Database) -> None:
     put(db, "greeting", "hello")
 
 
+def test_a_full_disk_saves_nothing_and_says_so(db: Database) -> None:
+    pages = db.value("PRAGMA page_count")
+    with pytest.raises(errors.DiskFull, match="Nothing was saved"), db.write():
+        db.value(f"PRAGMA max_page_count = {pages + 2}")
+        db.set_meta("greeting", "hello")
+        db.set_meta("letter", "Dear all, " * 10_000)
+    assert db.meta("greeting") is None
+    db.value(f"PRAGMA max_page_count = {pages * 2}")
+    put(db, "greeting", "hello")
+
+
+def test_damage_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    Database.create(path, kind="company").close()
+    content = bytearray(path.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(content)
+    with pytest.raises(errors.DatabaseDamaged, match="console check"):
+        Database.open(path).rows("SELECT * FROM meta")
+
+
 class FailingAtCommit:
     """A connection whose disk fails at the last moment."""
 
