@@ -15,13 +15,12 @@ from workflows.engine.authority import Permit, Standing, standing_of
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
-from workflows.engine.form import FieldError
+from workflows.engine.form import FieldError, computed, lenient
 from workflows.engine.forms import differences, read_form
 from workflows.engine.process import Action, Process, Step
-from workflows.engine.rights import claimed_by, may_act, may_open, text_problems, visible_case
+from workflows.engine.rights import claimed_by, may_act, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
-from workflows.engine.who import who
 
 
 class Acting:
@@ -44,7 +43,8 @@ class Acting:
                 return earlier
             process = self._process(process_key)
             flow = Flow(self.company, person, self.company.now())
-            self._may_open(process, standing_of(self.company, person, flow.now))
+            if why := why_not_open(process, standing_of(self.company, person, flow.now)):
+                raise Refused([why])
             if submit:
                 self._check_complete(process, values)
             case = flow.open_case(process, values, key=key)
@@ -60,13 +60,6 @@ class Acting:
     def _check_complete(self, process: Process, values: Mapping[str, Any]) -> None:
         """Name unknown and computed fields before anything else, as the entry form would."""
         read_form(process.form, values)
-
-    def _may_open(self, process: Process, standing: Standing) -> None:
-        if not may_open(process, standing):
-            opened = who(process.opened_by) if process.opened_by is not None else process.draft.who
-            if process.opened_by == ():
-                raise Refused([_("“{process}” is opened by other work, not by hand")(process=process.title)])
-            raise Refused([_("“{process}” is opened by: {who}")(process=process.title, who=opened.title)])
 
     # --- acting ---
 
@@ -206,7 +199,12 @@ class Acting:
             found, process = self._visible(case, standing)
             task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
             self._check_seen(found, process, seen)
-            form, data = read_form(process.form, values)
+            flow = Flow(self.company, person, now)
+            data = read_form(process.form, values)[1]
+            kept = computed(process.form) | flow.unseen(process, found)
+            for name in kept.intersection(found.form) - set(data):
+                data[name] = found.form[name]
+            form = lenient(process.form, data)
             made = self.company.cases.decide(
                 Decision(
                     found.id, "save", "save", person, now, key, task.id, task.step, task.round,
@@ -214,7 +212,6 @@ class Acting:
                     undo={"before": {"form": found.form, "requester": found.requester_id}},
                 )
             )  # fmt: skip
-            flow = Flow(self.company, person, now)
             found.form = data
             facts = flow.facts(process, found, form, task)
             flow.keep(facts)

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.cases import Case, Task
 from db.message import _
+from workflows.engine.authority import standing_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.flow import Flow
@@ -28,6 +29,16 @@ def new_form(company: Company, person: int, process_key: str) -> EntryForm:
     kept = company.cases.draft(person, f"new:{process_key}")
     action = process.draft.actions[0]
     return _form(process, process.draft, action, kept or {}, restored=kept is not None)
+
+
+def copied_form(showing: Showing, process: Process, case: Case) -> EntryForm:
+    """Return the entry form of a new case with what may be taken over from an old one."""
+    facts = showing.facts_of(process, case, None)
+    left_out = showing.hidden(facts, None) | computed(process.form) | set(process.not_copied)
+    values = _without(case.form, left_out)
+    if process.copied_from:
+        values[process.copied_from] = case.name
+    return _form(process, process.draft, process.draft.actions[0], values, restored=False)
 
 
 def entry_form(
@@ -91,14 +102,17 @@ def fill(
     process = company.catalogue.processes[form.process]
     typed = typed_values(process.form, dict(values))
     case = company.cases.case(form.case_id) if form.case_id else _unopened(company, process, person)
-    step = process.step(form.step)
+    task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
+    flow = Flow(company, person, company.now())
+    unread = flow.unseen(process, case)
     try:
-        filled = merged(company, process, step, case, typed, complete=True)
+        filled = merged(company, process, process.step(form.step), case, typed, complete=True, unseen=unread)
     except Invalid as problem:
         return typed, problem.errors
-    facts = Flow(company, person, company.now()).facts(process, case, filled)
+    facts = flow.facts(process, case, filled, task)
     process.derive(facts)
-    return as_json(facts.form), []
+    hidden = unseen(facts, standing_of(company, person, flow.now)) - set(typed)
+    return _without(as_json(facts.form), hidden), []
 
 
 def _unopened(company: Company, process: Process, person: int) -> Case:

@@ -250,6 +250,20 @@ def shape(model: type[Form]) -> tuple[FieldShape, ...]:
     return _SHAPES[model]
 
 
+def computed(model: type[Form]) -> frozenset[str]:
+    """Return the paths of the fields and columns the program fills."""
+    return frozenset(
+        [part.name for part in shape(model) if part.read]
+        + [
+            f"{part.name}.{one.name}"
+            for part in shape(model)
+            if part.line
+            for one in shape(part.line)
+            if one.read
+        ]
+    )
+
+
 def _shape_of(model: type[Form], name: str, info: FieldInfo) -> FieldShape:
     label = next((mark for mark in info.metadata if isinstance(mark, Label)), None)
     if label is None:

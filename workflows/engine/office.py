@@ -24,7 +24,7 @@ from workflows.engine.finding import Hit, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.listing import Listing
 from workflows.engine.notices import read_notice
-from workflows.engine.rights import may_open, visible_case
+from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
 from workflows.engine.view import (
     BulkItem,
@@ -170,6 +170,17 @@ class Office:
         """What the entry screen of a new case needs, with what was typed before and not handed in."""
         with self._reading():
             return entry.new_form(self._company, self.person.id, process)
+
+    def copy(self, case: int | str) -> EntryForm:
+        """What the entry screen of a new case needs that starts from an old one; opened like any other.
+
+        Raises NotFound, Refused where the person may not open one.
+        """
+        with self._reading() as standing:
+            found, process = visible_case(self._company, case, standing)
+            if why := why_not_open(process, standing):
+                raise Refused([why])
+            return entry.copied_form(Showing(self._company, standing), process, found)
 
     def entry_form(self, case: int, action: str) -> EntryForm:
         """What the entry screen of an action needs."""

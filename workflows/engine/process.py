@@ -320,6 +320,10 @@ class Process:
     protected: tuple[str, ...] = ()
     withdraw_as_draft_only: bool = False
     """Otherwise the requester may withdraw at every step that waits for a decision, while nobody else has booked."""
+    not_copied: tuple[str, ...] = ()
+    """Fields and columns that a new case made from an old one starts without (dates, what was said then)."""
+    copied_from: str = ""
+    """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()
     """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
     about: str = ""

@@ -23,6 +23,16 @@ def may_open(process: Process, standing: Standing) -> bool:
     return bool(standing.posts.intersection(opener.posts)) or not opener.posts
 
 
+def why_not_open(process: Process, standing: Standing) -> Message | None:
+    """Say why a person may not open a case of a process by hand; None: he may."""
+    if may_open(process, standing):
+        return None
+    if process.opened_by == ():
+        return _("“{process}” is opened by other work, not by hand")(process=process.title)
+    opener = who(process.opened_by) if process.opened_by is not None else process.draft.who
+    return _("“{process}” is opened by: {who}")(process=process.title, who=opener.title)
+
+
 def may_act(
     company: Company, process: Process, case: Case, task: Task, step: Step, action: Action, standing: Standing
 ) -> Permit | Message:

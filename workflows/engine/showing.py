@@ -59,7 +59,9 @@ class Showing:
         step = process.step(task.step) if task else None
         facts = self.facts_of(process, case, task)
         states = self.actions(facts, task, step) if task and step else []
-        tables = tables_of(self.company, facts.form, self.hidden(facts, step), self.changed_since(case, task))
+        tables = tables_of(
+            self.company, facts.form, self.hidden(facts, step), self.changed_since(case, task), brief=True
+        )
         holder = claimed_by(task, self.company) if task else None
         return Preview(
             task_id=task.id if task else None,

@@ -51,8 +51,13 @@ def fields_of(
     return views
 
 
-def tables_of(company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]) -> list[Table]:
-    """Return the lines of a form as tables; columns nothing is in are left out."""
+def tables_of(
+    company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any], *, brief: bool = False
+) -> list[Table]:
+    """Return the lines of a form as tables; columns nothing is in are left out.
+
+    brief: those too in which every line says what it says unless somebody changes it (unusable: yes).
+    """
     tables = []
     for part in shape(type(form)):
         rows: Sequence[Form] = getattr(form, part.name) or () if part.line is not None else ()
@@ -62,7 +67,7 @@ def tables_of(company: Company, form: Form, hidden: frozenset[str], changed: dic
             column
             for column in shape(part.line)
             if f"{part.name}.{column.name}" not in hidden
-            and any(getattr(row, column.name) not in (None, "", []) for row in rows)
+            and any(getattr(row, column.name) not in _nothing_said(part.line, column, brief) for row in rows)
         ]
         cells = [
             [
@@ -76,6 +81,11 @@ def tables_of(company: Company, form: Form, hidden: frozenset[str], changed: dic
         numeric = [column.kind in _NUMERIC for column in columns]
         tables.append(Table(part.name, part.title, [column.title for column in columns], cells, numeric))
     return tables
+
+
+def _nothing_said(line: type[Form], column: FieldShape, brief: bool) -> list[Any]:
+    default = line.model_fields[column.name].default
+    return [None, "", [], *([default] if brief and not column.required else [])]
 
 
 def _cell(company: Company, part: FieldShape, value: Any, path: str, changed: dict[str, Any]) -> Cell:
