@@ -41,13 +41,15 @@ _ALWAYS: frozenset[Scope] = frozenset({"desk", "case", "entry", "sign-in"})
 class Situation:
     """Where the person is and what is at hand; all that `when` may look at.
 
-    item: something is under the cursor. actions: what may be done to it. claimed: who holds it. marked: how
-    many items are marked. repeatable: there is a last action to repeat.
+    item: something is under the cursor. actions: what may be done to it. known: whether that has been read yet;
+    until then every key of an action counts. claimed: who holds it. marked: how many items are marked.
+    repeatable: there is a last action to repeat.
     """
 
     scope: Scope
     item: bool = False
     actions: Sequence[ActionState] = ()
+    known: bool = True
     claimed: Literal["", "me", "other"] = ""
     marked: int = 0
     listed: int = 0
@@ -90,8 +92,21 @@ def _claim(situation: Situation) -> Standing:
     return Standing(True, title=_("Let go")) if situation.claimed == "me" else YES
 
 
+def _open(situation: Situation) -> Standing:
+    """In a case there is something to open where a related case or a paper is under the cursor."""
+    return YES if situation.listed and (situation.item or situation.scope == "case") else NO
+
+
+def _unread(situation: Situation) -> bool:
+    return situation.item and not situation.known
+
+
 def _edit(situation: Situation) -> Standing:
-    return YES if any(action.allowed and action.edits for action in situation.actions) else NO
+    return (
+        YES
+        if _unread(situation) or any(action.allowed and action.edits for action in situation.actions)
+        else NO
+    )
 
 
 def _of(action: ActionState | None) -> Standing:
@@ -118,11 +133,11 @@ def action_numbered(actions: Sequence[ActionState], number: int) -> ActionState 
 
 
 def _kind(kind: Kind) -> Callable[[Situation], Standing]:
-    return lambda situation: _of(action_of_kind(situation.actions, kind))
+    return lambda situation: YES if _unread(situation) else _of(action_of_kind(situation.actions, kind))
 
 
 def _numbered(number: int) -> Callable[[Situation], Standing]:
-    return lambda situation: _of(action_numbered(situation.actions, number))
+    return lambda situation: YES if _unread(situation) else _of(action_numbered(situation.actions, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +198,7 @@ def _decide() -> Iterator[Command]:
         )  # fmt: skip
     yield Command(
         "actions", _("Actions"), _("List every action of the item; a digit takes it"),
-        ("0", "f9", "x"), _ITEM, "decide", 0, _if(lambda situation: bool(situation.actions)),
+        ("0", "f9", "x"), _ITEM, "decide", 0, _if(lambda situation: bool(situation.actions) or _unread(situation)),
     )  # fmt: skip
     yield Command(
         "take-back", _("Take back"), _("Take back your own last decision, until somebody has acted on it"),
@@ -210,7 +225,7 @@ def _work() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "open", _("Open"), _("Open the case: form, lines, timeline, related cases, entries"),
-        ("enter",), _DESK, "work", 32, _WITH_ITEM,
+        ("enter",), _ITEM, "work", 32, _open,
     )  # fmt: skip
     yield Command(
         "edit", _("Edit"), _("Open the form of the item where this step may edit it"),
@@ -244,11 +259,11 @@ def _move() -> Iterator[Command]:
         ("last", _("Last"), ("end", "G")),
     ):
         yield Command(key, title, _("Move the cursor"), keys, _ITEM, "move")
-    for key, title, keys in (
+    for key, title, ways in (
         ("preview-down", _("Preview down"), ("shift+down", "J", "ctrl+d")),
         ("preview-up", _("Preview up"), ("shift+up", "K", "ctrl+u")),
     ):
-        yield Command(key, title, _("Scroll the preview"), keys, _DESK, "move")
+        yield Command(key, title, _("Scroll the preview"), ways, _DESK, "move")
     yield Command(
         "back", _("Back"), _("Back to exactly where you were; clears the filter, then the marks"),
         ("escape",), _ITEM, "move",
@@ -277,6 +292,39 @@ def _panes() -> Iterator[Command]:
         ("previous-pane", _("Previous pane"), _("Go to the part before"), ("shift+tab", "left", "h")),
     ):
         yield Command(key, title, said, keys, _CASE, "move")
+    yield Command(
+        "next-item",
+        _("Next case"),
+        _("Go to the next case of the queue"),
+        ("ctrl+down", "J"),
+        _CASE,
+        "move",
+        41,
+    )
+    yield Command(
+        "previous-item",
+        _("Case before"),
+        _("Go to the case before it in the queue"),
+        ("ctrl+up", "K"),
+        _CASE,
+        "move",
+    )
+    yield Command(
+        "scroll-right",
+        _("Columns to the right"),
+        _("Show the columns to the right"),
+        ("shift+right", ">"),
+        _CASE,
+        "move",
+    )
+    yield Command(
+        "scroll-left",
+        _("Columns to the left"),
+        _("Show the columns to the left"),
+        ("shift+left", "<"),
+        _CASE,
+        "move",
+    )
     for number in range(1, 7):
         yield Command(
             f"pane-{number}", _("Part {number}")(number=number),

@@ -70,6 +70,10 @@ class Deciding(ConsoleScreen[Result]):
     async def acted(self, outcome: Outcome) -> None:
         """Show what is next, after something was done."""
 
+    async def taken_back(self, outcome: Outcome) -> None:
+        """Show what has come back."""
+        await self.acted(outcome)
+
     @abstractmethod
     async def stale(self) -> None:
         """Show the target as it is now, after somebody else was first."""
@@ -201,7 +205,7 @@ class Deciding(ConsoleScreen[Result]):
 
     async def _take_back(self) -> None:
         outcome = await self.ask(self.office.take_back, key=intent())
-        await self.acted(outcome)
+        await self.taken_back(outcome)
         self.tell(outcome.said)
 
     def do_claim(self) -> None:
@@ -300,7 +304,7 @@ class Deciding(ConsoleScreen[Result]):
         from screens.entry.screen import EntryScreen
 
         form = await self.ask(self.office.entry_form, target.case_id, action.key)
-        await self.app.push_screen(EntryScreen(form, number=target.number, action=action), self._form_left)
+        await self.app.push_screen(EntryScreen(form), self._form_left)
 
     def _form_left(self, outcome: Outcome | None) -> None:
         if outcome is None:

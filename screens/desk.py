@@ -108,6 +108,7 @@ class DeskScreen(Browsing):
             self.scope,
             item=row is not None,
             actions=preview.actions if preview else (),
+            known=preview is not None,
             claimed=row.claimed if row else "",
             marked=len(self.list.marks),
             listed=len(self.list.rows),
@@ -229,10 +230,18 @@ class DeskScreen(Browsing):
         await Bulk(self, action, target.process).begin()
 
     async def acted(self, outcome: Outcome) -> None:
-        """Go to the next item; after a take-back to the item that has come back."""
+        """Go to the next item."""
         row = self.list.row
         done = {row.task_id} if row is not None and row.case_id == outcome.case_id else set()
         await self.go_on(done)
+
+    async def taken_back(self, outcome: Outcome) -> None:
+        """Go to the item that has come back, if it stands in this queue."""
+        await self.go_on(set())
+        back = next((row.task_id for row in self.list.rows if row.case_id == outcome.case_id), None)
+        if back is not None:
+            self.list.hold(back)
+            await self.settle()
 
     async def go_on(self, done: set[int]) -> None:
         """Load the list again without those that are done, the cursor on the next one."""
