@@ -77,6 +77,7 @@ _LAST = "9999"
 # The sort key of an order, and whether it descends.
 _KEYS = {
     "sent-back": ("t.sent_back", True),
+    "urgent": ("min(t.rank, 0)", False),
     "rank": ("t.rank", False),
     "due": (f"coalesce(t.due_at, '{_LAST}')", False),
     "amount": ("coalesce(t.amount, -1)", True),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.command import Whole, argument, command, option
 from console.data import read_data
 from console.failure import Problem
+from console.output import Output
 from console.run import Run
 from console.shown import case_data, case_lines, outcome_lines, paper_lines, queue_lines
 from db.message import _
@@ -63,7 +64,8 @@ def show(run: Run, case: str, document: str | None) -> None:
         run.out.give(case_data(view), case_lines(run.out, view))
         return
     paper = run.office.document(view.case_id, _paper(view, document))
-    run.out.give(paper, paper_lines(run.out, paper))
+    out = Output(paper.language or run.out.language, as_json=run.out.as_json)
+    out.give(paper, paper_lines(out, paper))
 
 
 @command(_("Open a case of a process, and submit it."), "open", person=True)

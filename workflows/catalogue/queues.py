@@ -20,14 +20,14 @@ def at(process: str, *steps: str) -> Steps:
 
 
 _SALES = (
-    Queue("drafts", _("My drafts"), SALES, only="drafts", order=("sent-back", "due", "opened")),
+    Queue("drafts", _("My drafts"), SALES, only="drafts", order=("sent-back", "due", "rank", "opened")),
     Queue(
         "follow-ups", _("My follow-ups"), SALES,
         (
             *at("lead", "tracking"), *whole("enquiry"), *at("quotation", "offer", "issue", "answer"),
             *whole("sample-order", "dispatch-plan", "contract", "supply-plan", "visit-plan", "visit", "dunning"),
         ),
-        only="mine", order=("due", "amount"),
+        only="mine", order=("due", "amount", "rank"),
     ),
     Queue("leads", _("Leads to allocate"), SALES, at("lead", "allocation", "dispute"), order=("rank", "opened")),
     Queue(
@@ -38,7 +38,7 @@ _SALES = (
         ),
         order=("due", "rank", "opened"),
     ),
-    Queue("approvals", _("Approvals"), SALES, only="deciding", order=("due", "amount")),
+    Queue("approvals", _("Approvals"), SALES, only="deciding", order=("due", "amount", "rank")),
     Queue("samples", _("Samples"), SALES, whole("sample-order", "sample-tally"), order=("due", "opened")),
     Queue(
         "deliveries", _("Deliveries and projects"), SALES,
@@ -153,7 +153,7 @@ _SERVICE = (
 _MANAGEMENT = (
     Queue(
         "approvals", _("General manager's inbox"), MANAGEMENT, only="deciding", every_desk=True,
-        order=("rank", "due", "amount"), posts=("general-manager",),
+        order=("urgent", "due", "amount"), posts=("general-manager",),
     ),
     Queue(
         "team", _("Department approvals"), MANAGEMENT, only="deciding", every_desk=True, order=("due", "opened"),

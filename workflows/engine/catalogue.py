@@ -11,7 +11,7 @@ from workflows.engine.form import Form, lenient
 from workflows.engine.process import Policy, Process
 from workflows.posts import Desk
 
-Order = Literal["sent-back", "rank", "due", "amount", "opened", "number"]
+Order = Literal["sent-back", "urgent", "rank", "due", "amount", "opened", "number"]
 Steps = tuple[tuple[str, str], ...]
 """Pairs of process and step; `*`: every step but the draft."""
 
@@ -22,7 +22,7 @@ class Queue:
 
     only: `mine` lists what waits for the person (by
     name or post), `drafts` his own drafts, `deciding` what he may decide; "" everything of these steps he may see.
-    order: by what, first things first.
+    order: by what, first things first; `urgent` looks only at ranks below 0, `rank` at all.
     """
 
     key: str

@@ -135,9 +135,12 @@ def _check_fields(process: Process) -> Iterable[str]:
         for path in (*step.edits, *step.hidden, *wanted):
             if path != "*" and not _has(process.form, path):
                 yield f"{step.key}: the form has no field {path!r}"
-    for path in process.protected:
-        if path != "*" and not _has(process.form, path):
-            yield f"protected: the form has no field {path!r}"
+    printed = [path for paper in process.documents for path in paper.prints or ()]
+    copied = [*process.not_copied, *filter(None, [process.copied_from])]
+    for what, paths in (("protected", process.protected), ("printed", printed), ("copied", copied)):
+        for path in paths:
+            if path != "*" and not _has(process.form, path):
+                yield f"{what}: the form has no field {path!r}"
 
 
 def _has(model: type[Form], path: str) -> bool:

@@ -9,7 +9,7 @@ from workflows.engine.authority import standing_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.flow import Flow
-from workflows.engine.form import FieldError, as_json, shape, typed_values
+from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
 from workflows.engine.forms import editable, merged
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.showing import Showing

@@ -19,7 +19,7 @@ from workflows.engine.commands import Commands
 from workflows.engine.company import Company
 from workflows.engine.document import paper
 from workflows.engine.duties import tick
-from workflows.engine.errors import CommandError
+from workflows.engine.errors import CommandError, Refused
 from workflows.engine.finding import Hit, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.listing import Listing

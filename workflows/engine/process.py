@@ -286,11 +286,11 @@ class Process:
 
     subject: whom or what a case is about, in a few words of data; it, customer, department and rank are asked of
     unfinished drafts too, whose fields may be None. brief: what decides it, in sentences.
-    amount: the sum shown and ordered by. derive: fills the read fields of a complete form. customer, department:
-    of the matter. beneficiary: persons it pays, rewards or appoints (barred by four eyes). rank: smaller stands
-    first. seen_by: posts that see every case besides those it concerns; None: the whole desk and every post in it.
-    reasons: the numbered list for send back and reject. protected: fields whose change voids earlier approvals
-    (`*`: any); a change of the amount always does.
+    amount: the sum shown and ordered by. derive: fills the read fields of a complete form. customer, department: of
+    the matter. beneficiary: persons it pays, rewards or appoints (barred by four eyes). rank: smaller stands first,
+    below 0 is urgent. seen_by: posts that see every case besides those it concerns; None: the whole desk and every
+    post in it. reasons: the numbered list for send back and reject. protected: fields whose change voids earlier
+    approvals (`*`: any); a change of the amount always does.
     """
 
     key: str

@@ -19,7 +19,7 @@ from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
-from workflows.engine.form import lenient, shape, title_of
+from workflows.engine.form import lenient, title_of
 from workflows.engine.forms import check_requires, editable
 from workflows.engine.ledger_lines import entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target

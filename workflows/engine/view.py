@@ -238,7 +238,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A printed paper: its title and number, when it was issued (stored text), its content, and who signed."""
+    """A printed paper: its title and number, when it was issued (stored text), its content, and who signed.
+
+    language: it is printed in this language whoever prints it; "" in the person's own.
+    """
 
     title: Message
     number: str
@@ -246,6 +249,7 @@ class Paper:
     fields: Sequence[FieldView]
     tables: Sequence[Table]
     signed: Sequence[Message]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
