@@ -25,8 +25,9 @@ class Session:
 
     __slots__ = ("connection", "gate", "utils", "writing")
 
-    def __init__(self, path: Path) -> None:
-        self.connection = _connect(path)
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
+        """Open the file. synced: every COMMIT waits until it is on disk; not needed for a file nobody has yet."""
+        self.connection = _connect(path, synced=synced)
         self.gate = WriteGate(path)
         self.writing = False
         self.utils: sqlite_utils.Database | None = None
@@ -104,14 +105,14 @@ def open_file(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> Connection:
         raise_problem(error, path)
 
 
-def _connect(path: Path) -> Connection:
+def _connect(path: Path, *, synced: bool) -> Connection:
     connection = open_file(path)
     connection.row_factory = Row
     try:
         (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
         if mode != "wal":
             raise errors.DatabaseDamaged(path, f"journal_mode {mode}")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if synced else 'OFF'}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
         # Only `Database.write` lifts this, so that no change can slip past the gate.

@@ -22,7 +22,7 @@ import sqlite_utils
 from db import errors, migrations
 from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
 from db.gate import gate_path
-from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place
+from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place, sync
 from db.sqlite import Row, sqlite3
 
 Kind = Literal["practice", "company"]
@@ -37,8 +37,9 @@ WRITE_WAIT = 10.0
 class Database:
     """A company's database. Make one with `create` or `open`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
         self.path = path
+        self._synced = synced
         self._local = threading.local()
         self._process = os.getpid()
 
@@ -49,6 +50,18 @@ class Database:
         It appears at `path` only when complete: an interrupted run leaves no half-made company behind.
         Raises `DatabaseExists`, `DatabaseReadOnly`, `DatabaseOnNetwork` or `SqliteFlawed`.
         """
+        with cls.making(path, kind=kind):
+            pass
+        return cls.open(path)
+
+    @classmethod
+    @contextmanager
+    def making(cls, path: Path | str, *, kind: Kind) -> Iterator[Database]:
+        """Yield a new database to be filled by this thread; it appears at `path` when the block has ended well.
+
+        Nobody has it until then, so its commits do not wait for the disk one by one: all of it is on disk before
+        it gets its name. Raises as `create` does.
+        """
         path = Path(path).resolve()
         check_library()
         if path.exists():
@@ -57,12 +70,17 @@ class Database:
         building = building_name(path)
         make_private(building)
         try:
-            cls._fill(building, kind)
+            database = cls(building, synced=False)
+            try:
+                database._begin_company(kind)
+                yield database
+            finally:
+                database.close()
+            sync(building)
             put_in_place(building, path)
         finally:
             building.unlink(missing_ok=True)
             gate_path(building).unlink(missing_ok=True)
-        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path | str, *, migrate: bool = False) -> Database:
@@ -84,16 +102,11 @@ class Database:
         database.migrate()
         return database
 
-    @classmethod
-    def _fill(cls, path: Path, kind: Kind) -> None:
-        database = cls(path)
-        try:
-            database.migrate()
-            with database.write():
-                database.utils.execute(f"PRAGMA application_id={APPLICATION_ID:d}")
-                database.set_meta("kind", kind)
-        finally:
-            database.close()
+    def _begin_company(self, kind: Kind) -> None:
+        self.migrate()
+        with self.write():
+            self.utils.execute(f"PRAGMA application_id={APPLICATION_ID:d}")
+            self.set_meta("kind", kind)
 
     def migrate(self) -> None:
         """Bring the schema up to date, each step in a transaction of its own; processes may race."""
@@ -259,7 +272,7 @@ class Database:
             raise errors.UsedAfterFork("open the database after the fork, not before")
         session: Session | None = self._local.__dict__.get("session")
         if session is None:
-            session = self._local.session = Session(self.path)
+            session = self._local.session = Session(self.path, synced=self._synced)
         return session
 
     def _begin(self, session: Session) -> None:

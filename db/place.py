@@ -58,6 +58,15 @@ def make_private(path: Path) -> None:
         raise DatabaseReadOnly(path) from error
 
 
+def sync(building: Path) -> None:
+    """See that a finished file is on disk; only while no connection of this process has it open."""
+    file = os.open(building, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
 def put_in_place(building: Path, path: Path) -> None:
     """Give a finished, closed file its own name; raise `DatabaseExists` if another has come to it first."""
     try:

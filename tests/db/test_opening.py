@@ -53,6 +53,25 @@ def test_a_new_database_is_private_and_says_what_it_is(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_database_being_made_is_nowhere_until_it_is_whole(path: Path) -> None:
+    with Database.making(path, kind="practice") as database:
+        with database.write():
+            database.set_meta("company", "恒信商贸")
+        assert database.value("PRAGMA synchronous") == 0  # nobody waits for it, nothing is lost with it
+        assert not path.exists()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    opened = Database.open(path)
+    assert (opened.kind, opened.meta("company")) == ("practice", "恒信商贸")
+    assert opened.value("PRAGMA synchronous") == 2
+    opened.close()
+
+
+def test_a_database_whose_making_fails_leaves_nothing(path: Path) -> None:
+    with pytest.raises(RuntimeError), Database.making(path, kind="practice") as database, database.write():
+        raise RuntimeError
+    assert not list(path.parent.iterdir())
+
+
 def test_writers_meet_at_one_gate_by_whatever_name_they_come(made: Path) -> None:
     link = made.with_name("link.db")
     link.symlink_to(made)
