@@ -18,7 +18,14 @@ from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, computed, lenient
 from workflows.engine.forms import differences, read_form
 from workflows.engine.process import Action, Process, Step
-from workflows.engine.rights import claimed_by, may_act, text_problems, visible_case, why_not_open
+from workflows.engine.rights import (
+    claimed_by,
+    may_act,
+    plain_action,
+    text_problems,
+    visible_case,
+    why_not_open,
+)
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
 
@@ -75,14 +82,15 @@ class Acting:
         note: str = "",
         seen: int | None = None,
         take_over: bool = False,
-        straight: bool = False,
     ) -> Outcome:
         """Take an action at the step where the case stands.
 
         seen: the version of the case the person saw. reason: its number in the process's list. take_over: act
-        although somebody else has claimed it. straight: hand a case that was sent back straight to the sender.
+        although somebody else has claimed it. An action key with `-straight` (`submit-straight`) hands a case that was sent
+        back straight to the sender, as far as nothing he or the steps before him approved has changed.
         Raises NotFound, Refused, Invalid, Conflict; after any of them nothing has changed.
         """
+        action_key, straight = plain_action(action_key)
         with self.company.db.write():
             if earlier := self._earlier(person, key):
                 return earlier

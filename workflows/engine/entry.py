@@ -12,6 +12,7 @@ from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
 from workflows.engine.forms import editable, merged
 from workflows.engine.process import Action, Process, Step
+from workflows.engine.rights import plain_action
 from workflows.engine.showing import Showing
 from workflows.engine.view import Choice, EntryForm
 
@@ -46,7 +47,7 @@ def entry_form(
 ) -> EntryForm:
     """Return the entry form of an action at the step where a case stands. Raises NotFound."""
     step = process.step(task.step) if task else None
-    action = step.action(action_key) if step else None
+    action = step.action(plain_action(action_key)[0]) if step else None
     if step is None or action is None:
         raise NotFound(
             _("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)
@@ -57,7 +58,7 @@ def entry_form(
     return EntryForm(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
-        _without(form.values, hidden), case.id, case.seq, action.key, action.title, kept is not None, step.key,
+        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
     )  # fmt: skip
 
 

@@ -236,12 +236,11 @@ class Office:
         seen: int | None = None,
         key: str,
         take_over: bool = False,
-        straight: bool = False,
     ) -> Outcome:
         """Take an action. Raises Refused, Invalid, Conflict or NotFound, and nothing has changed then."""
         return self._commands.act(
             self.person.id, case, action, key=key, values=values, reason=reason, note=note, seen=seen,
-            take_over=take_over, straight=straight,
+            take_over=take_over,
         )  # fmt: skip
 
     def take_back(self, *, key: str, case: int | str | None = None) -> Outcome:

@@ -14,6 +14,15 @@ from workflows.engine.who import who
 _TEXT_LIMIT = 1000
 
 
+STRAIGHT = "-straight"
+"""Ends the key of an action that hands a case straight back to the one who sent it back."""
+
+
+def plain_action(key: str) -> tuple[str, bool]:
+    """Return the key of an action as its process declares it, and whether it is to go straight to the sender back."""
+    return (key.removesuffix(STRAIGHT), True) if key.endswith(STRAIGHT) else (key, False)
+
+
 def may_open(process: Process, standing: Standing) -> bool:
     """Whether a person may open a case of a process by hand."""
     allowed = process.opened_by if process.opened_by is not None else process.draft.by

@@ -23,7 +23,7 @@ from workflows.engine.form import lenient, title_of
 from workflows.engine.forms import check_requires, editable
 from workflows.engine.ledger_lines import entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
-from workflows.engine.rights import claimed_by, may_act
+from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
 from workflows.engine.view import (
     ActionState,
@@ -164,7 +164,7 @@ class Showing:
                     [effect.title for effect in action.effects], asks,
                 )
             )  # fmt: skip
-        return states
+        return [*states, *_straight(facts.process, task, states)]
 
     def _against(self, facts: Facts[Any], step: Step, action: Action) -> tuple[list[Message], bool]:
         """What stands against an action now, and whether it only wants something typed that may be typed here."""
@@ -289,6 +289,21 @@ def lateness(due_at: datetime | None, now: datetime) -> Lateness:
     if due_at < now:
         return "late"
     return "today" if due_at.date() == now.date() else ""
+
+
+def _straight(process: Process, task: Task, states: list[ActionState]) -> list[ActionState]:
+    """For a case that was sent back: the same way forward once more, straight to the one who sent it back."""
+    forward = next((state for state in states if state.kind is Kind.FORWARD), None)
+    if forward is None or task.return_to is None:
+        return []
+    sender = process.places[task.return_to].title
+    title = _("{action} straight to {step}")(action=forward.title, step=sender)
+    number = len(states) + 1
+    return [
+        replace(
+            forward, key=forward.key + STRAIGHT, title=title, kind=Kind.OTHER, number=number, leads_to=sender
+        )
+    ]
 
 
 def _leads_to(process: Process, target: Target) -> Message:

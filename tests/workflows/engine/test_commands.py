@@ -90,14 +90,21 @@ def test_what_was_sent_back_goes_through_the_steps_again(trials: House) -> None:
 def test_or_straight_to_the_one_who_sent_it_back(trials: House) -> None:
     case = in_line(trials, SMALL)
     trials.act("sales-manager", case, "send-back", reason=1)
-    trials.act("sales-rep1", case, "submit", {**SMALL, "remark": "four of them"}, straight=True)
+    trials.act("sales-rep1", case, "submit-straight", {**SMALL, "remark": "four of them"})
     assert trials.stands(case) == "line"
+
+
+def test_the_way_straight_back_is_offered_to_the_one_who_hands_in_again(trials: House) -> None:
+    case = in_line(trials, SMALL)
+    trials.act("sales-manager", case, "send-back", reason=1)
+    offered = {state.key: str(state.title) for state in trials.as_("sales-rep1").preview(case=case).actions}
+    assert offered["submit-straight"] == "Submit straight to in a line"
 
 
 def test_but_not_when_the_sum_changed_that_the_others_approved(trials: House) -> None:
     case = in_line(trials, SMALL)
     trials.act("sales-manager", case, "send-back", reason=1)
-    trials.act("sales-rep1", case, "submit", {"what": "chairs", "amount": "900.00"}, straight=True)
+    trials.act("sales-rep1", case, "submit-straight", {"what": "chairs", "amount": "900.00"})
     assert trials.stands(case) == "both"
 
 
