@@ -16,7 +16,8 @@ from db.message import Message
 from db.people import Person
 from screens.office import Hit, SomeoneToBe
 from workflows.engine.errors import Conflict, NotFound, Refused
-from workflows.engine.form import FieldError, Form, Text, field as form_field, shape
+from workflows.engine.form import FieldError, Form, Text, shape
+from workflows.engine.form import field as form_field
 from workflows.engine.process import Kind
 from workflows.engine.view import (
     ActionState,
@@ -30,6 +31,7 @@ from workflows.engine.view import (
     FieldView,
     Outcome,
     Page,
+    Paper,
     Preview,
     QueueTab,
     Table,
@@ -291,6 +293,9 @@ class FakeOffice:
     def case(self, case: int | str) -> CaseView:
         raise NotFound(Message("There is no such case"))
 
+    def document(self, case: int | str, document: int) -> Paper:
+        raise NotFound(Message("There is no such paper"))
+
     def goto(self, text: str, limit: int = 12) -> Sequence[Hit]:
         self.asked["goto"] += 1
         wanted = text.casefold()
@@ -363,7 +368,6 @@ class FakeOffice:
 
     def act(
         self, case: int | str, action: str, *, values: Mapping[str, Any] | None = None, reason: int | None = None,
-        note: str = "", seen: int | None = None, key: str, take_over: bool = False, straight: bool = False,
     ) -> Outcome:  # fmt: skip
         self._command("act")
         task = int(case) - 10_000

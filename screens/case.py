@@ -1,0 +1,482 @@
+"""One case: what is filled in, what was decided, what it opened and booked, and where it stands in its procedure.
+
+Everything that can be done to the case at the desk can be done here, by the same keys. A related case opens in place;
+escape goes back to exactly where one was.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from db.message import Message, _
+from screens import case_lines
+from screens.browsing import Browsing
+from screens.case_lines import PARTS, Part
+from screens.commands import Command, Scope, Situation
+from screens.deciding import Deciding, Target
+from screens.paint import Line, Painted, Piece, ends, length
+from screens.words import Words
+from workflows.engine.errors import CommandError
+from workflows.engine.view import ActionState, CaseView, Outcome, Paper, Table
+
+_TITLES: dict[Part, Message] = {
+    "form": _("Form"),
+    "lines": _("Lines"),
+    "timeline": _("Timeline"),
+    "related": _("Related"),
+    "entries": _("Entries"),
+    "papers": _("Papers"),
+}
+_ROUND = _("round {round}")
+_DUE = _("due {time}")
+_CLAIMED = _("{name} is working on it")
+_CHANGED = _("changed — R")
+_UP_TO_DATE = _("Up to date")
+_NO_QUEUE = _("There is no queue below this case")
+_END = _("No further case in the queue")
+
+
+@dataclass
+class Spot:
+    """Where one is in a case: its key, the part, how far it is scrolled, what is under the cursor."""
+
+    key: int | str
+    part: Part = "form"
+    top: dict[Part, int] = field(default_factory=dict)
+    at: dict[Part, int] = field(default_factory=dict)
+    left: int = 0
+    paper: int | None = None
+
+
+class CaseHead(Painted):
+    """What the case is, where it stands and until when, and its procedure as a drawing."""
+
+    DEFAULT_CSS = "CaseHead { height: auto; max-height: 6; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: CaseView | None = None
+
+    def show(self, view: CaseView) -> None:
+        self.view = view
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return one line about the case, one about who has it, and the drawing."""
+        view = self.view
+        if view is None:
+            return []
+        words, preview = self.frame.words, view.preview
+        left: list[Piece] = [
+            (f" {words.say(view.number)}  ", "title"),
+            (words.say(view.process_title), "title"),
+        ]
+        if view.subject:
+            left.append((f" · {words.say(view.subject)}", "text"))
+        if (rounds := max((event.round for event in view.timeline), default=0)) > 1:
+            left.append((f" · {words.say(_ROUND(round=rounds))}", "back"))
+        right: list[Piece] = [(words.say(view.standing), "title")]
+        if preview.due_at is not None:
+            due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))
+            role = {"late": "late", "today": "today"}.get(preview.lateness, "muted")
+            right.append((f" · {due}", role))
+        lines = [ends(left, [*right, (" ", "text")], width)]
+        if preview.claimed_by:
+            lines.append(((f" {words.say(_CLAIMED(name=preview.claimed_by))}", "mine"),))
+        drawn = case_lines.drawing(view.places, width - 2, words)
+        return [*lines, *(((" ", "text"), *pieces) for pieces in drawn)]
+
+
+class PartTabs(Painted):
+    """The parts of the case with their digits and how much is in them."""
+
+    DEFAULT_CSS = "PartTabs { height: 1; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: CaseView | None = None
+        self.part: Part = "form"
+
+    def show(self, view: CaseView, part: Part) -> None:
+        self.view, self.part = view, part
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the line; numbers give way where it is narrow."""
+        if self.view is None:
+            return [()]
+        pieces = self._pieces(gap="   ")
+        return [tuple(pieces if length(pieces) <= width else self._pieces(gap=" "))]
+
+    def _pieces(self, gap: str) -> list[Piece]:
+        assert self.view is not None
+        words, pieces = self.frame.words, list[Piece]([(" ", "text")])
+        for number, part in enumerate(PARTS, 1):
+            current = part == self.part
+            count = counted(self.view, part)
+            said = words.say(_TITLES[part]) + ("" if count is None else f" {count}")
+            role = "picked" if current else "muted" if count == 0 else "text"
+            pieces += [(f"{number} ", "key"), (said, role), (gap, "text")]
+        return pieces
+
+
+def counted(view: CaseView, part: Part) -> int | None:
+    """Return how much a part holds; None for the form."""
+    match part:
+        case "form":
+            return None
+        case "lines":
+            return sum(len(table.rows) for table in view.tables)
+        case "timeline":
+            return len(view.timeline)
+        case "related":
+            return len(view.related)
+        case "entries":
+            return len(view.entries)
+        case "papers":
+            return len(view.documents)
+
+
+class PartPane(Painted):
+    """The content of a part, scrolled; drawn from lines, whatever its length."""
+
+    DEFAULT_CSS = "PartPane { height: 1fr; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: CaseView | None = None
+        self.spot = Spot("")
+        self.issued: Paper | None = None
+        self._all: tuple[tuple[object, ...], list[Line]] | None = None
+
+    def show(self, view: CaseView, spot: Spot, issued: Paper | None) -> None:
+        """Show a part of a case, or one of its papers."""
+        self.view, self.spot, self.issued = view, spot, issued
+        self._all = None
+        self.redraw()
+
+    @property
+    def choosable(self) -> int:
+        """How many things of this part can be opened."""
+        if self.view is None or self.issued is not None:
+            return 0
+        rows = {"related": len(self.view.related), "papers": len(self.view.documents)}
+        return rows.get(self.spot.part, 0)
+
+    def lines(self, cells: int, words: Words) -> list[Line]:
+        """Return everything the part holds."""
+        wanted = (cells, words.language, self.spot.part, self.spot.left, self.spot.at.get(self.spot.part, 0))
+        if self._all is None or self._all[0] != wanted:
+            self._all = (wanted, self._made(cells, words))
+        return self._all[1]
+
+    def _made(self, cells: int, words: Words) -> list[Line]:
+        view, part = self.view, self.spot.part
+        if view is None:
+            return []
+        at = self.spot.at.get(part, 0)
+        if self.issued is not None:
+            return case_lines.paper(self.issued, cells, words)
+        match part:
+            case "form":
+                made = case_lines.form(view, cells, words)
+            case "lines":
+                made = [
+                    piece
+                    for table in view.tables
+                    for piece in [*case_lines.table(table, cells, words, self.spot.left), ()]
+                ]
+            case "timeline":
+                made = case_lines.timeline(view.timeline, cells, words)
+            case "related":
+                made = case_lines.related(view.related, at, cells, words)
+            case "entries":
+                made = case_lines.entries(view.entries, cells, words)
+            case "papers":
+                made = case_lines.papers(view.documents, at, cells, words)
+        return made or [case_lines.nothing(part, words)]
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the lines in view."""
+        everything = self.lines(width, self.frame.words)
+        top = self._top(everything, height)
+        return everything[top : top + height] if height else everything
+
+    def _top(self, everything: Sequence[Line], height: int) -> int:
+        spot, part = self.spot, self.spot.part
+        # A timeline is read from its end: the last decision is why one is here.
+        first = len(everything) if part == "timeline" else 0
+        top = max(0, min(spot.top.get(part, first), len(everything) - height))
+        if self.choosable:
+            at = spot.at.get(part, 0)
+            top = max(min(top, at), at - height + 1)
+        spot.top[part] = top
+        return top
+
+    def scroll_lines(self, by: int) -> None:
+        """Scroll, or move the cursor where there is one."""
+        spot, part = self.spot, self.spot.part
+        if self.choosable:
+            spot.at[part] = max(0, min(spot.at.get(part, 0) + by, self.choosable - 1))
+        else:
+            top = self._top(self.lines(self.size.width, self.frame.words), self.size.height)
+            spot.top[part] = top + by
+        self.redraw()
+
+    def scroll_columns(self, by: int) -> None:
+        """Show the columns to the right or to the left."""
+        tables: Sequence[Table] = self.view.tables if self.view is not None else ()
+        words, cells, left = self.frame.words, self.size.width, self.spot.left
+        if by < 0 or any(case_lines.columns_beyond(table, cells, words, left) for table in tables):
+            self.spot.left = max(left + by, 1) if left or by > 0 else 0
+            if by > 0 and left == 0:
+                self.spot.left = 2
+            self.redraw()
+
+
+class CaseScreen(Deciding[None]):
+    """One case on the screen. key: its id or number."""
+
+    scope: ClassVar[Scope] = "case"
+
+    def __init__(self, key: int | str) -> None:
+        super().__init__()
+        self.spot = Spot(_as_key(key))
+        self.view: CaseView | None = None
+        self.head = CaseHead()
+        self.tabs = PartTabs()
+        self.pane = PartPane()
+        self._before: list[Spot] = []
+        self._issued: Paper | None = None
+
+    def body(self) -> Iterator[Widget]:
+        """Yield what the case is, its parts, and the part one looks at."""
+        yield self.head
+        yield self.tabs
+        yield self.pane
+
+    def on_mount(self) -> None:
+        """Read the case."""
+        self.start(self._open_first())
+
+    async def _open_first(self) -> None:
+        try:
+            await self.load()
+        except CommandError as problem:
+            below = self.below
+            self.dismiss()
+            if below is not None:
+                below.tell_error(problem)
+
+    def where(self) -> Sequence[Message | str]:
+        """Return the process and the number."""
+        return [] if self.view is None else [self.view.process_title, self.view.number]
+
+    # --- what is shown ----------------------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read the case as it is now; where one is in it stays."""
+        self.view = await self.ask(self.office.case, self.spot.key)
+        self._issued = None
+        if self.spot.paper is not None:
+            self._issued = await self.ask(self.office.document, self.view.case_id, self.spot.paper)
+        self.status.news(None)
+        self._show()
+
+    def _show(self) -> None:
+        if self.view is not None:
+            self.head.show(self.view)
+            self.tabs.show(self.view, self.spot.part)
+            self.pane.show(self.view, self.spot, self._issued)
+            self.header.redraw()
+            self.refresh_keys()
+
+    def arrived(self) -> None:
+        """Say that the case has changed; change nothing the person is looking at."""
+        if self.view is not None and self.is_attached:
+            self.run_worker(self._look(self.view), exit_on_error=False)
+
+    async def _look(self, seen: CaseView) -> None:
+        with suppress(CommandError):
+            preview = await self.ask(self.office.preview, case=seen.case_id)
+            if self.view is seen and preview.seq != seen.seq:
+                self.status.news(_CHANGED)
+
+    # --- what can be done ---------------------------------------------------------------------------------------
+
+    def situation(self) -> Situation:
+        """Return what is at hand."""
+        target = self.target()
+        return Situation(
+            self.scope,
+            item=target is not None,
+            actions=self.view.preview.actions if self.view is not None else (),
+            claimed=target.claimed if target is not None else "",
+            listed=self.pane.choosable,
+            repeatable=self.program.last is not None,
+            openable=True,
+        )
+
+    def target(self) -> Target | None:
+        """Return the case."""
+        if self.view is None:
+            return None
+        preview = self.view.preview
+        holder = preview.claimed_by
+        return Target(
+            self.view.case_id, preview.task_id, self.view.seq, self.view.number, self.view.process,
+            "" if not holder else "me" if holder == self.office.person.name else "other", holder,
+        )  # fmt: skip
+
+    async def actions(self) -> Sequence[ActionState]:
+        """Return what may be done with the case."""
+        return self.view.preview.actions if self.view is not None else ()
+
+    async def acted(self, outcome: Outcome) -> None:
+        """Show the case as it is now; the list below goes on to its next item."""
+        await self.load()
+        if (below := self.below) is not None:
+            await below.acted(outcome)
+
+    async def stale(self) -> None:
+        """Show the case as it is now."""
+        await self.load()
+
+    def method(self, command: Command) -> Callable[[], None] | None:
+        """Go to the parts by their digits, too."""
+        if command.id.startswith("pane-"):
+            return partial(self.go_part, PARTS[int(command.id.removeprefix("pane-")) - 1])
+        return super().method(command)
+
+    @property
+    def below(self) -> Browsing | None:
+        """The list this case was opened from."""
+        return next((one for one in reversed(self.app.screen_stack) if isinstance(one, Browsing)), None)
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def go_part(self, part: Part) -> None:
+        """Show another part."""
+        self.spot.part = part
+        self.spot.paper = self._issued = None
+        self._show()
+
+    def do_next_pane(self) -> None:
+        """Go to the next part."""
+        self.go_part(PARTS[(PARTS.index(self.spot.part) + 1) % len(PARTS)])
+
+    def do_previous_pane(self) -> None:
+        """Go to the part before."""
+        self.go_part(PARTS[(PARTS.index(self.spot.part) - 1) % len(PARTS)])
+
+    def do_down(self) -> None:
+        """Go down."""
+        self.pane.scroll_lines(1)
+
+    def do_up(self) -> None:
+        """Go up."""
+        self.pane.scroll_lines(-1)
+
+    def do_page_down(self) -> None:
+        """Go down a screen."""
+        self.pane.scroll_lines(max(self.pane.size.height - 1, 1))
+
+    def do_page_up(self) -> None:
+        """Go up a screen."""
+        self.pane.scroll_lines(-max(self.pane.size.height - 1, 1))
+
+    def do_first(self) -> None:
+        """Go to the beginning of the part."""
+        self.pane.scroll_lines(-1_000_000)
+
+    def do_last(self) -> None:
+        """Go to the end of the part."""
+        self.pane.scroll_lines(1_000_000)
+
+    def do_scroll_right(self) -> None:
+        """Show the columns to the right."""
+        self.pane.scroll_columns(1)
+
+    def do_scroll_left(self) -> None:
+        """Show the columns to the left."""
+        self.pane.scroll_columns(-1)
+
+    def do_refresh(self) -> None:
+        """Read the case again."""
+        self.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        await self.load()
+        self.tell(_UP_TO_DATE, "muted")
+
+    def do_open(self) -> None:
+        """Open the related case, or the paper, under the cursor."""
+        if self.view is None or not self.pane.choosable:
+            return
+        at = self.spot.at.get(self.spot.part, 0)
+        if self.spot.part == "papers":
+            self.spot.paper = self.view.documents[at][0]
+            self.start(self.load())
+        else:
+            self._before.append(self.spot)
+            self.spot = Spot(self.view.related[at].case_id)
+            self.start(self._go_in())
+
+    async def _go_in(self) -> None:
+        try:
+            await self.load()
+        except CommandError:
+            self.spot = self._before.pop()
+            raise
+
+    def do_back(self) -> None:
+        """Close the paper, go back to the case before, or to the list."""
+        if self.spot.paper is not None:
+            self.spot.paper = self._issued = None
+            self._show()
+        elif self._before:
+            self.spot = self._before.pop()
+            self.start(self.load())
+        else:
+            self.dismiss()
+
+    # --- from case to case --------------------------------------------------------------------------------------
+
+    def do_next_item(self) -> None:
+        """Go to the next case of the queue."""
+        self._step(1)
+
+    def do_previous_item(self) -> None:
+        """Go to the case before it in the queue."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        below = self.below
+        if below is None:
+            self.tell(_NO_QUEUE, "muted")
+            return
+        row = below.list.row
+        first = self._before[0].key if self._before else self.spot.key
+        # After a decision the list has gone on by itself, and its cursor stands on the next case already.
+        if row is None or by < 0 or first in (row.case_id, row.number):
+            below.move(by)
+        self.start(self._follow(below))
+
+    async def _follow(self, below: Browsing) -> None:
+        row = below.list.row
+        if row is None or (self.view is not None and row.case_id == self.view.case_id):
+            self.tell(_END, "muted")
+            return
+        self._before.clear()
+        self.spot = Spot(row.case_id, self.spot.part)
+        await self.load()
+        self.tell("")
+
+
+def _as_key(key: int | str) -> int | str:
+    """An id may come as text; numbers of cases have letters."""
+    return int(key) if isinstance(key, str) and key.isdigit() else key
