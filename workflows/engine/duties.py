@@ -6,7 +6,6 @@ over money or stock.
 """
 
 from typing import Any
-from uuid import uuid4
 
 from db.cases import Task
 from db.message import Message, _
@@ -71,7 +70,7 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
         if step.at_deadline and (action := step.action(step.at_deadline)):
             try:
                 judged = flow.judge(process, case, task, action, {})
-                flow.carry_out(judged, task, action, key=uuid4().hex, kind=SYSTEM)
+                flow.carry_out(judged, task, action, key=f"deadline:{task.id}", kind=SYSTEM)
                 return
             except CommandError:
                 pass  # its guards stand against it: it stays, and is reminded like any other

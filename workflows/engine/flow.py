@@ -7,7 +7,6 @@ moved, so that they find this one where it will stand.
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from db.cases import Case, Decision
 from db.message import _
@@ -23,6 +22,10 @@ SYSTEM = "system"
 
 class Flow(Deciding):
     """Carries out one command, and what it opens and moves elsewhere."""
+
+    def following_key(self) -> str:
+        """Return the key of the next decision this command brings: the same command always brings the same."""
+        return f"{self.decisions[0].key}>{len(self.decisions)}"
 
     def open_case(
         self,
@@ -73,7 +76,9 @@ class Flow(Deciding):
     ) -> None:
         """Open a case as a child; hand it in unless it must wait as a draft, or its form or guards make it wait."""
         process = self.company.catalogue.processes[process_key]
-        case = self.open_case(process, values, key=uuid4().hex, parent=booking.case, via=booking.decision)
+        case = self.open_case(
+            process, values, key=self.following_key(), parent=booking.case, via=booking.decision
+        )
         if not as_draft:
             self.hand_in(
                 case, via=booking.decision, requester=requester or booking.case.requester_id, step=step
@@ -91,7 +96,7 @@ class Flow(Deciding):
         case.requester_id = requester
         if step:
             action = Action(action.key, action.title, step, effects=action.effects)
-        self.carry_out(facts, task, action, key=uuid4().hex, via=via, requester=requester)
+        self.carry_out(facts, task, action, key=self.following_key(), via=via, requester=requester)
         return True
 
     def take_action(
@@ -104,7 +109,9 @@ class Flow(Deciding):
             action = process.step(task.step).action(action_key)
             if action is not None:
                 facts = self.judge(process, case, task, action, values, note)
-                return self.carry_out(facts, task, action, key=uuid4().hex, via=booking.decision, note=note)
+                return self.carry_out(
+                    facts, task, action, key=self.following_key(), via=booking.decision, note=note
+                )
         raise Refused(
             [_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)]
         )
@@ -121,5 +128,7 @@ class Flow(Deciding):
                     facts = self.judge(process, parent, task, action, {}, booking.note)
                 except Refused:
                     continue
-                self.carry_out(facts, task, action, key=uuid4().hex, via=booking.decision, note=booking.note)
+                self.carry_out(
+                    facts, task, action, key=self.following_key(), via=booking.decision, note=booking.note
+                )
                 return
