@@ -153,6 +153,19 @@ class House:
             self.company.registers.put(None, register, key, data, at=self.clock.now())
         return key
 
+    def appoint(self, login: str, post: str, department: str = "") -> None:
+        """Give a person a further post from today on."""
+        person, today = self.person(login), self.clock.now().date()
+        with self.db.write():
+            self.company.people.appoint(person, post, today, department=department)
+
+    def policy(self, name: str, value: Any) -> None:
+        """Let a policy have another value from now on; `value` as it is stored."""
+        now = self.clock.now()
+        with self.db.write():
+            decision = self.db.value("SELECT max(id) FROM decisions")
+            self.company.policies.set(decision, name, value, valid_from=now, at=now)
+
 
 def build(path: Path) -> None:
     """Make the company every test starts from."""

@@ -1,9 +1,9 @@
 """Damage write-off (报损) — P20.
 
 Goods that are damaged by natural or other cause *and* unusable leave the stock. The storekeeper lists them by the
-stock plan (库存计划), the warehouse supervisor has seen them and confirms; one line that does not meet both conditions
-returns the whole form. Confirming writes the move and the balance (流水帐, 库存台帐) and the loss in one decision; a loss
-over the limit is the general manager's. Afterwards the storekeeper clears the goods away.
+stock plan (库存计划), once a month at least; the warehouse supervisor looks at them and confirms. One line that does not
+meet both conditions returns the whole form. Confirming writes the move and the balance (流水帐, 库存台帐) and the loss
+in one decision; a loss over the limit is the general manager's. Then the storekeeper clears the goods away.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,11 +28,13 @@ from workflows.engine.form import (
     field,
 )
 from workflows.engine.process import (
+    Action,
     Approve,
     Document,
     Draft,
     Duty,
     End,
+    Kind,
     Link,
     Occurrence,
     Policy,
@@ -47,7 +49,7 @@ from workflows.engine.process import (
     first_of,
     guard,
 )
-from workflows.library.goods import enough_unreserved, is_customer_supplied, place_kinds
+from workflows.library.goods import enough_unreserved, is_customer_supplied, place_kinds, values_in_turn
 from workflows.library.periods import month_due
 from workflows.posts import GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
@@ -95,16 +97,12 @@ class WriteOffForm(Form):
 
 
 def cost_the_lines(facts: Facts[WriteOffForm]) -> None:
-    """Until it is booked, the cost is today's average; what was booked stays."""
-    if not facts.taken("confirm") and not facts.taken("approve"):
-        for line in facts.form.lines:
-            line.cost = line_cost(facts, line)
-
-
-def line_cost(facts: Facts[WriteOffForm], line: DamagedGoods) -> Decimal:
-    if is_customer_supplied(facts, line.product, line.lot):
-        return Decimal("0.00")
-    return facts.company.stock.cost_of(line.product, line.quantity)
+    """Until it is booked the cost is what the ledger would take now, so the loss decided on is the loss booked."""
+    if any(made.target == "clear" for made in facts.decisions):
+        return
+    leaving = [((line.product, line.location, line.lot), -line.quantity) for line in facts.form.lines]
+    for line, value in zip(facts.form.lines, values_in_turn(facts, leaving), strict=True):
+        line.cost = -value
 
 
 def loss(facts: Facts[WriteOffForm]) -> Decimal:
@@ -118,12 +116,18 @@ def loss(facts: Facts[WriteOffForm]) -> Decimal:
 @guard(_("at least one line"))
 def has_lines(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     if not facts.form.lines:
-        yield Reason(_("add the damaged goods, or withdraw when there is nothing to write off"), "lines")
+        yield Reason(_("list the damaged goods, or say that there is nothing to write off"), "lines")
 
 
-@guard(_("on the shelf or among the rejected goods, in stock and unreserved"))
+@guard(_("no line"))
+def nothing_listed(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
+    if facts.form.lines:
+        yield Reason(_("goods are listed: hand the form in, or delete the lines"), "lines")
+
+
+@guard(_("on the shelf or among the rejected goods of the warehouse, in stock and unreserved"))
 def in_stock(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
-    yield from place_kinds(facts, facts.form.lines, {"shelf", "rejected"})
+    yield from place_kinds(facts, facts.form.lines, {"shelf", "rejected"}, facts.form.warehouse)
     yield from enough_unreserved(facts, facts.form.lines)
 
 
@@ -142,7 +146,8 @@ def all_unusable(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
         if not line.unusable:
             yield Reason(
-                _("still usable: send the form back, only unusable goods are written off"), f"lines.{index}"
+                _("still usable: send the form back, only unusable goods are written off"),
+                f"lines.{index}.unusable",
             )
 
 
@@ -158,6 +163,13 @@ def witnessed(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
         yield Reason(_("name the witness"), "witness")
 
 
+@guard(_("the remains are scrap"))
+def remains_are_scrap(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
+    for index, rest in enumerate(facts.form.remains):
+        if facts.record("products", rest.product)["kind"] != "scrap":
+            yield Reason(_("weigh the remains in as a scrap product"), f"remains.{index}.product")
+
+
 @condition(_("loss over the limit"))
 def is_large(facts: Facts[WriteOffForm]) -> bool:
     return loss(facts) > facts.money_policy("write-off.large")
@@ -165,6 +177,7 @@ def is_large(facts: Facts[WriteOffForm]) -> bool:
 
 @effect(_("goods are reserved"))
 def reserve_goods(booking: Booking[WriteOffForm]) -> None:
+    booking.form.goods_seen = False  # what is listed now has yet to be looked at
     for line in booking.form.lines:
         booking.reserve(line.product, line.location, line.quantity, lot=line.lot)
 
@@ -173,8 +186,8 @@ def reserve_goods(booking: Booking[WriteOffForm]) -> None:
 def scrap_goods(booking: Booking[WriteOffForm]) -> None:
     """Location → scrap at cost: debit loss, credit stock. Goods refused before storing and customers' carry none."""
     for line in booking.form.lines:
-        line.cost = booking.move(line.product, line.location, "scrap", line.quantity, lot=line.lot)
-        booking.post(Account("loss"), Account("stock"), line.cost)
+        cost = booking.move(line.product, line.location, "scrap", line.quantity, lot=line.lot)
+        booking.post(Account("loss"), Account("stock"), cost)
 
 
 @effect(_("goods to scrap, loss booked, unless it is for the general manager"))
@@ -235,6 +248,15 @@ WRITE_OFF = Process(
             guards=[has_lines, in_stock, owner_was_told],
             effects=[reserve_goods],
             edits=("warehouse", "lines", "note"),
+            actions=[
+                Action(
+                    "nothing",
+                    _("Nothing to write off"),
+                    "withdrawn",
+                    Kind.OTHER,
+                    guards=[nothing_listed],
+                )
+            ],
         ),
         Step(
             "review",
@@ -273,7 +295,7 @@ WRITE_OFF = Process(
                     key="cleared",
                     title=_("Cleared"),
                     requires=["clearing"],
-                    guards=[witnessed],
+                    guards=[witnessed, remains_are_scrap],
                     effects=[weigh_remains],
                 )
             ],
@@ -288,8 +310,16 @@ WRITE_OFF = Process(
             Decimal("5000.00"),
             _("loss above which the general manager decides"),
             importance="authority",
+            low=Decimal(0),
         ),
-        Policy("write-off.day", 25, _("day of the month from which the drafts are opened"), kind="count"),
+        Policy(
+            "write-off.day",
+            25,
+            _("day of the month from which the drafts are opened"),
+            kind="count",
+            low=Decimal(1),
+            high=Decimal(28),
+        ),
     ],
     reasons=[
         _("still usable"),
