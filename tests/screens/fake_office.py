@@ -368,6 +368,7 @@ class FakeOffice:
 
     def act(
         self, case: int | str, action: str, *, values: Mapping[str, Any] | None = None, reason: int | None = None,
+        note: str = "", seen: int | None = None, key: str, take_over: bool = False,
     ) -> Outcome:  # fmt: skip
         self._command("act")
         task = int(case) - 10_000
@@ -416,7 +417,8 @@ class FakeOffice:
 
     def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
         self.asked["bulk_preview"] += 1
-        taken, left_out = [], []
+        taken: list[BulkItem] = []
+        left_out: list[BulkItem] = []
         for task in tasks:
             item = self.company.items.get(task)
             if item is None:
