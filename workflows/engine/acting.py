@@ -15,8 +15,8 @@ from workflows.engine.authority import Permit, Standing, standing_of
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
-from workflows.engine.form import FieldError, computed, lenient
-from workflows.engine.forms import differences, read_form
+from workflows.engine.form import FieldError, lenient
+from workflows.engine.forms import differences, typed_draft
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import (
     claimed_by,
@@ -52,9 +52,7 @@ class Acting:
             flow = Flow(self.company, person, self.company.now())
             if why := why_not_open(process, standing_of(self.company, person, flow.now)):
                 raise Refused([why])
-            if submit:
-                self._check_complete(process, values)
-            case = flow.open_case(process, values, key=key)
+            case = flow.open_case(process, typed_draft(process, {}, values), key=key)
             made = flow.decisions[0]
             if submit:
                 task = self.company.cases.open_tasks(case.id)[0]
@@ -63,10 +61,6 @@ class Acting:
                 made = flow.carry_out(facts, task, action, key=f"{key}:submit")
             self.company.cases.drop_draft(person, f"new:{process_key}")
             return self._outcome(flow, process, case.id, made)
-
-    def _check_complete(self, process: Process, values: Mapping[str, Any]) -> None:
-        """Name unknown and computed fields before anything else, as the entry form would."""
-        read_form(process.form, values)
 
     # --- acting ---
 
@@ -208,10 +202,7 @@ class Acting:
             task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
             self._check_seen(found, process, seen)
             flow = Flow(self.company, person, now)
-            data = read_form(process.form, values)[1]
-            kept = computed(process.form) | flow.unseen(process, found)
-            for name in kept.intersection(found.form) - set(data):
-                data[name] = found.form[name]
+            data = typed_draft(process, found.form, values, flow.unseen(process, found))
             form = lenient(process.form, data)
             made = self.company.cases.decide(
                 Decision(

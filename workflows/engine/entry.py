@@ -33,10 +33,11 @@ def new_form(company: Company, person: int, process_key: str) -> EntryForm:
 
 
 def copied_form(showing: Showing, process: Process, case: Case) -> EntryForm:
-    """Return the entry form of a new case with what may be taken over from an old one."""
+    """Return the entry form of a new case with what is typed in a draft and may be taken over from an old one."""
     facts = showing.facts_of(process, case, None)
     left_out = showing.hidden(facts, None) | computed(process.form) | set(process.not_copied)
-    values = _without(case.form, left_out)
+    typed = {name: value for name, value in case.form.items() if name in editable(process, process.draft)}
+    values = _without(typed, left_out)
     if process.copied_from:
         values[process.copied_from] = case.name
     return _form(process, process.draft, process.draft.actions[0], values, restored=False)

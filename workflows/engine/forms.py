@@ -94,6 +94,13 @@ def merged(
     return form
 
 
+def typed_draft(
+    process: Process, form: Mapping[str, Any], values: Mapping[str, Any], unseen: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Return a draft's values with what was typed in it, right or wrong; fields that are not typed there raise Invalid."""
+    return _with_typed(process, process.draft, form, typed_values(process.form, dict(values)), unseen)
+
+
 def _with_typed(
     process: Process,
     step: Step,
@@ -117,9 +124,9 @@ def _with_typed(
         errors.extend(wrong)
     if errors:
         raise Invalid(errors)
-    if "*" in step.edits:  # a draft is handed in whole: what was emptied is gone
-        kept = {part.name for part in shape(process.form) if part.read or part.name in typed} | unseen
-        data = {name: value for name, value in data.items() if name in kept or not typed}
+    if step.draft and typed:  # a draft is handed in whole: what was emptied is gone
+        gone = allowed - set(typed) - unseen
+        data = {name: value for name, value in data.items() if name not in gone}
     return data
 
 
@@ -244,4 +251,13 @@ def reloaded(process: Process, case: Case) -> Form:
     return lenient(process.form, case.form)
 
 
-__all__ = ["as_json", "check_requires", "differences", "editable", "merged", "read_form", "reloaded"]
+__all__ = [
+    "as_json",
+    "check_requires",
+    "differences",
+    "editable",
+    "merged",
+    "read_form",
+    "reloaded",
+    "typed_draft",
+]
