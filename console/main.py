@@ -18,6 +18,7 @@ import click
 from console import settings
 from console.cli import CONSOLE
 from console.failure import Failure, Problem, failure_of
+from console.output import NobodyListens
 from console.run import Run
 from db.message import _
 from workflows.engine.clock import Clock, SystemClock
@@ -53,7 +54,7 @@ def run(
     )
     try:
         return _run(arguments, session)
-    except BrokenPipeError:
+    except NobodyListens:
         _let_go_of_output()
         return 0
     except (KeyboardInterrupt, click.Abort):

@@ -31,6 +31,10 @@ _YES, _NO = _("yes"), _("no")
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
+class NobodyListens(Exception):
+    """Whoever read the answer has gone (`console … | head`); nothing more is to be said."""
+
+
 class Output:
     """Where a command's words and values go, and in which language."""
 
@@ -122,7 +126,7 @@ class Output:
             return []
         cells = [[self.say(one) for one in row] for row in (headings, *rows)]
         columns = range(len(headings))
-        right = [all(isinstance(row[column], Decimal | int | None) for row in rows) for column in columns]
+        right = [all(_is_number(row[column]) for row in rows) for column in columns]
         widths = [max(width(row[column]) for row in cells) for column in columns]
         return [
             "  ".join(fit(row[column], widths[column], right=right[column]) for column in columns).rstrip()
@@ -141,5 +145,12 @@ class Output:
         return lines
 
 
+def _is_number(value: Shown) -> bool:
+    return isinstance(value, Decimal | int | None) and not isinstance(value, bool)
+
+
 def _write(stream: TextIO, line: str) -> None:
-    stream.write(line + "\n")
+    try:
+        stream.write(line + "\n")
+    except BrokenPipeError:
+        raise NobodyListens from None

@@ -66,21 +66,17 @@ def found(
     not fit together, and InvalidForm for records that do not fit their register.
     """
     check(new, language)
-    database = Database.create(path, kind="company")
-    try:
+    with Database.making(path, kind="company") as database, database.write():
         company = Company(database, clock, CATALOGUE)
-        with database.write():
-            database.set_meta("company", new.company)
-            install_calendar(database)
-            install_registers(company.registers, company.now(), translation(language))
-            defaults = {name: stored_policy(one, one.default) for name, one in CATALOGUE.policies.items()}
-            company.policies.install(defaults, company.now())
-            _places(company, new, language)
-            numbers = _people(company, new, language)
-            _administrator(company, *administrator, language)
-        return numbers
-    finally:
-        database.close()
+        database.set_meta("company", new.company)
+        install_calendar(database)
+        install_registers(company.registers, company.now(), translation(language))
+        defaults = {name: stored_policy(one, one.default) for name, one in CATALOGUE.policies.items()}
+        company.policies.install(defaults, company.now())
+        _places(company, new, language)
+        numbers = _people(company, new, language)
+        _administrator(company, *administrator, language)
+    return numbers
 
 
 def check(new: NewCompany, language: str) -> None:

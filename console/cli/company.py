@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 )
 def init(run: Run, name: str | None, login: str | None, admin_name: str | None, source: str | None) -> None:
     from console.accounts import PasswordRefused
-    from console.building import building
     from console.passwords import STRONG, wrong_with
     from console.setup import found
     from db.errors import DatabaseExists
@@ -50,14 +49,13 @@ def init(run: Run, name: str | None, login: str | None, admin_name: str | None, 
     password = run.first_password()
     if reasons := wrong_with(password, login):
         raise PasswordRefused(reasons)
-    with building(path) as made:
-        numbers = found(
-            made,
-            company,
-            administrator=(login, admin_name or login, STRONG.hash(password)),
-            clock=run.clock,
-            language=run.out.language,
-        )
+    numbers = found(
+        path,
+        company,
+        administrator=(login, admin_name or login, STRONG.hash(password)),
+        clock=run.clock,
+        language=run.out.language,
+    )
     data = {"db": path, "company": company.company, "administrator": login, "people": numbers}
     run.out.give(data, _said(run, data))
 

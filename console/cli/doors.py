@@ -50,12 +50,7 @@ def run(run: Run) -> None:
 
 def _open(run: Run) -> None:
     """Show the screens until the person leaves; he signs in there, unless --as names him."""
-    if run.out.as_json:
-        raise Problem("usage", _("A screen does not answer in JSON; the other commands do."))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Problem(
-            "usage", _("This needs a terminal. For scripts there are commands: see “console --help”.")
-        )
+    _need_terminal(run)
     practice = run.database.kind == "practice"
     keys = _keys(run)
     from screens.app import run as show

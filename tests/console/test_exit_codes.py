@@ -57,12 +57,8 @@ def test_2_invalid_input_names_the_fields(stocked: House, console: Console) -> N
     data = json.dumps({**WRITE_OFF, "colour": "red"})
     answer = console("open", "write-off", "--data", "-", "--as", "storekeeper1", "--json", stdin=data)
     error = _error(answer, 2, "invalid")
-    assert error["fields"] == [
-        {
-            "field": "colour",
-            "message": "unknown field; the form has warehouse, lines, note, goods_seen, clearing, witness, remains",
-        }
-    ]
+    known = "warehouse, lines, note, goods_seen, clearing, witness, remains"
+    assert {"field": "colour", "message": f"unknown field; the form has {known}"} in error["fields"]
 
 
 def test_3_refused_by_a_guard_lists_all_reasons(stocked: House, console: Console) -> None:
