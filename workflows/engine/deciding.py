@@ -10,7 +10,7 @@ from workflows.engine import undo
 from workflows.engine.booking import Booking
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
-from workflows.engine.form import FieldError, Form, as_json, title_of
+from workflows.engine.form import FieldError, Form, as_json, lenient, title_of
 from workflows.engine.forms import check_requires, differences, merged
 from workflows.engine.process import Action, End, Fork, Kind, Process, Reason, Stay, Step, Target
 from workflows.engine.stepping import Stepping, Trail, booking_errors
@@ -174,7 +174,7 @@ class Deciding(Stepping, ABC):
             action.kind is Kind.FORWARD
             and task.return_to
             and straight
-            and not _protected_changed(booking, trail)
+            and not _protected_changed(booking, task, trail)
         ):
             target = task.return_to
         self._go(booking, task, target, action, trail)
@@ -307,12 +307,20 @@ def _before(case: Case) -> dict[str, Any]:
     }
 
 
-def _protected_changed(booking: Booking[Any], trail: Trail) -> bool:
+def _protected_changed(booking: Booking[Any], task: Task, trail: Trail) -> bool:
     """Whether something changed, since the sender back saw it, that what was approved before depends on."""
-    case = booking.case
-    protected = booking.process.protected
-    changed = differences(trail.before["form"], as_json(booking.form))
-    return case.amount != booking.process.amount(booking) or any(
+    process, protected = booking.process, booking.process.protected
+    before = _sent_back_form(booking, task, trail)
+    was = booking.flow.facts(process, booking.case, lenient(process.form, before))
+    return process.amount(was) != process.amount(booking) or any(
         "*" in protected or path.split(".")[0] in protected or path in protected
-        for path, _old, _new in changed
+        for path, _old, _new in differences(before, as_json(booking.form))
     )
+
+
+def _sent_back_form(booking: Booking[Any], task: Task, trail: Trail) -> dict[str, Any]:
+    """The form as it was sent back: before anything was saved or recorded at the step since."""
+    since = [made for made in booking.decisions if (task.opened_by or 0) < made.id < booking.decision.id]
+    first = next((made.undo["before"] for made in since if "before" in made.undo), trail.before)
+    form: dict[str, Any] = first["form"]
+    return form

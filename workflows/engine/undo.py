@@ -29,12 +29,13 @@ def irreversible(decisions: Iterable[Decision]) -> Decision | None:
 
 
 def booked_by_others(company: Company, case: Case, decisions: Iterable[Decision]) -> Decision | None:
-    """Return the first standing decision by which somebody other than the requester moved goods or money."""
+    """Return the first standing decision by which somebody other than the requester moved goods, money or leave."""
     for made in decisions:
         if made.person_id == case.requester_id or made.kind in _WAYS_BACK:
             continue
-        if company.stock.moves(decision_id=made.id, limit=1) or company.money.entries(
-            decision_id=made.id, limit=1
+        if any(
+            booked(decision_id=made.id, limit=1)
+            for booked in (company.stock.moves, company.money.entries, company.leave.moves)
         ):
             return made
     return None

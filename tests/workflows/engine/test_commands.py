@@ -108,6 +108,15 @@ def test_but_not_when_the_sum_changed_that_the_others_approved(trials: House) ->
     assert trials.stands(case) == "both"
 
 
+def test_nor_when_it_was_changed_by_saving_the_draft_before(trials: House) -> None:
+    case = in_line(trials, SMALL)
+    trials.act("sales-manager", case, "send-back", reason=1)
+    dearer = {"what": "chairs", "amount": "900.00"}
+    trials.as_("sales-rep1").save(case, dearer, seen=trials.view(case).seq, key=trials.key())
+    trials.act("sales-rep1", case, "submit-straight")
+    assert trials.stands(case) == "both"
+
+
 def test_the_requester_withdraws_while_it_waits_for_a_decision(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
     assert "requester" in trials.refusal("sales-rep2", case, "withdraw")
