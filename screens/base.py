@@ -235,13 +235,13 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         """Show what applies now."""
         from screens.help import Help
 
-        self.open_prompt(Help(self.offers()))
+        self.open_prompt(Help(self.offers(), self.keys_of))
 
     def do_palette(self) -> None:
         """Find a command by name."""
         from screens.palette import Palette
 
-        self.open_prompt(Palette(self.offers()))
+        self.open_prompt(Palette(self.offers(), self.keys_of))
 
     def do_language(self) -> None:
         """Change the language."""

@@ -24,12 +24,15 @@ _AROUND = 9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer. keys: shown at its right. sought: what typing is compared with besides title and detail."""
+    """One answer. keys: shown at its right. sought: what typing is compared with besides title and detail.
+
+    More matches than one are ordered by where they match: those whose title begins so stand first.
+    """
 
     title: Message | str
     value: Any
     detail: Message | str = ""
-    keys: str = ""
+    keys: Sequence[Message | str] = ()
     group: Message | str = ""
     sought: str = ""
     dim: bool = False
@@ -137,7 +140,13 @@ class Chooser(Prompt):
         wanted = self.edit.text.casefold().split()
         if not wanted:
             return self.entries
-        return [entry for entry in self.entries if all(term in self._sought(entry) for term in wanted)]
+        found = [entry for entry in self.entries if all(term in self._sought(entry) for term in wanted)]
+        return sorted(found, key=lambda entry: self._rank(entry, " ".join(wanted)))
+
+    def _rank(self, entry: Entry, typed: str) -> int:
+        titles = [self.frame.words.say(entry.title).casefold(), str(entry.title).casefold()]
+        begins = any(title.startswith(typed) for title in titles)
+        return 0 if begins else 1 if any(typed in title for title in titles) else 2
 
     def _sought(self, entry: Entry) -> str:
         words = self.frame.words
@@ -202,6 +211,7 @@ class Chooser(Prompt):
             (fit(words.say(entry.title), name), role),
             (words.say(entry.detail), "prompt-muted"),
         ]
-        keys: list[Piece] = [(f" {words.say(entry.keys)} ", "prompt-key")] if entry.keys else []
+        shown = "  ".join(words.say(key) for key in entry.keys)
+        keys: list[Piece] = [(f" {shown} ", "prompt-key")] if shown else []
         drawn = ends(pieces, keys, cells, "prompt")
         return chosen(drawn) if index == self.at else drawn

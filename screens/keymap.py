@@ -45,7 +45,7 @@ class KeymapProblem(Exception):
 
 def canonical(key: str, character: str | None = None) -> str:
     """Return the name of a pressed key: the character it types, half-width, or its own name."""
-    if character is not None and len(character) == 1 and character.isprintable():
+    if character is not None and len(character) == 1 and (character.isprintable() or character == "\u3000"):
         typed = _BY_INPUT_METHOD.get(character) or unicodedata.normalize("NFKC", character)
         return "space" if typed == " " else typed
     return key

@@ -130,6 +130,10 @@ class Prompt(Painted):
         """Close without doing anything."""
         self.frame.close_prompt()
 
+    def on_mount(self) -> None:
+        """Place the cursor when the lines have their place."""
+        self.call_after_refresh(self.place_cursor)
+
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply in it, for the footer: pairs of key and message."""
         return ()

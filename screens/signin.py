@@ -83,6 +83,7 @@ class SignIn(ConsoleScreen[None]):
         super().__init__()
         self.fields = Fields()
         self.people: People | None = None
+        self._listed: Sequence[SomeoneToBe] = ()
 
     def body(self) -> Iterator[Widget]:
         """Yield the two lines, or the people of a practice company."""
@@ -105,8 +106,15 @@ class SignIn(ConsoleScreen[None]):
 
     async def _list_people(self, people: "People") -> None:
         assert self.program.people is not None
-        people.entries = [_entry(someone, self) for someone in await self.ask(self.program.people)]
+        self._listed = await self.ask(self.program.people)
+        people.entries = [_entry(someone, self) for someone in self._listed]
         people.redraw()
+
+    def retext(self) -> None:
+        """Say everything again."""
+        if self.people is not None:
+            self.people.entries = [_entry(someone, self) for someone in self._listed]
+        super().retext()
 
     def _be(self, someone: SomeoneToBe) -> None:
         self.start(self._sign_in(someone.login, ""))
@@ -198,5 +206,5 @@ def _entry(someone: SomeoneToBe, screen: SignIn) -> Entry:
     posts = someone.posts
     said = screen.words.listed(posts)
     return Entry(
-        someone.name, someone, said, someone.login, sought=f"{someone.login} {list(map(str, posts))}"
+        someone.name, someone, said, [someone.login], sought=f"{someone.login} {list(map(str, posts))}"
     )

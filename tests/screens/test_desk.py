@@ -1,15 +1,16 @@
 """The desk: moving through lists of any length, queues, filter, marks, and never losing one's place."""
 
 import pytest
+from textual.strip import Strip
 
-from tests.screens.driving import at_desk
+from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_office import Company, FakeOffice
 
 
-def task(driver) -> int:  # type: ignore[no-untyped-def]
+def task(driver: Driver) -> int:
     row = driver.desk.list.row
     assert row is not None
-    return int(row.task_id)
+    return row.task_id
 
 
 async def test_moving_and_reading_the_preview() -> None:
@@ -199,7 +200,12 @@ async def test_one_step_redraws_two_rows_of_the_list(monkeypatch: pytest.MonkeyP
         drawn: list[int] = []
         listed = driver.desk.list
         render = listed.render_line
-        monkeypatch.setattr(listed, "render_line", lambda y: drawn.append(y) or render(y))
+
+        def counted(y: int) -> Strip:
+            drawn.append(y)
+            return render(y)
+
+        monkeypatch.setattr(listed, "render_line", counted)
         await driver.press("j")
         assert sorted(set(drawn)) == [1, 2]
 

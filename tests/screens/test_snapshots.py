@@ -1,0 +1,73 @@
+"""How the screens look: compared with the pictures beside this file. `pytest --snapshot-update` takes new ones."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.app import ConsoleApp
+from tests.screens.driving import NEVER, Driver, program
+from tests.screens.fake_office import Company, FakeOffice, people
+
+WIDE, NARROW = (140, 40), (80, 24)
+Compare = Callable[..., bool]
+
+
+def made(language: str, *, practice: bool = False) -> ConsoleApp:
+    """The program at the desk of a company in which things have happened."""
+    office = FakeOffice(Company(200), practice=practice)
+    office.set_language(language)
+    office.company.others_claim(3, "钱进 Qian Jin")
+    office.claim(4)
+    return program(office, language=language)
+
+
+def pressed(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys before the picture is taken, and wait."""
+
+    async def press(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app, ConsoleApp)
+        driver = Driver(pilot, pilot.app, FakeOffice(Company(0)))
+        await driver.settle()
+        await driver.press(*keys)
+
+    return press
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        pytest.param(WIDE, ("j", "space", "j"), id="desk-wide"),
+        pytest.param(NARROW, ("j",), id="desk-narrow"),
+        pytest.param(NARROW, ("r", "2", *"wet"), id="reason"),
+        pytest.param(WIDE, ("space", "space", "space", "a"), id="bulk"),
+        pytest.param(WIDE, ("?",), id="help"),
+        pytest.param(NARROW, (":", *"00001"), id="goto"),
+    ],
+)
+def test_at_the_desk(
+    snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = made(language, practice=size == NARROW)
+    assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))
+
+
+@pytest.mark.parametrize("look", ["contrast", "plain"])
+def test_other_colours(snap_compare: Compare, look: str) -> None:
+    app = made("en", practice=True)
+    app._look = look
+    assert snap_compare(app, terminal_size=WIDE, run_before=pressed("j", "space", "r"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("practice", [False, True], ids=["real", "practice"])
+def test_at_the_door(snap_compare: Compare, language: str, practice: bool) -> None:
+    app = ConsoleApp(
+        lambda _login, _password: FakeOffice(),
+        people=people if practice else None,
+        company="恒信商贸 Hengxin Trading",
+        language=language,
+        look_every=NEVER,
+    )
+    assert snap_compare(app, terminal_size=NARROW, run_before=pressed("s", "u"))
