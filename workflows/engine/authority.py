@@ -63,15 +63,21 @@ def _actors(
 ) -> tuple[frozenset[Actor], frozenset[str]]:
     held = company.people.posts_of(person_id, now.date())
     posts = frozenset(one.post for one in held if scope is None or one.post in scope)
-    heads = (
-        frozenset(head_of(one) for one in company.headed_by(person_id, now.date()))
-        if scope is None
-        else frozenset()
+    heads = frozenset(
+        head_of(one)
+        for one in company.headed_by(person_id, now.date())
+        if scope is None or _headed_by(company, one) in scope
     )
     actors = frozenset(of_post(post) for post in posts if post != DEPARTMENT_HEAD) | heads
     if scope is None:
         actors |= {ANYONE, of_person(person_id)}
     return actors, posts
+
+
+def _headed_by(company: Company, department: str) -> str:
+    """The post that heads a department."""
+    post: str = (company.registers.data("departments", department) or {}).get("headed_by", DEPARTMENT_HEAD)
+    return post
 
 
 # --- four eyes ----------------------------------------------------------------------------------------------
@@ -134,14 +140,15 @@ def with_fallback(facts: Facts[Any], slot: Slot, excluded: set[int]) -> Slot:
 
 
 def _lines_of_fallback(facts: Facts[Any], slot: Slot) -> list[list[Actor]]:
-    """For each actor the line of posts behind it; a person's line starts at the posts he holds."""
+    """For each actor the line behind it: a head's superior, then posts; a person's starts at the posts he holds."""
     lines = []
     for actor in sorted(slot):
         kind, _colon, key = actor.partition(":")
         if kind == "post":
             lines.append(_line(facts, fallbacks(key)))
         elif kind == "head":
-            lines.append([of_post(GENERAL_MANAGER), *_line(facts, fallbacks(GENERAL_MANAGER))])
+            above = [of_post(GENERAL_MANAGER), *_line(facts, fallbacks(GENERAL_MANAGER))]
+            lines.append([*_superiors_of_heads(facts, key), *above])
         elif kind == "person":
             held = facts.company.people.posts_of(int(key), facts.today)
             posts = fallbacks(held[0].post) if held else ()
@@ -151,6 +158,13 @@ def _lines_of_fallback(facts: Facts[Any], slot: Slot) -> list[list[Actor]]:
 
 def _line(facts: Facts[Any], posts: Iterable[str]) -> list[Actor]:
     return [head_of(facts.department) if post == DEPARTMENT_HEAD else of_post(post) for post in posts]
+
+
+def _superiors_of_heads(facts: Facts[Any], department: str) -> list[Actor]:
+    heads = facts.company.people.heads(department, facts.today)
+    named = [facts.record("employees", head.employee or "").get("superior") for head in heads]
+    found = [facts.person_of_employee(number) for number in named if number]
+    return [of_person(person) for person in found if person is not None]
 
 
 def superiors(facts: Facts[Any], task: Task) -> list[Actor]:
@@ -279,6 +293,18 @@ def _sees_field(facts: Facts[Any], standing: Standing, seen_by: frozenset[str]) 
     person = standing.person_id
     return (
         bool(standing.posts & seen_by)
+        or any(of_post(post) in standing.every for post in seen_by)
         or ("requester" in seen_by and person == facts.case.requester_id)
         or ("owner" in seen_by and person == facts.owner_of(facts.customer_key))
+        or ("person" in seen_by and person in facts.process.beneficiary(facts))
+        or ("decider" in seen_by and _decides(facts, standing))
+    )
+
+
+def _decides(facts: Facts[Any], standing: Standing) -> bool:
+    """Whether a person has decided on the case, or it waits for his decision."""
+    deciding = [step.key for step in facts.process.real_steps if step.deciding]
+    return standing.person_id in facts.who_acted(*deciding) or any(
+        task.deciding and standing.every & facts.company.cases.actors(task.id)
+        for task in facts.company.cases.open_tasks(facts.case.id)
     )

@@ -4,7 +4,7 @@ All of it happens in the decision's own transaction and under its name; an effec
 Other cases are opened, and moved, after this case has moved (a child that ends at once finds its parent waiting).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -69,6 +69,16 @@ class Booking(Facts[F]):
         """Give back every claim this case holds."""
         self.company.stock.release(self.decision.id, case_id=self.case.id)
 
+    def make_room(
+        self, product: str, location: str, quantity: Decimal, *, lot: str = ""
+    ) -> list[tuple[Case, Decimal]]:
+        """Release reservations, the latest promise first, until `quantity` is free; return whose, and how much.
+
+        Raises NotEnough when so much is not there at all.
+        """
+        lost = self.company.stock.make_room(self.decision.id, product, location, quantity, lot=lot)
+        return [(self.company.cases.case(claim.case_id), part) for claim, part in lost]
+
     # --- money ---
 
     def post(self, debit: Account, credit: Account, amount: Decimal) -> None:
@@ -78,6 +88,21 @@ class Booking(Facts[F]):
                 self.decision.id, self.case.id, self.now, debit=debit, credit=credit, amount=amount
             )
 
+    # --- leave ---
+
+    def reserve_leave(self, employee: str, type: str, year: int, days: Decimal) -> None:
+        """Claim days of leave for this case."""
+        self.company.leave.reserve(self.decision.id, self.case.id, employee, type, year, days, at=self.now)
+
+    def take_leave(self) -> None:
+        """Turn the days this case has reserved into days taken."""
+        self.company.leave.take(self.decision.id, self.case.id, at=self.now)
+
+    def adjust_leave(self, employee: str, type: str, year: int, days: Decimal) -> None:
+        """Correct the days taken: above 0 more were taken, below 0 fewer; 0 books nothing. Raises NotEnoughDays."""
+        if days:
+            self.company.leave.adjust(self.decision.id, self.case.id, employee, type, year, days, at=self.now)
+
     # --- registers, papers, notices ---
 
     def change_record(self, register: str, key: str, changes: Mapping[str, Any]) -> None:
@@ -85,24 +110,34 @@ class Booking(Facts[F]):
         data = {**self.record(register, key), **changes}
         self.company.registers.put(self.decision.id, register, key, data, at=self.now)
 
-    def issue(self, document: str, number: str = "") -> None:
-        """Keep a paper as it is issued now; its number is the case's unless it has its own."""
-        self.flow.issue(self, document, number)
+    def issue(self, document: str, number: str = "", form: F | None = None) -> None:
+        """Keep a paper as it is issued now; its number is the case's unless it has its own, its text the case's form."""
+        self.flow.issue(self, document, number, form)
 
-    def tell(self, persons: Iterable[int], message: Message) -> None:
-        """Leave persons a notice about this case."""
+    def tell(self, persons: Iterable[int], message: Message, about: Case | None = None) -> None:
+        """Leave persons a notice about this case, or another."""
         for person in persons:
-            self.company.cases.notify(person, self.case.id, notice_json(message), self.now)
+            self.company.cases.notify(person, (about or self.case).id, notice_json(message), self.now)
 
     def watch(self, persons: Iterable[int]) -> None:
         """Let persons see this case from now on."""
         for person in persons:
             self.company.cases.concern(self.case.id, person, "named")
 
-    def delegate(self, principal: int, to: int, since: datetime, until: datetime) -> None:
-        """Let a person act for another in a window; ends with `end_delegations` or the window."""
+    def delegate(
+        self,
+        principal: int,
+        to: int,
+        since: datetime,
+        until: datetime,
+        posts: Collection[str] | None = None,
+    ) -> None:
+        """Let a person act for another in a window, in these posts (None: in everything).
+
+        It ends with the window or `end_delegations`.
+        """
         self.company.people.delegate(
-            principal, to, since, until, case_id=self.case.id, decision_id=self.decision.id
+            principal, to, since, until, posts=posts, case_id=self.case.id, decision_id=self.decision.id
         )
 
     def end_delegations(self) -> None:

@@ -180,7 +180,7 @@ class Deciding(Stepping, ABC):
         self._go(booking, task, target, action, trail)
         for document in booking.process.documents:
             if document.on and (action.key in document.on or f"{task.step}:{action.key}" in document.on):
-                self.issue(booking, document.key, "")
+                self.issue(booking, document.key)
 
     def _submit(self, booking: Booking[Any]) -> None:
         case = booking.case

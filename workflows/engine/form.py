@@ -169,8 +169,9 @@ class Line(Form):
 class Label:
     """What a field is called, and who may read it.
 
-    read: filled by the program, refused as input. seen_by: keys of the posts that see it (besides those it
-    names: "requester", "owner"); None: whoever sees the case. total: the sum of this column is shown below.
+    read: filled by the program, refused as input. seen_by: keys of the posts that see it, and who else does:
+    "requester", "owner" (of the customer), "person" (whom it pays, rewards or is about), "decider"; None: whoever
+    sees the case. total: the sum of this column is shown below.
     """
 
     title: Message

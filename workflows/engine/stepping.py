@@ -157,11 +157,11 @@ class Stepping:
         self.company.cases.save(case)
         self.company.cases.mirror_amount(case)
 
-    def issue(self, booking: Booking[Any], document: str, number: str) -> None:
-        """Keep a paper as it is issued."""
+    def issue(self, booking: Booking[Any], document: str, number: str = "", form: Form | None = None) -> None:
+        """Keep a paper as it is issued; it says what the case's form does unless it has one of its own."""
         self.company.cases.issue_document(
             booking.case.id, booking.decision.id, document, number or booking.case.name, self.now,
-            as_json(booking.form),
+            as_json(form or booking.form),
         )  # fmt: skip
 
 

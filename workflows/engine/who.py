@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.message import Message, _
-from workflows.posts import POSTS, SALES_MANAGER
+from workflows.posts import COMMITTEE, GENERAL_MANAGER, POSTS, SALES_MANAGER
 
 if TYPE_CHECKING:
     from workflows.engine.facts import Facts
@@ -152,13 +152,18 @@ class Named(Who):
 
 @dataclass(frozen=True, slots=True)
 class HeadOfDepartment(Who):
-    """The head of the department of the person or matter the case is about."""
+    """The head of the department of the person or matter the case is about.
+
+    What concerns the general manager himself goes to any one committee member.
+    """
 
     @property
     def title(self) -> Message:
         return _("head of the department")
 
     def slots(self, facts: "Facts[Any]") -> list[Slot]:
+        if any(facts.holds(person, GENERAL_MANAGER) for person in facts.process.beneficiary(facts)):
+            return [frozenset({of_post(COMMITTEE)})]
         return [frozenset({head_of(facts.department)})]
 
 
