@@ -301,17 +301,14 @@ def _option_names(param: Option, context: click.Context) -> str:
     return names if param.is_flag else f"{names} {param.make_metavar(context)}"
 
 
-def _section(out: Output, title: Message, entries: list[tuple[str, Message]], total: int) -> Iterator[str]:
-    if not entries:
-        return
-    yield ""
-    yield f"{out.say(title)}:"
-    left = min(max(len(name) for name, _words in entries), _LEFT)
+def _section(out: Output, title: Message, entries: list[tuple[str, Message]], total: int) -> list[str]:
+    left = min(max((len(name) for name, _words in entries), default=0), _LEFT)
+    lines = []
     for name, words in entries:
         first, *more = wrap(out.say(words), max(total - left - 4, 20))
         if len(name) > left:
-            yield f"  {name}"
-            yield f"  {' ' * left}  {first}"
+            lines += [name, f"{' ' * left}  {first}"]
         else:
-            yield f"  {name:<{left}}  {first}"
-        yield from (f"  {' ' * left}  {line}" for line in more)
+            lines.append(f"{name:<{left}}  {first}")
+        lines += [f"{' ' * left}  {line}" for line in more]
+    return out.section(title, lines)

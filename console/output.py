@@ -26,6 +26,7 @@ Shown = Message | str | int | Decimal | date | None
 """What may stand in a line or a cell."""
 
 _YES, _NO = _("yes"), _("no")
+_TITLED = _("{title}:")
 
 # JSON itself escapes only what lies below U+0020.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -117,21 +118,31 @@ class Output:
             return {field.name: self.plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
         raise TypeError(f"{value!r} has no form in JSON")
 
-    def table(self, headings: Sequence[Message], rows: Sequence[Sequence[Shown]]) -> list[str]:
+    def table(
+        self, headings: Sequence[Message], rows: Sequence[Sequence[Shown]], numeric: Sequence[bool] = ()
+    ) -> list[str]:
         """Return rows under headings, aligned by the cells a terminal gives to each character.
 
-        A column of nothing but numbers stands to the right. No rows: no lines at all.
+        numeric: which columns stand to the right; those with nothing but numbers do by themselves. No rows: no
+        lines at all.
         """
         if not rows:
             return []
         cells = [[self.say(one) for one in row] for row in (headings, *rows)]
         columns = range(len(headings))
-        right = [all(_is_number(row[column]) for row in rows) for column in columns]
+        right = [
+            any(numeric[column : column + 1]) or all(_is_number(row[column]) for row in rows)
+            for column in columns
+        ]
         widths = [max(width(row[column]) for row in cells) for column in columns]
         return [
             "  ".join(fit(row[column], widths[column], right=right[column]) for column in columns).rstrip()
             for row in cells
         ]
+
+    def section(self, title: Message, lines: Sequence[str]) -> list[str]:
+        """Return lines under a title, with a blank line before it; nothing when there are none."""
+        return ["", self.say(_TITLED(title=title)), *(f"  {line}" for line in lines)] if lines else []
 
     def pairs(self, pairs: Iterable[tuple[Shown, Shown]]) -> list[str]:
         """Return names and values, one pair a line, values aligned; a value of several lines is indented."""

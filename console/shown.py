@@ -73,23 +73,23 @@ def case_lines(out: Output, view: CaseView) -> Iterator[str]:
         (_("submitted"), view.submitted_at),
         (_("version"), view.seq),
     ])  # fmt: skip
-    yield from _section(out, _("Form"), out.pairs([(one.title, one.cell.text) for one in view.fields]))
+    yield from out.section(_("Form"), out.pairs([(one.title, one.cell.text) for one in view.fields]))
     for table in view.tables:
-        yield from _section(out, table.title, _table(out, table))
+        yield from out.section(table.title, _table(out, table))
     yield from _deciding(out, view.preview)
-    yield from _section(out, _("Timeline"), [line for event in view.timeline for line in _event(out, event)])
-    yield from _section(out, _("Related"), out.table(
+    yield from out.section(_("Timeline"), [line for event in view.timeline for line in _event(out, event)])
+    yield from out.section(_("Related"), out.table(
         (_("No."), _("What"), _("Stands at")),
         [(one.number, f"{out.say(one.process_title)} {one.subject}".rstrip(), one.standing) for one in view.related],
     ))  # fmt: skip
-    yield from _section(out, _("Entries"), out.table(
+    yield from out.section(_("Entries"), out.table(
         (_("When"), _("Ledger"), _("Entry"), _("Quantity"), _("Amount")),
         [(one.at, one.ledger, one.text, one.quantity, one.amount) for one in view.entries],
     ))  # fmt: skip
-    yield from _section(
-        out, _("Papers"), [f"{number}  {out.say(title)}" for _id, title, number in view.documents]
+    yield from out.section(
+        _("Papers"), [f"{number}  {out.say(title)}" for _id, title, number in view.documents]
     )
-    yield from _section(out, _("Process"), view.drawing.splitlines())
+    yield from out.section(_("Process"), view.drawing.splitlines())
 
 
 def paper_lines(out: Output, paper: Paper) -> Iterator[str]:
@@ -98,28 +98,30 @@ def paper_lines(out: Output, paper: Paper) -> Iterator[str]:
     yield ""
     yield from out.pairs([(one.title, one.cell.text) for one in paper.fields])
     for table in paper.tables:
-        yield from _section(out, table.title, _table(out, table))
-    yield from _section(out, _("Signed"), [out.say(one) for one in paper.signed])
+        yield from out.section(table.title, _table(out, table))
+    yield from out.section(_("Signed"), [out.say(one) for one in paper.signed])
 
 
 def _deciding(out: Output, preview: Preview) -> Iterator[str]:
-    yield from _section(out, _("Why it is here"), [out.say(one) for one in (*preview.why, *preview.brief)])
+    yield from out.section(_("Why it is here"), [out.say(one) for one in (*preview.why, *preview.brief)])
     checks = []
     for check in preview.checks:
         checks.append(f"{'✓' if check.holds else '✗'} {out.say(check.title)}")
         checks += [f"    {out.say(reason)}" for reason in check.reasons]
-    yield from _section(out, _("Checks"), checks)
+    yield from out.section(_("Checks"), checks)
     actions = []
     for action in preview.actions:
-        actions.append(f"{action.key}  {out.say(action.title)}")
+        needs = [*action.requires, *([out.say(_("a reason"))] if action.needs_reason else [])]
+        said = _("needs: {items}")(items=", ".join(needs)) if needs else ""
+        actions.append(f"{action.key}  {out.say(action.title)}  {out.say(said)}".rstrip())
         actions += [f"    {out.say(reason)}" for reason in action.reasons]
-    yield from _section(out, _("Actions"), actions)
-    yield from _section(out, _("Next"), [out.say(one) for one in preview.next])
+    yield from out.section(_("Actions"), actions)
+    yield from out.section(_("Next"), [out.say(one) for one in preview.next])
 
 
 def _table(out: Output, table: Table) -> list[str]:
     rows: list[list[Shown]] = [[cell.text for cell in row] for row in table.rows]
-    return out.table(table.columns, rows)
+    return out.table(table.columns, rows, table.numeric)
 
 
 def _event(out: Output, event: Event) -> Iterator[str]:
@@ -133,10 +135,3 @@ def _event(out: Output, event: Event) -> Iterator[str]:
         yield f"    {': '.join(said)}"
     for title, before, after in event.changes:
         yield f"    {out.say(title)}: {out.say(before)} → {out.say(after)}"
-
-
-def _section(out: Output, title: Message, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield ""
-        yield f"{out.say(title)}:"
-        yield from (f"  {line}" for line in lines)

@@ -121,7 +121,7 @@ def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:
     yield f"{found['title']}  ({found['key']}, {found['prefix']}, {say(process.desk.title)})"
     yield from wrap(about(process).replace("\n", " "), 100)
     yield from run.out.pairs([(_("opened by"), found["opened_by"] or _("other work, not by hand"))])
-    yield from _titled(run, _("Form"), run.out.table(
+    yield from run.out.section(_("Form"), run.out.table(
         (_("Field"), _("Name"), _("Kind"), _("Filled by")), list(_fields(found["form"]))
     ))  # fmt: skip
     for step in found["steps"]:
@@ -142,14 +142,7 @@ def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:
         )),
         (_("Duties"), [f"{one['title']}: {one['when']}" for one in found["duties"]]),
     ):  # fmt: skip
-        yield from _titled(run, title, lines)
-
-
-def _titled(run: Run, title: Message, lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield ""
-        yield f"{run.out.say(title)}:"
-        yield from (f"  {line}" for line in lines)
+        yield from run.out.section(title, lines)
 
 
 def _fields(schema: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str, str, Message]]:
