@@ -75,10 +75,10 @@ class CaseHead(Painted):
             (f" {words.say(view.number)}  ", "title"),
             (words.say(view.process_title), "title"),
         ]
-        if view.subject:
-            left.append((f" · {words.say(view.subject)}", "text"))
         if (rounds := max((event.round for event in view.timeline), default=0)) > 1:
             left.append((f" · {words.say(_ROUND(round=rounds))}", "back"))
+        if view.subject:
+            left.append((f" · {words.say(view.subject)}", "text"))
         right: list[Piece] = [(words.say(view.standing), "title")]
         if preview.due_at is not None:
             due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))

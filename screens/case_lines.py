@@ -140,7 +140,7 @@ def checks(preview: Preview, cells: int, words: Words) -> list[Line]:
         for number, piece in enumerate(wrap(said, cells - 14)):
             name = words.say(_CHECKS) if not lines else ""
             role = "text" if check.holds else "bad"
-            lines.append(line((f" {fit(name, 9)} ", "muted"), sign if number == 0 else "  ", (piece, role)))
+            lines.append(line((f" {fit(name, 9)}", "muted"), sign if number == 0 else "  ", (piece, role)))
     following = [line(" ", *pieces) for pieces in labelled(_NEXT, preview.next, cells - 2, words)]
     return [BLANK, *lines, *following] if lines or following else []
 

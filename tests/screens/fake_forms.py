@@ -110,7 +110,7 @@ def form_of(model: type[Form], values: dict[str, Any] | None = None, **more: Any
     parts = shape(model)
     return EntryForm(
         process="order",
-        title=Message("Damage write-off"),
+        title=Message("Price list"),
         model=model,
         fields=parts,
         editable=more.pop("editable", frozenset(part.name for part in parts if not part.read)),

@@ -230,7 +230,7 @@ async def test_an_action_that_needs_a_reason_asks_for_it() -> None:
     office_of(app).action = action_state(needs_reason=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert [str(part) for part in app.entry.where()] == ["Damage write-off", "WO-2026-000018", "Confirm"]
+        assert [str(part) for part in app.entry.where()] == ["Price list", "WO-2026-000018", "Confirm"]
         await pilot.press("f10")
         await settled(pilot)
         await pilot.press("2", "enter")
