@@ -32,8 +32,9 @@ def prepare(path: Path, *, size: str, anew: bool) -> bool:
 
 
 def _refuse_real(path: Path) -> None:
-    """Refuse a database that is not a practice company: nothing in training reaches a real one."""
-    database = Database.open(path, migrate=True)
+    """Refuse a database that is not a practice company: nothing in training reaches a real one, not even to
+    bring it up to date."""
+    database = Database.open(path)
     try:
         if database.kind != "practice":
             raise Problem("refused", _(

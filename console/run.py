@@ -6,7 +6,7 @@ import os
 import sys
 import uuid
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,7 +134,12 @@ class Run:
         self._stays = True
 
     def _leave(self, office: Office) -> None:
-        if not self._stays:
+        from db.errors import DatabaseProblem
+
+        if self._stays:
+            return
+        # What the command did is done and told; a session that could not be ended now ends by itself.
+        with suppress(DatabaseProblem):
             office.leave()
 
     def password(self) -> str:

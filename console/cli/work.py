@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.command import Whole, argument, command, option
@@ -10,6 +11,7 @@ from console.failure import Problem
 from console.output import Output
 from console.run import Run
 from console.shown import case_data, case_lines, outcome_lines, paper_lines, queue_lines
+from db.errors import Busy
 from db.message import _
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ _LONGEST = 500
 @option("--limit", type=Whole(1, _LONGEST), default=60, words=_("how many items at most (60)"))
 def queue(run: Run, name: str | None, desk: str | None, text: str, after: str | None, limit: int) -> None:
     office = run.office
-    office.tick()
+    with suppress(Busy):  # others are writing: what is due waits for the next look
+        office.tick()
     at = _desk(office, desk, name)
     tabs = office.queues(at)
     if name is None:

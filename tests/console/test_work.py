@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from db.errors import Busy
 from tests.console.conftest import DAMAGED, WRITE_OFF, Console
 from tests.workflows.house import House
+from workflows.engine.office import Office
 
 KEEPER = ("--as", "storekeeper1")
 CHIEF = ("--as", "warehouse-supervisor")
@@ -208,3 +212,15 @@ def test_shared_options_may_stand_before_the_command(house: House, console: Cons
 def test_a_login_nobody_has_in_the_practice_company(house: House, console: Console) -> None:
     answer = console("queue", "--as", "nobody", "--json")
     assert (answer.code, answer.error["kind"]) == (5, "not-found")
+
+
+def test_what_is_done_stays_done_though_signing_out_must_wait(
+    submitted: str, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_office: Office) -> None:
+        raise Busy(10)
+
+    monkeypatch.setattr(Office, "leave", busy)
+    monkeypatch.setattr(Office, "tick", busy)
+    assert console("act", submitted, "reject", "--reason", "1", *CHIEF, "--json").data["number"] == submitted
+    assert console("queue", *CHIEF).code == 0
