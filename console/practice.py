@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-from console.building import building
 from console.failure import Problem
 from db.database import Database
-from db.errors import DatabaseExists
+from db.errors import Busy, DatabaseExists
+from db.gate import WriteGate, gate_path
 from db.message import _
+from db.place import building_name
+
+_WAIT = 10.0
 
 
-def prepare(path: Path, *, size: str, anew: bool) -> bool:
+def prepare(
+    path: Path,
+    *,
+    size: str,
+    language: str,
+    today: date,
+    anew: bool,
+    progress: Callable[[float], None] | None = None,
+) -> bool:
     """See that there is a practice company at `path`; return whether it was made now.
 
-    anew: even if there is one. Raises Problem for a database that is not a practice company, and every
-    `DatabaseProblem`.
+    anew: even if there is one. progress: told how much is done, from 0 to 1. Raises Problem for a database that is
+    not a practice company, and every `DatabaseProblem`.
     """
-    if path.exists():
+    there = path.exists()
+    if there:
         _refuse_real(path)
         if not anew:
             return False
     from seed_data import make_practice
 
+    made = building_name(path) if there else path
     try:
-        with building(path, replace=anew) as made:
-            make_practice(made, size=size)
+        make_practice(made, size=size, today=today, language=language, progress=progress)
+        if there:
+            _replace(made, path)
     except DatabaseExists:
         return False  # somebody else has made it meanwhile
+    finally:
+        if there:
+            made.unlink(missing_ok=True)
+            gate_path(made).unlink(missing_ok=True)
     return True
 
 
@@ -42,3 +62,16 @@ def _refuse_real(path: Path) -> None:
             )(path=str(path)))  # fmt: skip
     finally:
         database.close()
+
+
+def _replace(made: Path, path: Path) -> None:
+    """Put the new company in place of the old one; whoever has that one open keeps it to the end."""
+    gate = WriteGate(path)
+    try:
+        if not gate.enter(_WAIT):
+            raise Busy(_WAIT)
+        for log in ("-wal", "-shm"):  # the old log must not be taken for the new file's
+            path.with_name(path.name + log).unlink(missing_ok=True)
+        made.replace(path)
+    finally:
+        gate.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,19 @@ from console.run import Run
 from db.message import Message, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from screens.office import SomeoneToBe
     from workflows.engine.office import Office
 
 
+_LINE = 40
+
+
 @command(_("Open the practice company: the real program, with nothing at risk."), person=True)
 @option("--prepare", is_flag=True, words=_("only make it, open no screen"))
 @option("--reset", is_flag=True, words=_("begin anew: what was done in it is gone"))
-@option(
-    "--size", type=OneOf("small", "normal", "large"), default="normal", words=_("how much history it has")
-)
+@option("--size", type=OneOf("small", "normal"), default="normal", words=_("how much history it has"))
 def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
     from console.practice import prepare as prepare_practice
 
@@ -34,13 +36,40 @@ def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
         _need_terminal(run)
     if reset or not path.exists():
         run.out.note(_("Making the practice company in {path}. This takes a few seconds.")(path=str(path)))
-    made = prepare_practice(path, size=size, anew=reset)
+    with _drawn(run) as progress:
+        made = prepare_practice(
+            path,
+            size=size,
+            language=run.out.language,
+            today=run.clock.now().date(),
+            anew=reset,
+            progress=progress,
+        )
     if prepare:
         said = _("The practice company is ready: {path}")(path=str(path))
         run.out.give({"db": path, "made": made}, [run.out.say(said)])
         return
     run.path = path
     _open(run)
+
+
+@contextmanager
+def _drawn(run: Run) -> Iterator[Callable[[float], None] | None]:
+    """Yield what draws a line that fills up, where somebody is looking; it is gone at the end."""
+    if run.out.as_json or not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(share: float) -> None:
+        done = min(round(_LINE * share), _LINE)
+        sys.stderr.write(f"\r[{'#' * done}{'.' * (_LINE - done)}]")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 @command(_("Open the company on this terminal."), person=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from tests.workflows.house import House
 
 @pytest.fixture
 def seeded(practice_template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A practice company that is quick to make; the list holds the sizes that were asked for."""
+    """A practice company that is quick to make; the list holds what was asked for."""
     sizes: list[str] = []
 
-    def make(path: Path, *, size: str = "normal") -> None:
-        sizes.append(size)
+    def make(path: Path, *, size: str, today: date, language: str, progress: object) -> None:
+        sizes.append(f"{size} {today} {language}")
+        path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(practice_template, path)
 
     monkeypatch.setattr(seed_data, "make_practice", make, raising=False)
@@ -49,7 +51,7 @@ def test_the_practice_company_is_made_on_first_use(
     assert answer.data == {"db": home["CONSOLE_DB"], "made": True}
     assert Database.open(home["CONSOLE_DB"]).kind == "practice"
     assert console("train", "--prepare", "--json").data["made"] is False
-    assert seeded == ["normal"]
+    assert seeded == ["normal 2026-06-09 en"]
     assert [path.name for path in Path(home["HOME"]).glob("house.db*") if "-" not in path.name] == [
         "house.db"
     ]
@@ -66,21 +68,30 @@ def test_its_place_is_the_data_folder(seeded: list[str], console: Console, home:
 def test_reset_begins_anew(seeded: list[str], stocked: House, console: Console) -> None:
     assert stocked.company.money.balance("stock")
     assert console("train", "--prepare", "--reset", "--size", "small", "--json").data["made"] is True
-    assert seeded == ["small"]
+    assert seeded == ["small 2026-06-09 en"]
     assert console("ledger", "stock", "--as", "storekeeper1", "--json").data["balances"] == []
     assert console("check").code == 0
 
 
-def test_an_interrupted_making_leaves_nothing(
-    console: Console, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("anew", [(), ("--reset",)])
+def test_an_interrupted_making_leaves_what_there_was(
+    anew: tuple[str, ...],
+    console: Console,
+    home: dict[str, str],
+    practice_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def break_off(path: Path, *, size: str) -> None:
-        Database.create(path, kind="practice")
-        raise KeyboardInterrupt
+    def break_off(path: Path, **_given: object) -> None:
+        with Database.making(path, kind="practice"):
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(seed_data, "make_practice", break_off, raising=False)
-    assert console("train", "--prepare").code == 130
-    assert list(Path(home["HOME"]).glob("house.db*")) == []
+    if anew:
+        shutil.copy(practice_template, home["CONSOLE_DB"])
+    before = Path(home["CONSOLE_DB"]).read_bytes() if anew else b""
+    assert console("train", "--prepare", *anew).code == 130
+    left = [path for path in Path(home["HOME"]).glob("house.db*") if not path.name.endswith("-gate")]
+    assert [path.read_bytes() for path in left] == ([before] if anew else [])
 
 
 @pytest.mark.parametrize("door", ["train", "run"])
