@@ -87,9 +87,7 @@ class Painted(Widget):
 
         anew: the colours have changed too.
         """
-        if self._drawn_for is None:
-            return
-        if anew:
+        if anew or self._drawn_for is None:  # never drawn, or its colours changed since: what is shown is not known
             self._drawn_for = None
             self.refresh(layout=True)
             return
