@@ -87,13 +87,14 @@ def allowed(database: Database, person_id: int, on: date, function: str) -> bool
 def require(database: Database, person_id: int, on: date, function: str) -> None:
     """Refuse unless the person may use the function on that day."""
     if not allowed(database, person_id, on, function):
-        listed = _listed([posts.POSTS[key].title for key in posts.POSTS if key in FUNCTIONS[function]])
+        titles = listed([posts.POSTS[key].title for key in posts.POSTS if key in FUNCTIONS[function]])
         raise Problem("refused", _("You may not {function}.")(function=TITLES[function]), [
-            _("It is for: {posts}")(posts=listed)
+            _("It is for: {posts}")(posts=titles)
         ])  # fmt: skip
 
 
-def _listed(titles: list[Message]) -> Message:
+def listed(titles: list[Message]) -> Message:
+    """Return several titles as one message, with a comma between them."""
     *before, last = titles
     for title in reversed(before):
         last = _("{one}, {other}")(one=title, other=last)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from console import settings
 from console.failure import Problem
 from console.output import Output
+from console.rights import listed
 from db.message import Message, _
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ class Run:
         """Who signed in: --as, with the password where the company is a real one."""
         login = self.login or self.environment.get("CONSOLE_USER")
         if not login:
-            raise Problem("usage", _("Say who you are: --as USER, or CONSOLE_USER in the environment."))
+            raise Problem(
+                "usage", _("Say who you are: --as USER, or CONSOLE_USER in the environment."), self._whom()
+            )
         person = self.sign_in(login, None if self.database.kind == "practice" else self.password())
         if self._language is None:
             self.out.language = person.language
@@ -117,10 +120,28 @@ class Run:
         from db.people import People
 
         if self.database.kind == "practice" and People(self.database).by_login(login) is None:
-            raise Problem("not-found", _("Nobody in the practice company signs in as {login}; see “console user list”.")(
-                login=login
-            ))  # fmt: skip
+            raise Problem("not-found", _("Nobody signs in as {login}.")(login=login), self._whom())
         return sign_in(self.database, self.clock, login, password)
+
+    def roles(self) -> list[tuple[str, str, list[Message]]]:
+        """Return whom one may be in a practice company: login, name and posts of everybody who holds one."""
+        from workflows.posts import POSTS
+
+        people, today = self.engine.company.people, self.clock.now().date()
+        found = []
+        for person in people.all():
+            if held := people.posts_of(person.id, today):
+                titles = [POSTS[key].title for key in dict.fromkeys(one.post for one in held)]
+                found.append((person.login, person.name, titles))
+        return found
+
+    def _whom(self) -> list[Message]:
+        if self.database.kind != "practice":
+            return []
+        return [
+            _("{login}: {name}, {posts}")(login=login, name=name, posts=listed(titles))
+            for login, name, titles in self.roles()
+        ]
 
     @cached_property
     def office(self) -> Office:

@@ -118,18 +118,9 @@ def _signed_in(run: Run) -> Office:
 
 
 def _people(run: Run) -> Sequence[SomeoneToBe]:
-    """Whom one may be in the practice company: everybody who holds a post."""
     from screens.office import SomeoneToBe
-    from workflows.posts import POSTS
 
-    people = run.engine.company.people
-    found = []
-    for person in people.all():
-        held = people.posts_of(person.id, run.clock.now().date())
-        if held:
-            titles = [POSTS[key].title for key in dict.fromkeys(one.post for one in held)]
-            found.append(SomeoneToBe(person.login, person.name, titles))
-    return found
+    return [SomeoneToBe(login, name, titles) for login, name, titles in run.roles()]
 
 
 def _keys(run: Run) -> dict[str, Sequence[str]] | None:

@@ -201,7 +201,9 @@ def test_what_was_typed_reaches_the_terminal_as_text_only(stocked: House, consol
 
 
 def test_nobody_does_anything_without_saying_who_he_is(house: House, console: Console) -> None:
-    assert console("queue").err == "Say who you are: --as USER, or CONSOLE_USER in the environment.\n"
+    said = console("queue").err.splitlines()
+    assert said[0] == "Say who you are: --as USER, or CONSOLE_USER in the environment."
+    assert "  - hr: hr-name, Human resources" in said
     assert console("queue", environment={"CONSOLE_USER": "storekeeper1"}).code == 0
 
 
