@@ -6,7 +6,7 @@ slow line, reaches the value it was meant for, which a focus that moves by messa
 
 from typing import Protocol
 
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 
 from screens.entry.editor import Answers, Editor
 from screens.paint import Painted
@@ -81,8 +81,14 @@ class Asking(Painted):
 
     def place_cursor(self) -> None:
         """Tell the terminal where text is being typed; it shows the candidates of an input method there."""
-        if self.active and self.is_mounted:
-            self.app.cursor_position = self.content_region.offset + self.cursor_offset()
+        if not (self.active and self.is_mounted):
+            return
+        offset = self.cursor_offset()
+        at = self.content_region.offset + offset
+        if at != self.app.cursor_position:
+            self.app.cursor_position = at
+            # The terminal is told with the next thing that is drawn, so something must be.
+            self.refresh(Region(0, offset.y, self.size.width, 1))
 
     # --- answers --------------------------------------------------------------------------------------------
 

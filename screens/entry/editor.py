@@ -75,6 +75,11 @@ class Editor:
         return self._typed
 
     @property
+    def unfound(self) -> bool:
+        """Whether something was typed that is none of the answers (or of which it is not known yet)."""
+        return self.asks and self._typed and bool(self.buffer.text.strip())
+
+    @property
     def value(self) -> Any:
         """The JSON value; while a look-up is typed, or nothing matches, the text itself."""
         if not self._typed:

@@ -174,10 +174,10 @@ class Filing(ConsoleScreen[Outcome | None]):
     def show_problems(self) -> None:
         """Show what is known to be wrong, as far as it is to be seen where the person is now."""
         self._place = self._here()
-        known = {(one.at, one.row, one.name) for one in self._wrong}
-        stays = [one for one in self._standing if (one.at, one.row, one.name) not in known]
         shown = self._wrong if self._tried else [one for one in self._wrong if self.sheet.is_typed(one)]
-        self.sheet.show([*shown, *stays])
+        known = {(one.at, one.row, one.name) for one in shown}
+        besides = [*self._standing, *self.sheet.unfound()]
+        self.sheet.show([*shown, *(one for one in besides if (one.at, one.row, one.name) not in known)])
 
     def moved(self) -> None:
         """Show what is wrong with what was just left."""

@@ -134,7 +134,8 @@ class LineGrid(GridView):
         """Take lines that come from elsewhere."""
         self.editor = None
         self.rows.load(values if isinstance(values, list) else [])
-        self.row = min(self.row, max(len(self.rows) - 1, 0))
+        self.row = self.top = self.left = 0
+        self.name_at = ""
         if self.active:
             self._begin()
         self._resized()
@@ -165,6 +166,7 @@ class LineGrid(GridView):
         if cell is None:
             return
         row, column = cell
+        (row.unfound.add if editor.unfound else row.unfound.discard)(column.name)
         if row.values.get(column.name) != editor.value:
             row.values[column.name] = editor.value
             row.errors.pop(column.name, None)

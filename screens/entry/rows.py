@@ -36,10 +36,14 @@ class Column:
 
 @dataclass(eq=False, slots=True)
 class Row:
-    """A line: JSON values by column, and what is wrong by column ("" for the line as a whole)."""
+    """A line: JSON values by column, and what is wrong by column ("" for the line as a whole).
+
+    unfound: columns in which something was typed that no answer fits.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Message] = field(default_factory=dict)
+    unfound: set[str] = field(default_factory=set)
 
 
 class Rows:

@@ -8,7 +8,7 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from db.message import Message
+from db.message import Message, _
 from screens.entry.asking import Host
 from screens.entry.editor import Setting
 from screens.entry.field import FieldBox
@@ -18,6 +18,7 @@ from screens.words import width
 from workflows.engine.form import FieldError, FieldShape, shape
 from workflows.engine.view import EntryForm
 
+_UNFOUND = _("not in the list; look it up by name, pinyin initials or code")
 _LEAST_LABEL, _MOST_LABEL = 8, 26
 
 
@@ -168,6 +169,8 @@ class Sheet(VerticalScroll, can_focus=False):
     def reveal(self) -> None:
         """Scroll to the field that gets the keys, and put the cursor of the terminal there."""
         if self.current is not None and self.is_mounted:
+            # At once, to go out with what is drawn next; and again when the layout has settled.
+            self.current.place_cursor()
             self.call_after_refresh(self._reveal)
 
     def _reveal(self) -> None:
@@ -247,6 +250,16 @@ class Sheet(VerticalScroll, can_focus=False):
                 box.fail([(problem.row, problem.name, problem.message) for problem in here])
             else:
                 box.fail(here[0].message if here else None)
+
+    def unfound(self) -> list[Problem]:
+        """Return every look-up in which something stands that no answer fits; the business is asked of it last."""
+        found = []
+        for box in self.boxes:
+            if isinstance(box, LineGrid):
+                found += [Problem(box, _UNFOUND, row, name) for row in box.rows.rows for name in row.unfound]
+            elif box.typed_in.unfound:
+                found.append(Problem(box, _UNFOUND))
+        return [problem for problem in found if self.is_typed(problem)]
 
     def is_typed(self, problem: Problem) -> bool:
         """Whether what is wrong has been typed, and is not being typed just now."""

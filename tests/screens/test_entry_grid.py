@@ -158,6 +158,8 @@ async def test_pasted_text_that_fits_several_records_stays_text_until_one_is_cho
         app.entry.paste("P-00\t1\nP-001\t2\n")
         await settled(pilot)
         assert [line["product"] for line in typed(app)] == ["P-00", "P-001"]
+        assert app.grid.rows[0].unfound == {"product"}
+        assert app.grid.rows[1].unfound == set()
 
 
 async def test_totals_move_as_figures_change() -> None:
