@@ -1,0 +1,82 @@
+"""Making the practice company: founded, and then half a year of its business, told by the real engine.
+
+Everything in it follows from the day it is made for: the same day gives the same company. The history ends with the
+last working day before that day; what is open then is today's work.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from db.database import Database
+from seed_data.founding import found
+from seed_data.present import leave_traces
+from seed_data.schedule import Plan, Schedule
+from seed_data.stories import tell_everything
+from seed_data.world import World, midnight
+from workflows.catalogue import CATALOGUE
+from workflows.engine.calendar import install_calendar
+from workflows.engine.clock import FixedClock, SystemClock
+from workflows.engine.engine import Engine
+from workflows.engine.errors import CommandError
+
+Progress = Callable[[float], None]
+"""Told now and then how much is done, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How long the history is and how busy: stories of each kind, as a share of a normal company's."""
+
+    weeks: int
+    busy: float
+
+
+SIZES = {"small": Size(4, 0.25), "normal": Size(26, 1.0)}
+
+
+def make_practice(
+    path: Path,
+    *,
+    size: str = "normal",
+    today: date | None = None,
+    language: str = "zh_CN",
+    progress: Progress | None = None,
+) -> None:
+    """Make the practice company at `path`, where nothing may be yet. It appears there only when complete.
+
+    size: a key of `SIZES`. today: the day it is made for; without it the day it is. language: of the people, and of
+    the names the program gives departments and places. Raises KeyError for an unknown size or language, and every
+    `DatabaseProblem` of a place where it cannot be.
+    """
+    tell_practice(path, SIZES[size], today or SystemClock().now().date(), language, progress)
+
+
+def tell_practice(
+    path: Path, size: Size, today: date, language: str, progress: Progress | None
+) -> list[tuple[str, CommandError]]:
+    """Make it, and return the stories that met a refusal they did not expect: none, or a list changed badly."""
+    with Database.making(path, kind="practice") as db:
+        clock = FixedClock(midnight(today))
+        with db.write():
+            install_calendar(db)
+        engine = Engine(db, clock, CATALOGUE)
+        calendar = engine.company.calendar
+        last = calendar.business_day(today, -1)
+        first = calendar.business_day_from(last - timedelta(weeks=size.weeks))
+        clock.set(datetime.combine(first, datetime.min.time()))
+        found(engine, language=language)
+        world = World(engine, clock)
+        schedule = Schedule(world, midnight(today))
+        tell_everything(Plan(schedule, first, last, size.busy))
+        schedule.run(_share_of(progress, midnight(first), midnight(today)))
+        world.tick()
+        leave_traces(world, midnight(today))
+        return schedule.broken
+
+
+def _share_of(progress: Progress | None, first: datetime, end: datetime) -> Callable[[datetime], None] | None:
+    if progress is None:
+        return None
+    return lambda at: progress((at - first) / (end - first))

@@ -1,0 +1,186 @@
+"""Telling many stories at once: each says when it goes on, and they go on in the order of time.
+
+A *telling* is a generator: it acts through the world, yields the moment at which it wants to go on, and goes on there.
+What lies beyond the end is left untold, so the work of the last days stays open as it happens to stand.
+"""
+
+import heapq
+from collections.abc import Callable, Generator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any, TypeVar
+
+from seed_data.world import World
+from workflows.engine.errors import CommandError
+from workflows.engine.view import Outcome
+
+Telling = Generator[datetime, None, None]
+Tell = Callable[["Story"], Telling | None]
+"""What makes a telling of a story; one that needs no time does everything when it begins, and returns None."""
+
+T = TypeVar("T")
+
+
+class Schedule:
+    """The stories under way, and the one that goes on next."""
+
+    def __init__(self, world: World, end: datetime) -> None:
+        self.world = world
+        self.end = end
+        self.broken: list[tuple[str, CommandError]] = []
+        """Stories that met a refusal they did not expect, and stopped there."""
+        self._waiting: list[tuple[datetime, int, str, Telling]] = []
+        self._order = 0
+
+    def begin(self, name: str, at: datetime, tell: Tell) -> None:
+        """Let a story begin at a moment."""
+        self._wait(at, name, _told(tell, Story(self, name)))
+
+    def _wait(self, at: datetime, name: str, telling: Telling) -> None:
+        self._order += 1
+        heapq.heappush(self._waiting, (at, self._order, name, telling))
+
+    def run(self, progress: Callable[[datetime], None] | None = None) -> None:
+        """Tell everything that happens before the end."""
+        day = date.min
+        while self._waiting and self._waiting[0][0] < self.end:
+            at, _order, name, telling = heapq.heappop(self._waiting)
+            self.world.clock.set(at)
+            if progress is not None and at.date() != day:
+                day = at.date()
+                progress(at)
+            try:
+                following = next(telling, None)
+            except CommandError as problem:
+                self.broken.append((f"{at} {name}", problem))
+                continue
+            if following is not None:
+                self._wait(max(following, at), name, telling)
+        self.world.clock.set(self.end)
+
+
+def _told(tell: Tell, story: "Story") -> Telling:
+    """The telling of a story that nothing of is told before its time."""
+    telling = tell(story)
+    if telling is not None:
+        yield from telling
+
+
+class Story:
+    """What one story tells with: the world, its own dice, and the people who happen to be there."""
+
+    def __init__(self, schedule: Schedule, name: str) -> None:
+        self.schedule = schedule
+        self.world = schedule.world
+        self.name = name
+        self.random = Random(f"恒信/{name}")
+
+    # --- dice ---------------------------------------------------------------------------------------------------
+
+    def chance(self, percent: int) -> bool:
+        return self.random.randrange(100) < percent
+
+    def one_of(self, choices: Sequence[T]) -> T:
+        return self.random.choice(choices)
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return self.random.randint(low, high)
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    def after(self, low: float, high: float) -> datetime:
+        """A moment between so many business hours from now, to the minute."""
+        minutes = self.random.randint(round(low * 60), round(high * 60))
+        return self.world.later(Decimal(minutes) / 60)
+
+    def clock_time(self, day: date, low: str, high: str) -> datetime:
+        """A moment of a day between two clock times."""
+        opens, closes = (datetime.combine(day, time.fromisoformat(clock)) for clock in (low, high))
+        return opens + timedelta(minutes=self.random.randint(0, (closes - opens) // timedelta(minutes=1)))
+
+    def next_morning(self) -> datetime:
+        return self.clock_time(self.world.working_day(self.world.today, 1), "09:02", "09:40")
+
+    # --- people -------------------------------------------------------------------------------------------------
+
+    def somebody(self, *posts: str, but: Sequence[str] = ()) -> str:
+        """The login of somebody who holds one of these posts and is there; nobody there: any holder."""
+        holders = [login for login in self.world.holders(*posts) if login not in but]
+        present = [login for login in holders if not self.world.is_away(login)]
+        return self.one_of(present or holders)
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    def open(self, login: str, process: str, values: Mapping[str, Any], *, submit: bool = True) -> int:
+        """Open a case in somebody's name and hand it in; return its id."""
+        return self.world.open(login, process, values, submit=submit).case_id
+
+    def act(
+        self,
+        case: int,
+        action: str,
+        values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None = None,
+        *,
+        after: tuple[float, float] = (0.3, 3.0),
+        at: datetime | None = None,
+        by: str = "",
+        reason: int | None = None,
+        note: str = "",
+    ) -> Generator[datetime, None, Outcome]:
+        """Let the colleague whose task it is take an action, after so many business hours or at a moment.
+
+        by: only this one, when he is there. Whoever is away is waited for. values: may be computed at the moment.
+        """
+        moment = at or self.after(*after)
+        while True:
+            yield moment
+            able = self.world.colleagues(case, action) if not by else [by] * (not self.world.is_away(by))
+            if able:
+                break
+            moment = self.next_morning()
+        filled = values() if callable(values) else values
+        return self.world.act(self.one_of(able), case, action, filled, reason=reason, note=note)
+
+    def begin(self, name: str, at: datetime, tell: Tell) -> None:
+        """Let another story begin."""
+        self.schedule.begin(name, at, tell)
+
+
+class Plan:
+    """What the stories are spread over: the working days of the history, and how busy the company is."""
+
+    def __init__(self, schedule: Schedule, first: date, last: date, busy: float) -> None:
+        self.schedule = schedule
+        self.world = schedule.world
+        self.first = first
+        self.last = last
+        """The last working day before today."""
+        self.busy = busy
+
+    def begin(self, name: str, at: datetime, tell: Tell) -> None:
+        """Let a story begin at a moment."""
+        self.schedule.begin(name, at, tell)
+
+    def back(self, days: int, clock: str) -> datetime:
+        """A clock time on the n-th working day before the last one; 0: the last one itself."""
+        return self.world.at(self.world.working_day(self.last, -days), clock)
+
+    def spread(self, name: str, a_week: float, tell: Tell, *, until: int = 1) -> int:
+        """Let stories of one kind begin through the whole history, some so many a week; return how many.
+
+        until: the last one begins so many working days before the last day.
+        """
+        random = Random(f"恒信/{name}")
+        begin = self.world.working_day(self.first, 1)  # the first day is for the opening balances
+        span = (self.world.working_day(self.last, -until) - begin).days
+        number = max(1, round(a_week * self.busy * span / 7))
+        for index in range(1, number + 1):
+            day = self.world.company.calendar.business_day_from(
+                begin + timedelta(days=span * index // (number + 1))
+            )
+            minute = random.randrange(9 * 60 + 5, 16 * 60 + 40)
+            minute += 60 if 12 * 60 <= minute < 13 * 60 else 0
+            self.begin(f"{name} {index}", datetime.combine(day, time(minute // 60, minute % 60)), tell)
+        return number

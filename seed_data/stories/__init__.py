@@ -1,0 +1,20 @@
+"""The stories of the practice company, one file a process.
+
+Each file has `tell(plan)`, which lets its stories begin through the history and leaves open work in every state at the
+end, and, where the process has duties, `of_duty(plan, story, case)`: what becomes of a case that a duty has opened.
+"""
+
+from functools import partial
+
+from seed_data.schedule import Plan
+from seed_data.stories import days, opening, write_off
+
+_STORIES = (opening, write_off)
+_OF_DUTY = {write_off.KEY: write_off.of_duty}
+
+
+def tell_everything(plan: Plan) -> None:
+    """Let every story of the history begin at its time."""
+    for stories in _STORIES:
+        stories.tell(plan)
+    days.tell(plan, {key: partial(of_duty, plan) for key, of_duty in _OF_DUTY.items()})

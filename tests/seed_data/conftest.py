@@ -1,0 +1,26 @@
+"""A small practice company, made once."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from seed_data.practice import SIZES, tell_practice
+
+TODAY = date(2026, 6, 24)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("practice") / "small.db"
+    assert tell_practice(path, SIZES["small"], TODAY, "zh_CN", None) == []
+    return path
+
+
+@pytest.fixture
+def company(small: Path) -> Iterator[Database]:
+    database = Database.open(small)
+    yield database
+    database.close()

@@ -1,0 +1,129 @@
+"""The practice company: complete, sound, the same every time, and with work for everybody."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from db.check import check
+from db.database import Database
+from db.people import People
+from seed_data import SIZES, lists, make_practice
+from seed_data.practice import tell_practice
+from tests.seed_data.conftest import TODAY
+from workflows.catalogue import CATALOGUE
+from workflows.engine.catalogue import Queue
+from workflows.engine.clock import FixedClock
+from workflows.engine.engine import Engine
+from workflows.posts import DESKS, POSTS
+
+MORNING = datetime.combine(TODAY, time(9))
+SAME = (
+    "audit",
+    "cases",
+    "tasks",
+    "decisions",
+    "stock_moves",
+    "postings",
+    "leave_moves",
+    "records",
+    "comments",
+)
+
+
+def test_the_books_are_sound(company: Database) -> None:
+    assert check(company) == []
+
+
+def test_it_is_a_practice_company_where_nobody_has_a_password(company: Database) -> None:
+    assert company.kind == "practice"
+    assert company.meta("company") == "恒信商贸有限公司"
+    assert company.value("SELECT count(*) FROM persons WHERE password_hash IS NOT NULL") == 0
+
+
+def test_every_post_is_held_and_nobody_decides_alone(company: Database) -> None:
+    people = People(company)
+    holders = {post: people.holders(post, TODAY) for post in POSTS}
+    assert [post for post, persons in holders.items() if not persons] == []
+    assert len(holders["committee"]) == 5
+    for post in ("sales-rep", "storekeeper", "inspector", "finance", "callback-agent", "front-desk"):
+        assert len(holders[post]) >= 2, post
+
+
+def test_every_department_has_a_head(company: Database) -> None:
+    people = People(company)
+    departments = [
+        row["key"] for row in company.rows("SELECT key FROM records WHERE register = 'departments'")
+    ]
+    assert [key for key in departments if not people.heads(key, TODAY)] == []
+
+
+def test_the_registers_are_full(company: Database) -> None:
+    counted = {
+        row["register"]: row["n"]
+        for row in company.rows("SELECT register, count(*) AS n FROM records GROUP BY register")
+    }
+    assert counted["customers"] == 60
+    assert counted["suppliers"] == 15
+    assert counted["products"] == 200
+    assert 100 < counted["price-list"] < 200  # some have none on purpose
+    assert counted["employees"] == len(lists.staff())
+
+
+def test_every_queue_of_a_process_that_is_built_has_work_for_somebody(small: Path) -> None:
+    assert _empty_queues(small) == []
+
+
+def _empty_queues(path: Path) -> list[str]:
+    """The queues nobody at their desk finds anything in."""
+    database = Database.open(path)
+    engine = Engine(database, FixedClock(MORNING), CATALOGUE)
+    offices = [
+        engine.office(person.id, door="test") for person in People(database).all() if not person.disabled
+    ]
+    most: dict[str, int] = {}
+    for office in offices:
+        for desk in DESKS:
+            for tab in office.queues(desk):
+                name = f"{desk}/{tab.key}"
+                most[name] = max(most.get(name, 0), tab.count)
+    database.close()
+    fed = {f"{queue.desk.key}/{queue.key}" for queue in CATALOGUE.queues if _is_fed(queue)}
+    return [name for name, count in most.items() if not count and name in fed]
+
+
+def _is_fed(queue: Queue) -> bool:
+    """Whether a process that is built can put something there."""
+    if queue.steps:
+        return any(process in CATALOGUE.processes for process, _step in queue.steps)
+    return queue.every_desk or any(process.desk == queue.desk for process in CATALOGUE.processes.values())
+
+
+def test_the_same_day_gives_the_same_company(small: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.db"
+    make_practice(again, size="small", today=TODAY)
+    first, second = Database.open(small), Database.open(again)
+    for table in SAME:
+        sql = f"SELECT * FROM {table} ORDER BY 1"
+        assert [tuple(row) for row in first.rows(sql)] == [tuple(row) for row in second.rows(sql)], table
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("today", [date(2026, 2, 20), date(2026, 10, 9), date(2027, 1, 3)], ids=str)
+def test_it_can_be_made_on_any_day(today: date, tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    assert tell_practice(path, SIZES["small"], today, "en", None) == []
+    database = Database.open(path)
+    assert check(database) == []
+    latest = database.value("SELECT max(at) FROM decisions")
+    assert latest < f"{today} 00:00:01"
+    database.close()
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[float] = []
+    make_practice(tmp_path / "practice.db", size="small", today=TODAY, progress=told.append)
+    assert told == sorted(told)
+    assert 0 <= told[0] < 0.2
+    assert 0.8 < told[-1] <= 1
