@@ -51,7 +51,7 @@ class Task:
     deciding: bool
     draft: bool
     slots: list[list[str]]
-    in_order: bool
+    waits_for: list[list[int]]
     needed: int
     opened_at: datetime
     due_at: datetime | None
@@ -116,7 +116,7 @@ CASE = (
     " customer, department, parent_id, duty, ended, ended_at"
 )
 TASK = (
-    "id, case_id, process, step, round, deciding, draft, slots, in_order, needed, opened_at, due_at, reminded_at,"
+    "id, case_id, process, step, round, deciding, draft, slots, waits_for, needed, opened_at, due_at, reminded_at,"
     " escalated_at, sent_back, rank, claimed_by, claimed_until, claim_session, return_to, opened_by, closed_by,"
     " closed_at"
 )
@@ -138,9 +138,9 @@ def as_case(row: Row) -> Case:
 
 def as_task(row: Row) -> Task:
     values = list(row)
-    for flag in (5, 6, 8, 14):
+    for flag in (5, 6, 14):
         values[flag] = bool(values[flag])
-    values[7] = json.loads(values[7])
+    values[7], values[8] = json.loads(values[7]), json.loads(values[8])
     values[10] = to_time(values[10])
     for moment in (11, 12, 13, 17, 22):
         values[moment] = time_or_none(values[moment])

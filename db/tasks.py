@@ -23,7 +23,7 @@ class TaskStore:
         deciding: bool,
         draft: bool,
         slots: Sequence[Iterable[str]],
-        in_order: bool,
+        waits_for: Sequence[Sequence[int]],
         needed: int,
         at: datetime,
         due_at: datetime | None,
@@ -34,10 +34,11 @@ class TaskStore:
     ) -> Task:
         """Open a task; actors and the barred are set apart, by `set_actors` and `set_barred`."""
         new = self.db.run(
-            "INSERT INTO tasks (case_id, process, step, round, deciding, draft, slots, in_order, needed, opened_at, due_at,"
+            "INSERT INTO tasks (case_id, process, step, round, deciding, draft, slots, waits_for, needed, opened_at, due_at,"
             " sent_back, rank, amount, return_to, opened_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                case.id, case.process, step, round, deciding, draft, dumps([sorted(slot) for slot in slots]), in_order,
+                case.id, case.process, step, round, deciding, draft, dumps([sorted(slot) for slot in slots]),
+                dumps(waits_for),
                 needed, to_text(at), due_at and to_text(due_at), sent_back, rank,
                 None if case.amount is None else to_fen(case.amount), return_to, opened_by,
             ),

@@ -62,7 +62,7 @@ CREATE TABLE tasks (
     deciding INTEGER NOT NULL,               -- 1: decides (four eyes), 0: work
     draft INTEGER NOT NULL DEFAULT 0,
     slots TEXT NOT NULL,                     -- JSON: [[actor, …], …], one list a vote
-    in_order INTEGER NOT NULL DEFAULT 0,
+    waits_for TEXT NOT NULL DEFAULT '[]',    -- JSON: for each vote, which others must have been given before it
     needed INTEGER NOT NULL DEFAULT 1,       -- votes that move it
     opened_at TEXT NOT NULL,
     due_at TEXT,

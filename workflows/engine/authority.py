@@ -176,17 +176,22 @@ def superiors(facts: Facts[Any], task: Task) -> list[Actor]:
 
 
 def open_slots(company: Company, task: Task) -> list[int]:
-    """Return the slots of a task that still want a vote now; one at a time where they go in order."""
-    given = {vote.slot for vote in company.cases.votes(task.id)}
-    left = [index for index in range(len(task.slots)) if index not in given]
-    return left[:1] if task.in_order else left
+    """Return the slots of a task that want a vote now: not given yet, and those they wait for are."""
+    return slots_left(task, [vote.slot for vote in company.cases.votes(task.id)])
+
+
+def slots_left(task: Task, given: Sequence[int | None]) -> list[int]:
+    """Return the slots that want a vote once these are given."""
+    return [
+        index
+        for index in range(len(task.slots))
+        if index not in given and all(earlier in given for earlier in task.waits_for[index])
+    ]
 
 
 def waiting_for(task: Task, given: Sequence[int | None]) -> set[str]:
-    """The actors whose votes a task still wants: of the next slot where they go in order, else of all open ones."""
-    left = [slot for index, slot in enumerate(task.slots) if index not in given]
-    wanted = left[:1] if task.in_order else left
-    return {actor for slot in wanted for actor in slot}
+    """The actors whose votes a task wants once these are given."""
+    return {actor for index in slots_left(task, given) for actor in task.slots[index]}
 
 
 def permit(company: Company, standing: Standing, task: Task, excluded: set[int]) -> Permit | Message:

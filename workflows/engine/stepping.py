@@ -105,7 +105,7 @@ class Stepping:
             slots = [with_fallback(booking, slot, excluded) for slot in slots]
         task = cases.add_task(
             case, step.key, round=cases.last_round(case.id, step.key) + 1, deciding=step.deciding, draft=step.draft,
-            slots=slots, in_order=step.who.in_order, needed=step.who.needed(booking) if not step.draft else 1,
+            slots=slots, waits_for=_order(len(slots), step.who.in_order), needed=step.who.needed(booking) if not step.draft else 1,
             at=self.now, due_at=self._due(booking, step), sent_back=sent_back, rank=booking.process.rank(booking),
             return_to=return_to, opened_by=booking.decision.id if booking.decision.id else None,
         )  # fmt: skip
@@ -163,6 +163,11 @@ class Stepping:
             booking.case.id, booking.decision.id, document, number or booking.case.name, self.now,
             as_json(form or booking.form),
         )  # fmt: skip
+
+
+def _order(slots: int, one_by_one: bool) -> list[list[int]]:
+    """Which votes each vote waits for: where they go one by one, the one before it."""
+    return [[index - 1] if one_by_one and index else [] for index in range(slots)]
 
 
 class booking_errors:
