@@ -10,6 +10,7 @@ from screens.entry.editor import Answers
 from screens.paint import Line, Piece, chosen
 from screens.paint import Painted as _Painted
 from screens.words import Words, fit, plain, width
+from workflows.engine.view import Choice
 
 _NOTHING = _("nothing in the list fits")
 _MOST = 9
@@ -65,9 +66,10 @@ class AnswerList(_Painted):
             for index, choice in enumerate(answers.choices)
         ][self._first() : self._first() + _MOST]
 
-    def _detail(self, choice: object) -> str:
-        key, detail = getattr(choice, "key", ""), getattr(choice, "detail", "")
-        return plain(detail if self._numbered else f"{key}  {detail}".strip())
+    def _detail(self, choice: Choice) -> str:
+        """What tells an answer from others, as far as its name does not say it."""
+        said = [text for text in (choice.key, choice.detail) if text and text != choice.name]
+        return "" if self._numbered else plain("  ".join(dict.fromkeys(said)))
 
     def _widths(self) -> tuple[int, int, int]:
         shown = self._shown()

@@ -191,6 +191,7 @@ class Editor:
         self._typed = False
         self.answers = self.waiting = None
         self.buffer.put(choice.name)
+        self.buffer.select()
 
     def settle(self) -> None:
         """Finish typing: take the answer under the cursor, or the best one; what cannot be read stays as typed."""

@@ -65,6 +65,11 @@ class FieldBox(Asking):
             self.typed_in.load(value)
             self.redraw()
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is only shown, and there is nothing to show that the program would fill in."""
+        return not self.editable and not self.part.read and self.value in (None, "", [])
+
     def speak(self) -> None:
         """Show everything in the language that is spoken now, and names that have become known."""
         self.typed_in.rename()
@@ -211,10 +216,11 @@ class FieldBox(Asking):
 
     def _flag(self, cells: int) -> list[Piece]:
         words, base = self.setting.words, "typing" if self.active else "field"
-        pieces: list[Piece] = [(" ", base)]
+        pieces: list[Piece] = []
         for answer in (True, False):
             chosen = self.value is answer
-            pieces += [(f" {words.flag(answer)} ", "picked" if chosen else base), (" ", base)]
+            said = words.flag(answer)
+            pieces += [(f"[{said}]", "picked") if chosen else (f" {said} ", base), (" ", base)]
         if isinstance(self.value, str):
             pieces.append((plain(self.value), base))
         left = cells - sum(width(text) for text, _role in pieces)

@@ -91,9 +91,10 @@ class GridView(Asking):
         return editor
 
     def enter(self, *, back: bool = False) -> None:
-        """Begin to type: in the cell one was last in, or from below in the last line."""
+        """Begin to type: where one was, the first time where something is to be filled, from below in the last line."""
         if not self.name_at and (typed := self._typed_columns()):
-            self.name_at = self.columns[typed[0]].name
+            first = self.rows.unfilled()
+            self.row, self.name_at = first if first is not None else (self.row, self.columns[typed[0]].name)
         if back:
             self.row = max(len(self.rows) - 1, 0)
         self._begin()

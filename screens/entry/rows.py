@@ -145,6 +145,16 @@ class Rows:
         """Whether any line has a value in a column."""
         return any(row.values.get(name) not in (None, "") for row in self.rows)
 
+    def unfilled(self) -> tuple[int, str] | None:
+        """Return the first cell that is still to be typed; one that must be filled where there are such columns."""
+        typed = [column for column in self.columns if column.editable]
+        wanted = [column for column in typed if column.required] or typed
+        for index, row in enumerate(self.rows):
+            for column in wanted:
+                if row.values.get(column.name) in (None, "", []):
+                    return index, column.name
+        return None
+
     def total(self, name: str) -> Decimal | None:
         """Return the sum of a column; None when nothing in it is a number."""
         numbers = [number for row in self.rows if (number := decimal(row.values.get(name))) is not None]

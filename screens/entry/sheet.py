@@ -89,6 +89,8 @@ class Sheet(VerticalScroll, can_focus=False):
         """Show the values of a form, all of them."""
         for box in self.boxes:
             box.load(values.get(box.path))
+            if isinstance(box, FieldBox):
+                box.display = not box.says_nothing
 
     def handed_in(self) -> HandedIn:
         """Return what may be typed here and has been, computed values left out."""
@@ -160,10 +162,14 @@ class Sheet(VerticalScroll, can_focus=False):
         return True
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first one without a value, else the first one."""
+        """The field to begin at: the first one that is still to be filled, else the first one."""
         typed = self.typed()
+        empty = (
+            box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None
+            for box in typed
+        )
         return next(
-            (box for box in typed if isinstance(box, LineGrid) or box.value is None), next(iter(typed), None)
+            (box for box, wanted in zip(typed, empty, strict=True) if wanted), next(iter(typed), None)
         )
 
     def reveal(self) -> None:
