@@ -78,7 +78,7 @@ class DecisionStore:
         """Return the last standing action a person took on a case, taking-back aside."""
         row = self.db.row(
             f"SELECT {DECISION} FROM decisions WHERE person_id = ? AND case_id IS NOT NULL AND undone_by IS NULL"
-            " AND via_id IS NULL AND kind != 'take-back' ORDER BY id DESC LIMIT 1",
+            " AND via_id IS NULL AND kind NOT IN ('take-back', 'hand') ORDER BY id DESC LIMIT 1",
             (person,),
         )
         return None if row is None else as_decision(row)

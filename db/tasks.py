@@ -123,6 +123,13 @@ class TaskStore:
             (session,),
         )
 
+    def save_slots(self, task: Task) -> None:
+        """Write back whose votes a task wants, in which order, and how many."""
+        self.db.run(
+            "UPDATE tasks SET slots = ?, waits_for = ?, needed = ? WHERE id = ?",
+            (dumps([sorted(slot) for slot in task.slots]), dumps(task.waits_for), task.needed, task.id),
+        )
+
     def save_task(self, task: Task) -> None:
         """Write back the deadline, its reminders and the mark of order."""
         self.db.run(

@@ -16,7 +16,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
-from workflows.engine.forms import differences, typed_draft
+from workflows.engine.forms import differences, reloaded, typed_draft
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import (
     claimed_by,
@@ -222,6 +222,24 @@ class Acting:
 
     # --- shared ---
 
+    def _facts(self, process: Process, case: Case, person: int) -> Any:
+        return Flow(self.company, person, self.company.now()).facts(process, case, reloaded(process, case))
+
+    def _open_task(self, task_id: int) -> Task:
+        try:
+            task = self.company.cases.task(task_id)
+        except KeyError:
+            raise NotFound(_("There is no such task")) from None
+        if task.closed_at is not None:
+            case = self.company.cases.case(task.case_id)
+            last = self.company.cases.decision(task.closed_by or 0)
+            raise Conflict(
+                _("{number} is no longer there: {said}")(
+                    number=case.name, said=self._said(self.company.catalogue.of(case), last)
+                )
+            )
+        return task
+
     def _process(self, key: str) -> Process:
         process = self.company.catalogue.processes.get(key)
         if process is None:
@@ -270,6 +288,12 @@ ACTS: Mapping[str, Message] = {
     "open": _("opened"),
     "save": _("saved"),
     undo.TAKE_BACK: _("taken back"),
+    "transfer": _("handed on"),
+    "add-before": _("asked for an approval before"),
+    "add-after": _("asked for an approval after"),
+    "add-beside": _("asked for an approval beside"),
+    "urge": _("urged"),
+    "copy": _("sent a copy"),
 }
 """What happens to a case beside the actions its process names."""
 

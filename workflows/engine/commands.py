@@ -1,18 +1,17 @@
-"""What persons do to cases besides acting: taking back, claiming, commenting. See `workflows.engine.acting`."""
+"""What persons do to cases besides acting: taking back, claiming, commenting.
+
+Acting itself is in `workflows.engine.acting`, passing work on in `workflows.engine.handing`."""
 
 from datetime import timedelta
-from typing import Any
 
-from db.cases import Case, Decision, Task
+from db.cases import Decision
 from db.message import Message, _
 from workflows.engine import undo
-from workflows.engine.acting import Acting
 from workflows.engine.authority import barred, permit, standing_of
-from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
+from workflows.engine.errors import Invalid, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError
-from workflows.engine.forms import reloaded
-from workflows.engine.process import Process
+from workflows.engine.handing import Handing
 from workflows.engine.rights import text_problems
 from workflows.engine.view import Outcome
 
@@ -20,7 +19,7 @@ CLAIM_MINUTES = 15
 """How long a claim holds without an act; it ends with the session too."""
 
 
-class Commands(Acting):
+class Commands(Handing):
     """Everything persons may do to cases. Every public method is one transaction."""
 
     def take_back(self, person: int, *, key: str, case: int | str | None = None) -> Outcome:
@@ -42,7 +41,9 @@ class Commands(Acting):
             own = [
                 one
                 for one in self.company.cases.decisions(found.id, standing=True)
-                if one.person_id == person and one.kind != undo.TAKE_BACK and one.via_id is None
+                if one.person_id == person
+                and one.kind not in (undo.TAKE_BACK, undo.HANDED)
+                and one.via_id is None
             ]
             made = own[-1] if own else None
         if made is None:
@@ -81,21 +82,3 @@ class Commands(Acting):
             if problems:
                 raise Invalid([FieldError("comment", _("Comment"), why) for why in problems])
             self.company.cases.comment(found.id, person, now, text.strip(), key)
-
-    def _facts(self, process: Process, case: Case, person: int) -> Any:
-        return Flow(self.company, person, self.company.now()).facts(process, case, reloaded(process, case))
-
-    def _open_task(self, task_id: int) -> Task:
-        try:
-            task = self.company.cases.task(task_id)
-        except KeyError:
-            raise NotFound(_("There is no such task")) from None
-        if task.closed_at is not None:
-            case = self.company.cases.case(task.case_id)
-            last = self.company.cases.decision(task.closed_by or 0)
-            raise Conflict(
-                _("{number} is no longer there: {said}")(
-                    number=case.name, said=self._said(self.company.catalogue.of(case), last)
-                )
-            )
-        return task

@@ -12,6 +12,7 @@ from workflows.engine.errors import NotFound
 from workflows.engine.listing import Listing
 from workflows.engine.process import Kind, Process
 from workflows.engine.rights import may_act, visible_case
+from workflows.engine.view import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,18 @@ def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str,
     found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
     records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
     return (cases + queues + records)[:limit]
+
+
+def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:
+    """Return persons who hold a post, by login, name, or the register's pinyin; the key is the login."""
+    day, wanted = company.now().date(), typed.strip().casefold()
+    by_register = {hit.key for hit in company.registers.find(typed, ["employees"], limit=50)}
+    found = []
+    for person in company.people.all():
+        held = company.people.posts_of(person.id, day)
+        named = wanted in person.login or wanted in person.name.casefold() or person.employee in by_register
+        if held and named:
+            found.append(
+                Choice(person.login, person.name, ", ".join(dict.fromkeys(one.post for one in held)))
+            )
+    return found[:limit]

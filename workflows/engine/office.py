@@ -20,8 +20,9 @@ from workflows.engine.company import Company
 from workflows.engine.document import paper
 from workflows.engine.duties import tick
 from workflows.engine.errors import CommandError, Refused
-from workflows.engine.finding import Hit, found_at, goto, task_for
+from workflows.engine.finding import Hit, colleagues, found_at, goto, task_for
 from workflows.engine.form import FieldError
+from workflows.engine.handing import Beside
 from workflows.engine.listing import Listing
 from workflows.engine.notices import read_notice
 from workflows.engine.rights import may_open, visible_case, why_not_open
@@ -258,6 +259,29 @@ class Office:
     def comment(self, case: int | str, text: str, *, key: str) -> None:
         """Add a remark."""
         self._commands.comment(self.person.id, case, text, key=key)
+
+    # --- passing work on ---
+
+    def transfer(self, task: int, to: int, *, note: str, key: str) -> Outcome:
+        """Hand one's vote on a task to another holder of the post."""
+        return self._commands.transfer(self.person.id, task, to, note=note, key=key)
+
+    def add_approver(self, task: int, to: int, where: Beside, *, note: str, key: str) -> Outcome:
+        """Ask one more person to approve, before, after or beside oneself."""
+        return self._commands.add_approver(self.person.id, task, to, where, note=note, key=key)
+
+    def urge(self, case: int | str, *, note: str = "", key: str) -> Outcome:
+        """Remind those a case waits for."""
+        return self._commands.urge(self.person.id, case, note=note, key=key)
+
+    def copy_to(self, case: int | str, to: int, *, note: str = "", key: str) -> Outcome:
+        """Let another person see a case from now on, and tell him."""
+        return self._commands.copy_to(self.person.id, case, to, note=note, key=key)
+
+    def colleagues(self, text: str, limit: int = 8) -> list[Choice]:
+        """Persons who hold a post, by login or name; the key is the login."""
+        with self._reading():
+            return colleagues(self._company, text, limit)
 
     # --- bulk ---
 

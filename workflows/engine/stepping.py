@@ -105,7 +105,8 @@ class Stepping:
             slots = [with_fallback(booking, slot, excluded) for slot in slots]
         task = cases.add_task(
             case, step.key, round=cases.last_round(case.id, step.key) + 1, deciding=step.deciding, draft=step.draft,
-            slots=slots, waits_for=_order(len(slots), step.who.in_order), needed=step.who.needed(booking) if not step.draft else 1,
+            slots=slots, waits_for=_order(len(slots), step.who.in_order),
+            needed=step.who.needed(booking) if not step.draft else 1,
             at=self.now, due_at=self._due(booking, step), sent_back=sent_back, rank=booking.process.rank(booking),
             return_to=return_to, opened_by=booking.decision.id if booking.decision.id else None,
         )  # fmt: skip

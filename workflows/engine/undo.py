@@ -17,6 +17,8 @@ from workflows.engine.errors import Refused
 from workflows.engine.process import Kind
 
 TAKE_BACK = "take-back"
+HANDED = "hand"
+"""Kind of what passes work on or reminds; it moves and books nothing, and is not itself taken back."""
 TAKEN_BACK = "taken-back"
 """The end of a case that was opened by a decision since taken back."""
 
@@ -89,7 +91,11 @@ def _stands_against(company: Company, made: Decision, together: set[int]) -> lis
     if made.irreversible:
         return [_("{number}: this cannot be undone (money, goods or papers have left)")(number=case.name)]
     standing = company.cases.decisions(case.id, standing=True)
-    after = [one for one in standing if one.id > made.id and one.kind != TAKE_BACK and one.id not in together]
+    after = [
+        one
+        for one in standing
+        if one.id > made.id and one.kind not in (TAKE_BACK, HANDED) and one.id not in together
+    ]
     if after:
         return [_acted_since(company, case, after[-1])]
     opened = set(made.undo.get("opened", ()))

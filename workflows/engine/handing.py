@@ -1,0 +1,202 @@
+"""Passing work on: transfer (转交), add an approver before, after or beside oneself (加签), urge (催办), copy (抄送).
+
+Each is a decision of its own kind in the timeline, with a reason where somebody else's work changes. Four eyes hold for
+whoever is brought in; an approver who is added must approve like the others, the votes already given stand.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from db.cases import Case, Decision, Task
+from db.message import Message, _
+from workflows.engine import undo
+from workflows.engine.acting import Acting
+from workflows.engine.authority import Permit, barred, holders_of, permit, standing_of, waiting_for
+from workflows.engine.errors import Invalid, Refused
+from workflows.engine.flow import Flow
+from workflows.engine.form import FieldError
+from workflows.engine.notices import notice_json
+from workflows.engine.process import Process
+from workflows.engine.view import Outcome
+from workflows.engine.who import ANYONE, of_person
+
+Beside = Literal["before", "after", "beside"]
+
+
+class Handing(Acting):
+    """Passing tasks on. Every public method is one transaction."""
+
+    def transfer(self, person: int, task_id: int, to: int, *, note: str, key: str) -> Outcome:
+        """Hand one's vote on a task to another person, who must hold a post that may take it. Raises Refused."""
+
+        def hand_over(task: Task, mine: int) -> None:
+            task.slots[mine] = [of_person(to)]
+
+        said = _("{number}: {person} has handed this to you")
+        return self._pass_on(person, task_id, to, "transfer", note, key, hand_over, said, same_post=True)
+
+    def add_approver(
+        self, person: int, task_id: int, to: int, where: Beside, *, note: str, key: str
+    ) -> Outcome:
+        """Ask one more person to approve, before, after or beside oneself. Raises Refused."""
+
+        def add(task: Task, mine: int) -> None:
+            new = len(task.slots)
+            task.slots.append([of_person(to)])
+            task.waits_for.append([])
+            task.needed += 1
+            if where == "before":
+                task.waits_for[new], task.waits_for[mine] = (
+                    list(task.waits_for[mine]),
+                    [*task.waits_for[mine], new],
+                )
+            elif where == "after":
+                for waits in task.waits_for:
+                    if mine in waits:
+                        waits.append(new)
+                task.waits_for[new] = [mine]
+            else:
+                task.waits_for[new] = list(task.waits_for[mine])
+
+        said = _("{number}: {person} asks for your approval too")
+        return self._pass_on(person, task_id, to, f"add-{where}", note, key, add, said, same_post=False)
+
+    def _pass_on(
+        self,
+        person: int,
+        task_id: int,
+        to: int,
+        act: str,
+        note: str,
+        key: str,
+        change: Callable[[Task, int], None],
+        said: Message,
+        *,
+        same_post: bool,
+    ) -> Outcome:
+        with self.company.db.write():
+            if earlier := self._earlier(person, key):
+                return earlier
+            now = self.company.now()
+            standing = standing_of(self.company, person, now)
+            task = self._open_task(task_id)
+            case, process = self._visible(task.case_id, standing)
+            self._check_note(note)
+            step = process.step(task.step)
+            facts = self._facts(process, case, person)
+            excluded = barred(facts, step)
+            mine = permit(self.company, standing, task, excluded)
+            if isinstance(mine, Message):
+                raise Refused([mine])
+            self._check_person(task, mine, to, excluded, same_post=same_post)
+            if len(task.slots) != task.needed and act != "transfer":
+                raise Refused([_("A committee votes by itself; nobody is added to it")])
+            change(task, mine.slot)
+            self.company.cases.save_slots(task)
+            votes = [vote.slot for vote in self.company.cases.votes(task.id)]
+            self.company.cases.set_actors(task.id, waiting_for(task, votes))
+            made = self._note(case, task, person, act, note, key, mine.on_behalf_of)
+            self.company.cases.concern(case.id, to, "named")
+            name = self.company.people.by_id(person).name
+            self._tell([to], case, said(number=case.name, person=name))
+            return self._outcome_of(process, case, made)
+
+    def _check_note(self, note: str) -> None:
+        if not self._checked_note(note):
+            raise Invalid([FieldError("note", _("Note"), _("say why"))])
+
+    def _check_person(
+        self, task: Task, mine: Permit, to: int, excluded: set[int], *, same_post: bool
+    ) -> None:
+        found = self.company.people.by_id(to)
+        standing = standing_of(self.company, to, self.company.now())
+        problem: Message | None = None
+        if found.disabled or not standing.posts:
+            problem = _("{person} holds no post now")(person=found.name)
+        elif to in excluded:
+            problem = _("{person} had a part in this; choose somebody else")(person=found.name)
+        elif any(of_person(to) in slot for slot in task.slots) or any(
+            vote.person_id == to for vote in self.company.cases.votes(task.id)
+        ):
+            problem = _("{person} is asked already")(person=found.name)
+        elif same_post and not standing.own & set(task.slots[mine.slot]) - {of_person(to)}:
+            allowed = self._behind(task.slots[mine.slot])
+            if to not in allowed:
+                problem = _("{person} does not hold the post for this step")(person=found.name)
+        if problem is not None:
+            raise Refused([problem])
+
+    def urge(self, person: int, case: int | str, *, note: str = "", key: str) -> Outcome:
+        """Remind those a case waits for; whoever sees the case may. Raises Refused when it has ended."""
+        with self.company.db.write():
+            if earlier := self._earlier(person, key):
+                return earlier
+            found, process = self._visible(case, standing_of(self.company, person, self.company.now()))
+            note = self._checked_note(note)
+            tasks = self.company.cases.open_tasks(found.id)
+            if not tasks:
+                raise Refused([_("{number} has ended; there is nobody to remind")(number=found.name)])
+            name = self.company.people.by_id(person).name
+            for task in tasks:
+                reminded = self._behind(self.company.cases.actors(task.id))
+                said = _("{number}: {person} asks you to go on with it. {note}")
+                self._tell(
+                    sorted(reminded - {person}), found, said(number=found.name, person=name, note=note)
+                )
+            made = self._note(found, tasks[0], person, "urge", note, key, None)
+            return self._outcome_of(process, found, made)
+
+    def copy_to(self, person: int, case: int | str, to: int, *, note: str = "", key: str) -> Outcome:
+        """Let another person see a case from now on, and tell him. Raises NotFound, Refused."""
+        with self.company.db.write():
+            if earlier := self._earlier(person, key):
+                return earlier
+            found, process = self._visible(case, standing_of(self.company, person, self.company.now()))
+            if process.seen_by is not None and person not in self.company.cases.concerned(found.id):
+                raise Refused([_("Only those it concerns pass this on")])
+            note = self._checked_note(note)
+            self.company.cases.concern(found.id, to, "watcher")
+            name = self.company.people.by_id(person).name
+            self._tell([to], found, _("{number}: {person} sends you a copy. {note}")(
+                number=found.name, person=name, note=note
+            ))  # fmt: skip
+            made = self._note(found, None, person, "copy", note, key, None)
+            return self._outcome_of(process, found, made)
+
+    # --- shared ---
+
+    def _note(
+        self,
+        case: Case,
+        task: Task | None,
+        person: int,
+        act: str,
+        note: str,
+        key: str,
+        on_behalf_of: int | None,
+    ) -> Decision:
+        """Keep what was done in the timeline; it moves nothing and books nothing."""
+        made = self.company.cases.decide(
+            Decision(
+                case.id, act, undo.HANDED, person, self.company.now(), key, task.id if task else None,
+                task.step if task else "", task.round if task else 0, on_behalf_of=on_behalf_of, note=note, seq=case.seq,
+            )
+        )  # fmt: skip
+        self.company.audit(made, case)
+        return made
+
+    def _tell(self, persons: list[int], case: Case, message: Message) -> None:
+        for person in persons:
+            self.company.cases.notify(person, case.id, notice_json(message), self.company.now())
+
+    def _outcome_of(self, process: Process, case: Case, made: Decision) -> Outcome:
+        return self._outcome(Flow(self.company, made.person_id, made.at), process, case.id, made)
+
+    def _behind(self, actors: Iterable[str]) -> set[int]:
+        """The persons behind actors today; `anyone` is nobody in particular."""
+        return {
+            person
+            for one in actors
+            if one != ANYONE
+            for person in holders_of(self.company, one, self.company.now())
+        }
