@@ -181,10 +181,17 @@ class Keeper:
     def _put(self, decision: int | None, row: Row) -> None:
         registers, register = self.company.registers, self.register
         if not row.key:
-            row.key = register.numbered(registers.next_number(register.key))
+            row.key = self._next_key()
         elif (number := register.number_in(row.key)) is not None:
             registers.number_taken(register.key, number)
         registers.put(decision, register.key, row.key, row.data, at=self.company.now())
+
+    def _next_key(self) -> str:
+        """Take the next number; one that a record was put under without being taken is passed over."""
+        while True:
+            key = self.register.numbered(self.company.registers.next_number(self.register.key))
+            if self.company.registers.get(self.register.key, key) is None:
+                return key
 
 
 def _of_key(message: Message) -> FieldError:

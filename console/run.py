@@ -97,7 +97,11 @@ class Run:
         from workflows.catalogue import CATALOGUE
         from workflows.engine.engine import Engine
 
-        return Engine(self.database, self.clock, CATALOGUE)
+        engine = Engine(self.database, self.clock, CATALOGUE)
+        if not CATALOGUE.policies.keys() <= set(engine.company.policies.names()):
+            # The program has learnt a process since the database was made: its policies begin with their defaults.
+            engine.install_policies()
+        return engine
 
     # --- the person -------------------------------------------------------------------------------------------
 

@@ -58,11 +58,17 @@ def restore(run: Run, file: str) -> None:
     run.out.give({"db": database.path, "file": source}, [run.out.say(said)])
 
 
-@command(_("Bring a database of an older version up to date. Make a back-up first."), database=True)
+@command(
+    _("Bring a database of an older version, and its public holidays, up to date. Make a back-up first."),
+    database=True,
+)
 def migrate(run: Run) -> None:
     from db.database import Database
+    from workflows.engine.calendar import install_calendar
 
     database = run.keep_open(Database.open(run.company_place, migrate=True))
+    with database.write():
+        install_calendar(database)
     version = database.value("PRAGMA user_version")
     said = _("{path} is up to date (version {version}).")(path=str(database.path), version=version)
     run.out.give({"db": database.path, "version": version}, [run.out.say(said)])

@@ -56,6 +56,13 @@ def test_migrate_leaves_a_current_database_as_it_is(house: House, console: Conso
     assert (answer.code, list(answer.data)) == (0, ["db", "version"])
 
 
+def test_a_program_that_has_learnt_a_process_brings_its_policies(house: House, console: Console) -> None:
+    with house.db.write():
+        house.db.run("DELETE FROM policy_values WHERE policy = 'write-off.large'")
+    shown = console("policy", "show", "write-off.large", *AS, "--json")
+    assert shown.data["value"] == "5000.00"
+
+
 def _refused(console: Console, path: Path, code: int, said: str) -> None:
     for words in (("queue", *AS), ("check",), ("user", "list", *AS)):
         answer = console(*words, "--db", str(path))

@@ -1,5 +1,6 @@
 """The program as a process of its own: quick to start, quiet when nobody listens, never a traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -80,3 +81,20 @@ def test_the_settings_of_the_terminal_stand_before_the_library_is_loaded() -> No
         [sys.executable, "-c", script], cwd=ROOT, env=bare, capture_output=True, text=True, check=True
     )
     assert done.stdout == "1 False\n"
+
+
+def test_of_two_processes_deciding_at_once_one_is_told_who_was_first(submitted: str, house: House) -> None:
+    words = ("act", submitted, "reject", "--reason", "1", "--db", str(house.db.path), "--json")
+    racing = [
+        subprocess.Popen(
+            [sys.executable, "-m", "console.main", *words, "--as", "warehouse-supervisor"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        )
+        for _each in range(2)
+    ]
+    answers = [json.loads(process.communicate()[0]) for process in racing]
+    assert sorted(process.returncode for process in racing) == [0, 4]
+    (conflict,) = [answer["error"] for answer in answers if "error" in answer]
+    assert "warehouse-supervisor-name: Reject" in conflict["message"]
+    assert house.stands(submitted) == "refused"
