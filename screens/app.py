@@ -257,6 +257,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Ask the terminal to report the mouse, or not to."""
         self._mouse_on = not self._mouse_on
         if self._driver is not None:
+            # Tells the driver to take the reports back when the program ends, however it ends.
+            self._driver._mouse = True
             switch = "h" if self._mouse_on else "l"
             self._driver.write("".join(f"\x1b[?{mode}{switch}" for mode in (1000, 1006)))
             self._driver.flush()

@@ -15,7 +15,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
-from db.errors import StoreProblem
+from db.errors import CommitUnknown, StoreProblem
 from db.message import Message, _
 from screens.commands import BY_ID, COMMANDS, Command, Offer, Scope, Situation, offers
 from screens.footer import KeyFooter, StatusLine
@@ -133,6 +133,17 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
     async def ask(self, question: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Ask the business off the interface's thread: `await self.ask(self.office.case, number)`."""
         return await self.program.hand.ask(question, *args, **kwargs)
+
+    async def command(self, order: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Give an order that carries an idempotency key.
+
+        Where it is not certain that it was saved it is given again with the same key: then it is done once, and
+        the person hears what came of it.
+        """
+        try:
+            return await self.ask(order, *args, **kwargs)
+        except CommitUnknown:
+            return await self.ask(order, *args, **kwargs)
 
     def start(self, task: Coroutine[Any, Any, None]) -> None:
         """Carry out what takes a while; keys typed meanwhile wait for it. Errors are told in words."""

@@ -89,7 +89,7 @@ class Bulk:
         for start in range(0, len(items), AT_ONCE):
             if start:
                 desk.tell(_PROGRESS(done=start, count=len(items)), "muted")
-            results = await desk.ask(
+            results = await desk.command(
                 desk.office.bulk, items[start : start + AT_ONCE], self._action.key,
                 reason=reason, note=note, key=key,
             )  # fmt: skip

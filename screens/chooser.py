@@ -19,7 +19,6 @@ from screens.words import width as cells_of
 _NOTHING = _("nothing matches")
 _MORE = _("{count} more")
 _AROUND = 9
-"""Lines of the screen that are left to what stands around the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,9 @@ class Chooser(Prompt):
         typing: bool = True,
         verb: Message | None = None,
         rows: int = 12,
+        around: int = _AROUND,
     ) -> None:
+        """Make the question. rows: answers shown at most. around: lines of the screen left to the rest."""
         super().__init__()
         self.title = title
         self.entries = list(entries)
@@ -60,6 +61,7 @@ class Chooser(Prompt):
         self.typing = typing
         self.verb = verb or _("Choose")
         self.rows = rows
+        self.around = around
         self.edit = LineEdit()
         self.at = 0
         self._top = 0
@@ -175,7 +177,7 @@ class Chooser(Prompt):
         if not shown:
             return [((f"   {words.say(_NOTHING)}", "prompt-muted"),)]
         name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, cells // 2)
-        room = max(3, min(self.rows, self.frame.size.height - _AROUND))
+        room = max(3, min(self.rows, self.frame.size.height - self.around))
         self._top = max(0, min(self._top, self.at))
         while True:
             lines, last = self._fitting(shown, name, cells, room)

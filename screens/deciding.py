@@ -105,17 +105,13 @@ class Deciding(ConsoleScreen[Result]):
         """Take an action: at once where it can be taken back, else after its questions."""
         if action.reasons:
             self.show_reasons(_DECIDE(action=action.title, number=target.number), action.reasons)
-        elif self.needs_form(action):
+        elif action.asks:
             await self._open_form_of(action, target)
         elif action.needs_reason or action.irreversible or target.claimed == "other":
             reasons = await self.ask(self.office.reasons, target.process) if action.needs_reason else ()
             self.open_prompt(self._question(action, target, reasons))
         else:
             await self.act(action, target, None, "")
-
-    def needs_form(self, action: ActionState) -> bool:
-        """Whether an action wants something filled in, so that the form is opened for it."""
-        return bool(action.requires) or ("*" in action.edits and action.kind is Kind.FORWARD)
 
     def _question(self, action: ActionState, target: Target, reasons: Sequence[Message]) -> Decision:
         facts = [action.leads_to, *action.effects] if action.irreversible else []
@@ -136,7 +132,7 @@ class Deciding(ConsoleScreen[Result]):
         """Take the action now. A conflict is told in words and the item shown as it is."""
         key = intent()
         try:
-            outcome = await self.ask(
+            outcome = await self.command(
                 self.office.act, target.case_id, action.key,
                 reason=reason, note=note, seen=target.seq, key=key, take_over=target.claimed == "other",
             )  # fmt: skip
@@ -193,7 +189,7 @@ class Deciding(ConsoleScreen[Result]):
             self.tell(_NOT_HERE, "muted")
             return
         action = found[0]
-        simple = not (action.reasons or action.irreversible or self.needs_form(action))
+        simple = not (action.reasons or action.irreversible or action.asks)
         if simple and target.claimed != "other":
             await self.act(action, target, last.reason, last.note)
         else:
@@ -204,7 +200,7 @@ class Deciding(ConsoleScreen[Result]):
         self.start(self._take_back())
 
     async def _take_back(self) -> None:
-        outcome = await self.ask(self.office.take_back, key=intent())
+        outcome = await self.command(self.office.take_back, key=intent())
         await self.taken_back(outcome)
         self.tell(outcome.said)
 
@@ -252,7 +248,7 @@ class Deciding(ConsoleScreen[Result]):
             self.start(self._write_comment(target, text))
 
     async def _write_comment(self, target: Target, text: str) -> None:
-        await self.ask(self.office.comment, target.case_id, text, key=intent())
+        await self.command(self.office.comment, target.case_id, text, key=intent())
         await self.stale()
         self.tell(_COMMENTED(number=target.number))
 

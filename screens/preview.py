@@ -130,7 +130,7 @@ class PreviewPane(Painted):
         preview, words = self._preview, self.frame.words
         if preview is None:
             return [line((words.say(self._told), "muted"))] if self._told is not None else []
-        first = " ".join(words.say(text) for text in (*preview.why, *preview.brief))
+        first = " · ".join(words.say(text) for text in preview.brief or preview.why)
         decides: list[Piece] = []
         for check in preview.checks:
             sign = "✓" if check.holds else "✗"
@@ -139,7 +139,7 @@ class PreviewPane(Painted):
         coming = words.say(preview.next[0]) if preview.next else ""
         decides.append((coming, "text"))
         claimed = f"{words.say(_CLAIMED(name=preview.claimed_by))}  " if preview.claimed_by else ""
-        past = words.say(preview.so_far[-1]) if preview.so_far else ""
+        past = " · ".join(words.say(text) for text in preview.why if preview.brief)
         hint: Piece = (words.say(_MORE_BELOW), "muted")
         space = max(0, cells - width(hint[0]) - width(claimed) - 2)
         last = line((claimed, "mine"), (fit(cut(past, space), space), "muted"), "  ", hint)
@@ -173,10 +173,8 @@ def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[
     """Return the lines of a form as a table that fits, the widest column giving way; changes are marked."""
     rows = [[_cell_text(cell, words) for cell in row] for row in table.rows[:limit]]
     heads = [words.say(column) for column in table.columns]
-    wide = [max([width(head), *(width(row[at]) for row in rows)]) for at, head in enumerate(heads)]
-    while sum(wide) + 2 * (len(wide) - 1) > cells and max(wide) > 4:
-        wide[wide.index(max(wide))] -= 1
-    right = [*table.numeric, *[False] * len(heads)]
+    right = [*table.numeric, *[False] * len(heads)][: len(heads)]
+    wide = _column_widths(heads, rows, right, cells)
     lines = [
         line(("  ".join(fit(h, w, right=r) for h, w, r in zip(heads, wide, right, strict=False)), "muted"))
     ]
@@ -191,6 +189,20 @@ def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[
     if len(table.rows) > limit:
         lines.append(line((words.say(_("{count} more")(count=len(table.rows) - limit)), "muted")))
     return [clipped(pieces, cells) if length(pieces) > cells else pieces for pieces in lines]
+
+
+def _column_widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], cells: int
+) -> list[int]:
+    """Return the cells of each column. Where they do not all fit, headings of numbers and then texts give way."""
+    wide = [max([width(head), *(width(row[at]) for row in rows)]) for at, head in enumerate(heads)]
+    least = [max([4, *(width(row[at]) for row in rows)]) if right[at] else 6 for at in range(len(heads))]
+    while sum(wide) + 2 * (len(wide) - 1) > cells:
+        spare = [size - floor for size, floor in zip(wide, least, strict=True)]
+        if max(spare, default=0) <= 0:
+            break
+        wide[spare.index(max(spare))] -= 1
+    return wide
 
 
 def _cell_text(cell: Cell, words: Words) -> str:

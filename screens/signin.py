@@ -188,7 +188,7 @@ class People(Chooser):
     DEFAULT_CSS = "People { width: 76; max-width: 95%; max-height: 1fr; margin-top: 1; }"
 
     def __init__(self, on_choose: Callable[[SomeoneToBe], None]) -> None:
-        super().__init__(_WHO, [], on_choose, verb=_SIGN_IN, rows=40)
+        super().__init__(_WHO, [], on_choose, verb=_SIGN_IN, rows=40, around=12)
 
     def leave(self) -> None:
         """Take back what was typed; the list stays, there is nothing else here."""
@@ -204,7 +204,5 @@ class People(Chooser):
 
 def _entry(someone: SomeoneToBe, screen: SignIn) -> Entry:
     posts = someone.posts
-    said = screen.words.listed(posts)
-    return Entry(
-        someone.name, someone, said, [someone.login], sought=f"{someone.login} {list(map(str, posts))}"
-    )
+    sought = f"{someone.login} {' '.join(map(str, posts))}"
+    return Entry(someone.name, someone, screen.words.listed(posts), [someone.login], sought=sought)

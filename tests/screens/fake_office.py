@@ -95,6 +95,7 @@ def action(
     return ActionState(
         key, Message(title), kind, number, allowed, reasons, kind in (Kind.REFUSE, Kind.BACK), irreversible,
         edits, requires, Message(f"{title}: to the next step"), (Message("goods to scrap, loss booked"),),
+        asks=bool(requires),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from db.errors import CommitUnknown
 from db.message import Message
 from screens.commands import BY_ID
 from tests.screens.driving import Driver, at_desk
@@ -266,6 +267,16 @@ async def test_a_fault_is_told_and_the_session_goes_on() -> None:
         assert "Something went wrong in the program (ZeroDivisionError)" in driver.text
         await driver.press("a")
         assert len(office.acts) == 1
+
+
+async def test_an_uncertain_commit_is_asked_again_with_the_same_key() -> None:
+    office = small()
+    async with at_desk(office) as driver:
+        office.fault = CommitUnknown()
+        await driver.press("a")
+        assert office.asked["act"] == 2
+        assert len(office.acts) == 1
+        assert driver.said == "Approve: WO-2026-000001"
 
 
 async def test_every_key_of_the_desk_does_no_harm_anywhere() -> None:
