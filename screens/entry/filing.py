@@ -174,10 +174,11 @@ class Filing(ConsoleScreen[Outcome | None]):
     def show_problems(self) -> None:
         """Show what is known to be wrong, as far as it is to be seen where the person is now."""
         self._place = self._here()
-        shown = self._wrong if self._tried else [one for one in self._wrong if self.sheet.is_typed(one)]
-        known = {(one.at, one.row, one.name) for one in shown}
-        besides = [*self._standing, *self.sheet.unfound()]
-        self.sheet.show([*shown, *(one for one in besides if (one.at, one.row, one.name) not in known)])
+        wrong = self._wrong if self._tried else [one for one in self._wrong if self.sheet.is_typed(one)]
+        places: dict[tuple[object, ...], Problem] = {}
+        for one in (*self.sheet.unfound(), *wrong, *self._standing):
+            places.setdefault((one.at, one.row, one.name), one)
+        self.sheet.show(list(places.values()))
 
     def moved(self) -> None:
         """Show what is wrong with what was just left."""

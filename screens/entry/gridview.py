@@ -65,6 +65,17 @@ class GridView(Asking):
         self._show_cell()
         self.redraw()
 
+    def point(self, x: int, y: int) -> None:
+        """Go to the cell at a place of the widget, if there is one."""
+        body = self.below()
+        index = self.top + y - FRAME + 1
+        slots = gridpaint.slots(self, self.size.width or 80)
+        slot = next(
+            (slot for slot in slots if slot.start <= x < slot.start + slot.cells + gridpaint.GAP), None
+        )
+        if y >= FRAME - 1 and index < len(body) and slot is not None:
+            self.go_to(body[index].row, self.columns[slot.index].name)
+
     def _go_column(self, index: int) -> None:
         columns = self.columns
         if columns:

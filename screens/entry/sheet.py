@@ -15,10 +15,11 @@ from screens.entry.field import FieldBox
 from screens.entry.grid import LineGrid
 from screens.entry.rows import Column, Row, Rows
 from screens.words import width
-from workflows.engine.form import FieldError, FieldShape, shape
+from workflows.engine.form import FieldError, FieldShape, Kind, shape
 from workflows.engine.view import EntryForm
 
 _UNFOUND = _("not in the list; look it up by name, pinyin initials or code")
+_NO_ANSWER = _("none of the answers; take one from the list")
 _LEAST_LABEL, _MOST_LABEL = 8, 26
 
 
@@ -161,6 +162,16 @@ class Sheet(VerticalScroll, can_focus=False):
         self.go_to(typed[at + by], back=by < 0)
         return True
 
+    def on_click(self, event: events.Click) -> None:
+        """Go where the mouse points."""
+        box = event.widget
+        if isinstance(box, FieldBox | LineGrid) and box in self.typed():
+            self.go_to(box)
+            if isinstance(box, LineGrid):
+                at = event.get_content_offset(box)
+                box.point(at.x if at is not None else 0, at.y if at is not None else 0)
+                self.reveal()
+
     def first(self) -> FieldBox | LineGrid | None:
         """The field to begin at: the first one that is still to be filled, else the first one."""
         typed = self.typed()
@@ -262,9 +273,14 @@ class Sheet(VerticalScroll, can_focus=False):
         found = []
         for box in self.boxes:
             if isinstance(box, LineGrid):
-                found += [Problem(box, _UNFOUND, row, name) for row in box.rows.rows for name in row.unfound]
+                kinds = {column.name: column.part.kind for column in box.rows.columns}
+                found += [
+                    Problem(box, _unfound(kinds[name]), row, name)
+                    for row in box.rows.rows
+                    for name in row.unfound
+                ]
             elif box.typed_in.unfound:
-                found.append(Problem(box, _UNFOUND))
+                found.append(Problem(box, _unfound(box.part.kind)))
         return [problem for problem in found if self.is_typed(problem)]
 
     def is_typed(self, problem: Problem) -> bool:
@@ -315,3 +331,7 @@ class Sheet(VerticalScroll, can_focus=False):
                 yield from ((box, row, name) for row, name in box.rows.failing())
             elif box.error is not None:
                 yield box, 0, ""
+
+
+def _unfound(kind: Kind) -> Message:
+    return _NO_ANSWER if kind == "choice" else _UNFOUND

@@ -3,6 +3,7 @@
 from typing import Any
 
 from db.message import Message
+from screens.entry import gridpaint
 from screens.entry.sheet import Problem
 from tests.screens.fake_forms import FormApp, FormsOffice, WithLines, form_of, send, settled, text_of, write
 from workflows.engine.form import FieldError
@@ -228,3 +229,16 @@ async def test_a_line_as_a_whole_can_be_wrong() -> None:
         app.entry.sheet.show(problems)
         assert "! still usable" in [row.strip() for row in text_of(app.grid)]
         assert text_of(app.grid)[0].strip() == "Lines  ! too many"
+
+
+async def test_the_mouse_points_at_a_cell() -> None:
+    app = app_with(LINES)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        price = gridpaint.start_of(app.grid, 2)
+        await pilot.click(app.grid, offset=(price + 1, 3))
+        await settled(pilot)
+        assert app.entry.sheet.current is app.grid
+        assert (app.grid.row, app.grid.name_at) == (1, "price")
+        await pilot.click(app.box("due"))
+        assert app.entry.sheet.current is app.box("due")
