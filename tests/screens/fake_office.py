@@ -124,7 +124,7 @@ def row(number: int, *, queue: str = "decide", now: datetime = NOW) -> TaskRow:
 class Company:
     """What several people at several terminals share."""
 
-    def __init__(self, size: int = 3000) -> None:
+    def __init__(self, size: int = 300) -> None:
         self.items: dict[int, Item] = {}
         self.version = 0
         for number in range(1, size + 1):
