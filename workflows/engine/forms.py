@@ -82,7 +82,8 @@ def merged(
     Raises Invalid for fields that may not be typed here, and (where `complete`) for everything that keeps the form
     from being a valid one: missing and wrong values, references to nothing.
     """
-    data = _with_typed(process, step, case.form, typed_values(process.form, dict(values)), unseen)
+    typed = typed_values(process.form, dict(values), _fixed_lines(step))
+    data = _with_typed(process, step, case.form, typed, unseen)
     if not complete:
         return lenient(process.form, data)
     try:
@@ -92,6 +93,11 @@ def merged(
     if errors := _dangling(company, form):
         raise Invalid(errors)
     return form
+
+
+def _fixed_lines(step: Step) -> set[str]:
+    """The names of the lines of which only some columns are typed at a step."""
+    return {path.partition(".")[0] for path in step.edits if "." in path}
 
 
 def typed_draft(
@@ -109,11 +115,13 @@ def _with_typed(
     unseen: frozenset[str],
 ) -> dict[str, Any]:
     """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
-    allowed = editable(process, step)
+    allowed, known = editable(process, step), {part.name for part in shape(process.form)}
     data, errors = dict(form), _foreign(process.form, _without_read(process.form, typed, form), "")
     for name, value in _without_read(process.form, typed, form).items():
         if name in allowed or value == form.get(name):
             data[name] = value
+            continue
+        if name not in known:
             continue
         columns = {path.partition(".")[2] for path in allowed if path.startswith(f"{name}.")}
         if not columns or not isinstance(value, list):

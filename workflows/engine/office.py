@@ -65,9 +65,9 @@ class Office:
     # --- who and where ---
 
     def posts(self) -> list[Post]:
-        """The posts the person holds today."""
+        """The posts the person holds today, the one he was given first in front."""
         held = self._company.people.posts_of(self.person.id, self._company.now().date())
-        return [POSTS[key] for key in dict.fromkeys(one.post for one in held)]
+        return [POSTS[key] for key in dict.fromkeys(one.post for one in sorted(held, key=lambda one: one.id))]
 
     def desks(self) -> list[Desk]:
         """The desks whose work the person may see, those he works at first."""
