@@ -12,12 +12,12 @@ from the model, so nothing about a field is written twice. A process declares it
         lines: list[DamagedGoods] = field(_("Lines"), default_factory=list)
 
 Field types: `Text`, `LongText`, `Money` (yuan, exact to the fen), `Quantity` (exact to 0.001, above 0),
-`Percent` (0–100), `Days` (halves), `bool`, `int`, `date`, `datetime`, a `Choice`, a reference to a register
+`Percent` (0–100), `Days` (halves), `bool`, `int`, `date`, `Moment`, a `Choice`, a reference to a register
 (`CustomerRef` …), `list[SomeLine]`. Each may be `… | None` where it is filled later.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -87,6 +87,12 @@ def _trimmed(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
+def _company_time(value: datetime) -> datetime:
+    if value.tzinfo is not None:
+        raise PydanticCustomError("datetime_zone", "a time without a zone")
+    return value.replace(microsecond=0)
+
+
 def _in_halves(value: Decimal) -> Decimal:
     if value * 2 != (value * 2).to_integral_value():
         raise PydanticCustomError("half_days", "whole or half days")
@@ -109,6 +115,8 @@ SignedQuantity = Annotated[Decimal, Field(gt=-_LIMIT, lt=_LIMIT), _Thousandths, 
 Percent = Annotated[Decimal, Field(ge=0, le=100), _Thousandths, AfterValidator(_trimmed)]
 Days = Annotated[Decimal, Field(ge=0, le=1000), AfterValidator(_in_halves), AfterValidator(_trimmed)]
 Score = Annotated[int, Field(ge=1, le=5)]
+Moment = Annotated[datetime, AfterValidator(_company_time)]
+"""A date and time of the company, without a zone, to the second; it can be compared with now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,15 +490,18 @@ def as_json(form: Form) -> dict[str, Any]:
     return form.model_dump(mode="json", exclude_none=True)
 
 
-def typed_values(model: type[Form], data: dict[str, Any]) -> dict[str, Any]:
-    """Return `data` without empty answers (None, "", blank lines), as screens hand them in."""
+def typed_values(model: type[Form], data: dict[str, Any], fixed: Collection[str] = ()) -> dict[str, Any]:
+    """Return `data` without empty answers (None, "", blank lines), as screens hand them in.
+
+    fixed: names of lines that are not added to or removed here; their blank lines stay.
+    """
     kept: dict[str, Any] = {}
     for name, value in data.items():
         part = next((piece for piece in shape(model) if piece.name == name), None)
         if part is not None and part.line is not None and isinstance(value, list):
             line = part.line
             rows = [typed_values(line, row) if isinstance(row, dict) else row for row in value]
-            kept[name] = [row for row in rows if row != {}]
+            kept[name] = [row for row in rows if row != {} or name in fixed]
         elif value is not None and value != "":
             kept[name] = value
     return kept
