@@ -81,12 +81,30 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         )
         return [as_case(row) for row in rows]
 
-    def of_process(self, process: str, *, open_only: bool = False, customer: str | None = None) -> list[Case]:
-        """Return the cases of a process, oldest first; those of one customer where one is named."""
+    def of_process(
+        self,
+        process: str,
+        *,
+        open_only: bool = False,
+        customer: str | None = None,
+        opened_from: datetime | None = None,
+        ended_from: datetime | None = None,
+        ended_before: datetime | None = None,
+    ) -> list[Case]:
+        """Return the cases of a process, oldest first.
+
+        customer: only of this customer. opened_from, ended_from: then or later. ended_before: earlier than that.
+        """
         where, params = ["process = ?"], [process]
-        if customer is not None:
-            where.append("customer = ?")
-            params.append(customer)
+        for condition, value in (
+            ("customer = ?", customer),
+            ("opened_at >= ?", opened_from and to_text(opened_from)),
+            ("ended_at >= ?", ended_from and to_text(ended_from)),
+            ("ended_at < ?", ended_before and to_text(ended_before)),
+        ):
+            if value is not None:
+                where.append(condition)
+                params.append(value)
         if open_only:
             where.append("ended IS NULL")
         rows = self.db.rows(f"SELECT {CASE} FROM cases WHERE {' AND '.join(where)} ORDER BY id", params)

@@ -38,3 +38,9 @@ def write_off(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("LAMP", "MAIN/A-01", "15", "525.00")
     line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": "12", "cause": "handling"}
     return "storekeeper1", {"warehouse": "MAIN", "lines": [line]}
+
+
+@example("quotation")
+def quotation(_house: House) -> tuple[str, dict[str, Any]]:
+    lines = [{"product": "CABLE", "quantity": "10", "price": "92.00"}]
+    return "sales-rep1", {"customer": "C-0001", "invoice": "none", "lines": lines}

@@ -148,6 +148,16 @@ class House:
         case = self.submit("finance1", "opening-balance", {"title": "opening", "goods": [line]})
         self.act("general-manager", case.case_id, "approve")
 
+    def past_order(self, customer: str) -> None:
+        """Let a customer have bought before: one order, ended done."""
+        people, now = self.company.people, self.clock.now()
+        with self.db.write():
+            rep = people.by_login("sales-rep1")
+            assert rep is not None
+            order = self.company.cases.add("sales-order", 1, {}, rep.id, rep.id, now)
+            order.customer, order.ended, order.ended_at = customer, "done", now
+            self.company.cases.save(order)
+
     def record(self, register: str, key: str, **data: Any) -> str:
         with self.db.write():
             self.company.registers.put(None, register, key, data, at=self.clock.now())
@@ -196,8 +206,43 @@ def build(path: Path) -> None:
         ):  # fmt: skip
             data = {"name": name, "kind": kind, "unit": unit, "decimals": 0 if unit == "个" else 3}
             company.registers.put(None, "products", key, data, at=at)
+        _add_trade(engine, at)
     engine.install_policies()
     db.close()
+
+
+def _add_trade(engine: Engine, at: datetime) -> None:
+    """Customers with and without an owner, a price list, and what a jacket is made of."""
+    registers, people = engine.company.registers, engine.company.people
+
+    def employee(login: str) -> str:
+        person = people.by_login(login)
+        assert person is not None and person.employee is not None
+        return person.employee
+
+    rep1, rep2 = employee("sales-rep1"), employee("sales-rep2")
+    for key, name, more in (
+        ("C-0001", "恒达电器有限公司", {"owner": rep1, "tier": "B", "place": "in-city"}),
+        (
+            "C-0002",
+            "浙江华宇机电有限公司",
+            {"owner": rep2, "tier": "A", "place": "in-city", "reduction": "8"},
+        ),
+        ("C-0003", "老余杭五金店", {"place": "in-city"}),
+        ("C-0004", "Hamburg Toys GmbH", {"owner": rep1, "place": "foreign", "group": "foreign"}),
+    ):
+        registers.put(None, "customers", key, {"name": name, **more}, at=at)
+    registers.put(None, "suppliers", "S-0001", {"name": "绍兴面料厂", "state": "qualified"}, at=at)
+    for key, name, kind, more in (
+        ("JACKET", "夹克", "finished", {"make": "custom", "group": "jacket"}),
+        ("LOOM", "汽车线束", "finished", {"make": "wire-harness"}),
+        ("SHELL", "涤纶面料", "fabric", {}), ("LINING", "里布", "fabric", {}), ("ZIP", "拉链", "accessory", {}),
+    ):  # fmt: skip
+        data = {"name": name, "kind": kind, "unit": "件", "decimals": 3, **more}
+        registers.put(None, "products", key, data, at=at)
+    for key, name, price in (("CABLE", "电缆", "100.00"), ("LAMP", "工矿灯", "50.00")):
+        data = {"name": name, "prices": [{"price": price, "valid_from": "2026-01-01"}]}
+        registers.put(None, "price-list", key, data, at=at)
 
 
 def _add_staff(engine: Engine, at: datetime) -> None:

@@ -39,13 +39,16 @@ def paper(company: Company, showing: Showing, process: Process, case: Case, docu
 
 
 def _never_printed(process: Process, document: Document) -> frozenset[str]:
-    """Return the paths of restricted fields, and of those that are not on this paper."""
+    """Return the paths of fields that are not on this paper; restricted ones are on it only where it names them."""
     hidden = set()
     for part in shape(process.form):
         columns = shape(part.line) if part.line else ()
         labels = {part.name: part.label} | {f"{part.name}.{one.name}": one.label for one in columns}
         hidden |= {
-            path for path, label in labels.items() if label.seen_by is not None or not _prints(document, path)
+            path
+            for path, label in labels.items()
+            if not _prints(document, path)
+            or (label.seen_by is not None and path not in (document.prints or ()))
         }
     return frozenset(hidden)
 

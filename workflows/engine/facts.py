@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from db.cases import Case, Decision, Task
+from db.leave import LeaveBalance
 from db.message import Message
 from db.people import Person
 from workflows.engine.calendar import Calendar
@@ -101,11 +102,30 @@ class CompanyFacts:
         """The balance of an account, debit positive."""
         return self.company.money.balance(account, dimension)
 
+    def leave_of(self, employee: str, type: str, year: int) -> LeaveBalance:
+        """The days of leave of one type an employee was granted, has reserved and has taken in a year."""
+        return self.company.leave.balance(employee, type, year)
+
     # --- other cases ---
 
-    def cases_of(self, process: str, *, open_only: bool = False, customer: str | None = None) -> list[Case]:
-        """The cases of a process, oldest first; none while that process is not built."""
-        return self.company.cases.of_process(process, open_only=open_only, customer=customer)
+    def cases_of(
+        self,
+        process: str,
+        *,
+        open_only: bool = False,
+        customer: str | None = None,
+        opened_from: datetime | None = None,
+        ended_from: datetime | None = None,
+        ended_before: datetime | None = None,
+    ) -> list[Case]:
+        """The cases of a process, oldest first; none while that process is not built.
+
+        opened_from, ended_from: at that moment or later. ended_before: earlier than that moment.
+        """
+        return self.company.cases.of_process(
+            process, open_only=open_only, customer=customer, opened_from=opened_from, ended_from=ended_from,
+            ended_before=ended_before,
+        )  # fmt: skip
 
     def find_case(self, number: str) -> Case | None:
         return self.company.cases.find(number)

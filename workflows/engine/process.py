@@ -191,7 +191,7 @@ class End:
 class Policy:
     """A threshold, deadline or rate that management changes at run time. name: `<process>.<name>`, hyphens.
 
-    kind: money, quantity, percent, count, days, time, duration, list or table. importance: ordinary, money or
+    kind: money, quantity, percent, count, days, time, duration, text, list or table. importance: ordinary, money or
     authority (who must decide a change). low, high: the range a change must keep.
     """
 
@@ -209,7 +209,7 @@ class Document:
     """A paper that is printed from the case.
 
     on: the action keys whose decision issues it (`review:confirm`); empty where an effect issues it. prints: the
-    fields and columns on it (`customer`, `lines.price`); None: all that are ever printed. signed: it says who decided
+    fields and columns on it (`customer`, `lines.price`); None: all but those some posts alone see. signed: it says who decided
     what, as a paper for outsiders does not. language: printed in it whoever prints; "" the person's own.
     """
 

@@ -18,11 +18,16 @@ Place = tuple[str, str, str]
 """Product, location and lot: where goods are counted, reserved and moved."""
 
 
-class Goods(Protocol):
+class Located(Protocol):
+    """A line that names a place."""
+
+    location: Any
+
+
+class Goods(Located, Protocol):
     """A line that names goods at a place."""
 
     product: Any
-    location: Any
     lot: Any
     quantity: Any
 
@@ -33,17 +38,29 @@ def is_customer_supplied(facts: CompanyFacts, product: str, lot: str) -> bool:
 
 
 def place_kinds(
-    facts: CompanyFacts, lines: Sequence[Goods], allowed: Collection[str], warehouse: str = ""
+    facts: CompanyFacts,
+    lines: Sequence[Located],
+    allowed: Collection[str],
+    warehouse: str = "",
+    field: str = "lines",
 ) -> Iterator[Reason]:
-    """Yield a reason for every line whose place is of another kind than these, blocked, or in another warehouse."""
+    """Yield a reason for every line whose place is of another kind than these, or in another warehouse."""
     for index, line in enumerate(lines):
-        path, name = f"lines.{index}.location", facts.name_of("locations", line.location)
+        path, name = f"{field}.{index}.location", facts.name_of("locations", line.location)
         if kind(line.location) not in allowed:
             yield Reason(_("{place} is no place for this; take a shelf place")(place=name), path)
-        elif facts.record("locations", line.location).get("blocked"):
-            yield Reason(_("{place} is blocked: nothing is moved there")(place=name), path)
         elif warehouse and warehouse_of(line.location) not in ("", warehouse):
             yield Reason(_("{place} is in another warehouse")(place=name), path)
+
+
+def not_blocked(facts: CompanyFacts, lines: Sequence[Located]) -> Iterator[Reason]:
+    """Yield a reason for every line whose place is blocked."""
+    for index, line in enumerate(lines):
+        if facts.record("locations", line.location).get("blocked"):
+            name = facts.name_of("locations", line.location)
+            yield Reason(
+                _("{place} is blocked: nothing is moved from there")(place=name), f"lines.{index}.location"
+            )
 
 
 def enough_unreserved(facts: Facts[Any], lines: Sequence[Goods]) -> Iterator[Reason]:

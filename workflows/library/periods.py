@@ -1,5 +1,6 @@
 """When recurring work falls due: the period it is for, once its day has come."""
 
+from collections.abc import Collection
 from datetime import date
 
 from workflows.engine.facts import CompanyFacts
@@ -15,8 +16,7 @@ def month_due(facts: CompanyFacts, day_of_month: int) -> str | None:
     return month(facts.today) if facts.today.day >= day_of_month else None
 
 
-def quarter_due(facts: CompanyFacts) -> str | None:
-    """Return this quarter (`2026-Q2`) from the first working day of its first month, None before."""
-    first = facts.today.replace(month=(facts.today.month - 1) // 3 * 3 + 1, day=1)
-    opening = facts.calendar.business_day_from(first)
-    return f"{first:%Y}-Q{(first.month + 2) // 3}" if facts.today >= opening else None
+def working_month_due(facts: CompanyFacts, months: Collection[int]) -> str | None:
+    """Return this month, if it is one of these, from its first working day on; None otherwise."""
+    opening = facts.calendar.business_day_from(facts.today.replace(day=1))
+    return month(facts.today) if facts.today.month in months and facts.today >= opening else None

@@ -103,7 +103,7 @@ def test_everybody_who_holds_goods_is_named(stocked: House) -> None:
     [
         ("MAIN/dispatch", "MAIN/dispatch is no place for this"),
         ("EAST/B-01", "EAST/B-01 is in another warehouse"),
-        ("MAIN/A-02", "MAIN/A-02 is blocked: nothing is moved there"),
+        ("MAIN/A-02", "MAIN/A-02 is blocked: nothing is moved from there"),
     ],
 )
 def test_only_open_places_of_the_warehouse_are_written_off(stocked: House, place: str, said: str) -> None:

@@ -80,8 +80,8 @@ def has_lines(facts: Facts[OpeningForm]) -> Iterator[Message | Reason]:
 
 @guard(_("goods lie on places of a warehouse"))
 def on_places(facts: Facts[OpeningForm]) -> Iterator[Message | Reason]:
-    for reason in place_kinds(facts, facts.form.goods, {"shelf", "shop", "service-desk", "scrap-yard"}):
-        yield Reason(reason.message, reason.field.replace("lines.", "goods.", 1))
+    places = {"shelf", "shop", "service-desk", "scrap-yard"}
+    yield from place_kinds(facts, facts.form.goods, places, field="goods")
 
 
 @guard(_("every account is one of the chart"))

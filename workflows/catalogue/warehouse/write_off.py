@@ -49,7 +49,13 @@ from workflows.engine.process import (
     first_of,
     guard,
 )
-from workflows.library.goods import enough_unreserved, is_customer_supplied, place_kinds, values_in_turn
+from workflows.library.goods import (
+    enough_unreserved,
+    is_customer_supplied,
+    not_blocked,
+    place_kinds,
+    values_in_turn,
+)
 from workflows.library.periods import month_due
 from workflows.posts import GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
@@ -128,6 +134,7 @@ def nothing_listed(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
 @guard(_("on the shelf or among the rejected goods of the warehouse, in stock and unreserved"))
 def in_stock(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     yield from place_kinds(facts, facts.form.lines, {"shelf", "rejected"}, facts.form.warehouse)
+    yield from not_blocked(facts, facts.form.lines)
     yield from enough_unreserved(facts, facts.form.lines)
 
 
