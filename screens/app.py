@@ -22,6 +22,7 @@ from screens.deciding import Decided
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
 from screens.office import Office, SomeoneToBe
+from screens.terminal import keep_pairs
 from screens.words import Words, next_language
 from workflows.posts import Post
 
@@ -150,10 +151,24 @@ class ConsoleApp(App[None], inherit_bindings=False):
         mine = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         if mine and (self._typed or self._busy or self._takes_keys()):
             assert isinstance(event, events.Key | events.Paste)
-            self._typed.append(event)
+            self._typed.extend(self._taken_apart(event))
             await self._feed()
         else:
             await super().on_event(event)
+
+    def _taken_apart(self, event: events.Key | events.Paste) -> list[events.Key | events.Paste]:
+        """Return Escape and the key that came with it as two; see `screens.terminal`.
+
+        From a form only the Escape is taken: there Alt and a letter is somebody editing, and the letter must not
+        become a command of the screen below.
+        """
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
+            return [event]
+        escape = events.Key("escape", "\x1b")
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen) and screen.scope == "entry":
+            return [escape]
+        return [escape, events.Key(event.key.removeprefix("alt+"), event.character)]
 
     def _takes_keys(self) -> bool:
         screen = self.screen
@@ -286,4 +301,5 @@ def run(
     app = ConsoleApp(
         authenticate, people=people, office=office, company=company, language=language, keys=keys, look=look
     )
+    keep_pairs(app.driver_class)
     app.run(mouse=False)
