@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from console.reference import reference
+from tools.keys import keys_page
 from workflows.catalogue import CATALOGUE
 from workflows.engine.manual import Manual
 from workflows.i18n import LANGUAGES, translation
@@ -25,6 +26,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         folder = Path("processes") if language == "en" else Path("processes") / language
         yield folder / "index.md", manual.index()
         yield Path("commands.md" if language == "en" else f"commands.{language}.md"), reference(language)
+        yield Path("keys.md" if language == "en" else f"keys.{language}.md"), keys_page(language)
         for process in CATALOGUE.processes.values():
             yield folder / f"{process.key}.md", manual.page(process)
     manual = Manual(CATALOGUE, translation("en"))
