@@ -33,6 +33,12 @@ def opening_balance(_house: House) -> tuple[str, dict[str, Any]]:
     return "finance1", {"title": "opening", "goods": goods, "accounts": accounts}
 
 
+@example("stocktake")
+def stocktake(house: House) -> tuple[str, dict[str, Any]]:
+    house.goods("WIRE", "MAIN/A-03", "120", "504.00")
+    return "storekeeper1", {"warehouse": "MAIN", "scope": "full"}
+
+
 @example("write-off")
 def write_off(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("LAMP", "MAIN/A-01", "15", "525.00")
