@@ -16,7 +16,8 @@ from screens.base import ConsoleScreen, explained, intent
 from screens.commands import BY_ID
 from screens.entry.grid import LineGrid
 from screens.entry.lookups import Lookups, find_names
-from screens.entry.sheet import HandedIn, Problem, Sheet
+from screens.entry.problems import Problem, placed, unfound
+from screens.entry.sheet import HandedIn, Sheet
 from screens.entry.strips import Against, Strip
 from screens.keymap import label
 from screens.reason import Decision
@@ -167,17 +168,17 @@ class Filing(ConsoleScreen[Outcome | None]):
 
     def _show_problems(self, errors: Sequence[FieldError], sent: HandedIn) -> list[FieldError]:
         """Show errors at their fields; what is merely not typed yet only after the form was tried."""
-        self._wrong, homeless = self.sheet.problems_of(errors, sent)
+        self._wrong, homeless = placed(errors, self.sheet.boxes, sent.rows)
         self.show_problems()
         return homeless
 
     def show_problems(self) -> None:
         """Show what is known to be wrong, as far as it is to be seen where the person is now."""
         self._place = self._here()
-        wrong = self._wrong if self._tried else [one for one in self._wrong if self.sheet.is_typed(one)]
+        wrong = self._wrong if self._tried else [one for one in self._wrong if one.is_typed]
         places: dict[tuple[object, ...], Problem] = {}
-        for one in (*self.sheet.unfound(), *wrong, *self._standing):
-            places.setdefault((one.at, one.row, one.name), one)
+        for one in (*unfound(self.sheet.boxes), *wrong, *self._standing):
+            places.setdefault(one.place, one)
         self.sheet.show(list(places.values()))
 
     def moved(self) -> None:
@@ -193,8 +194,8 @@ class Filing(ConsoleScreen[Outcome | None]):
         """What was wrong at a field, or at the cell one is in, is settled by typing there."""
         row, name = (at.rows[at.row], at.name_at) if isinstance(at, LineGrid) and len(at.rows) else (None, "")
         settled = (at, row, name)
-        self._wrong = [one for one in self._wrong if (one.at, one.row, one.name) != settled]
-        self._standing = [one for one in self._standing if (one.at, one.row, one.name) != settled]
+        self._wrong = [one for one in self._wrong if one.place != settled]
+        self._standing = [one for one in self._standing if one.place != settled]
 
     def _refused(
         self, errors: Sequence[FieldError], reasons: Sequence[Message], sent: HandedIn, title: Message
@@ -246,7 +247,7 @@ class Filing(ConsoleScreen[Outcome | None]):
             self._refused(problem.errors, [], sent, _AGAINST)
         except Refused as problem:
             self._refused(problem.fields, problem.reasons, sent, _AGAINST)
-            self._standing = self.sheet.problems_of(problem.fields, sent)[0]
+            self._standing = placed(problem.fields, self.sheet.boxes, sent.rows)[0]
         except Conflict as problem:
             await self._lost(problem, reason, note)
         else:

@@ -157,10 +157,15 @@ class Painter:
         return tuple(pieces)
 
     def title(self) -> Line:
-        """What the lines are, and what is wrong with them as a whole."""
+        """What the lines are, and what is wrong with them as a whole, or worth knowing where one types."""
         grid, say = self.grid, self.grid.setting.words.say
         said: Piece = (f" {say(grid.part.title)}", "title" if grid.active else "muted")
-        return (said, (f"  ! {say(grid.error)}", "bad")) if grid.error is not None else (said,)
+        if grid.error is not None:
+            return said, (f"  ! {say(grid.error)}", "bad")
+        hint = grid.part.label.hint
+        if grid.active and grid.columns and grid.columns[grid.at].part.label.hint is not None:
+            hint = grid.columns[grid.at].part.label.hint
+        return (said, (f"  {say(hint)}", "muted")) if grid.active and hint is not None else (said,)
 
     def headings(self) -> Line:
         """The titles of the columns; arrows where there are more to either side."""

@@ -52,6 +52,11 @@ class GridView(Asking):
         """The number of the column one is in."""
         return next((index for index, column in enumerate(self.columns) if column.name == self.name_at), 0)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there are no lines and none may be typed."""
+        return not self._typed_columns() and not len(self.rows)
+
     def _typed_columns(self) -> list[int]:
         return [index for index, column in enumerate(self.columns) if column.editable]
 

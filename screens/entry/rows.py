@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from db.message import Message
 from screens.entry.typed import NUMBERS, decimal
-from workflows.engine.form import FieldShape, Line, shape
+from workflows.engine.form import FieldShape, Form, Line, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,7 @@ class Rows:
         self.columns = list(columns)
         self.fixed = fixed
         self.rows: list[Row] = []
-        self._given = {
-            name: info.default
-            for name, info in model.model_fields.items()
-            if info.default not in (PydanticUndefined, None)
-        }
+        self._given = defaults(model, [column.name for column in columns if column.editable])
         self._removed: list[tuple[int, Row]] = []
 
     def __len__(self) -> int:
@@ -69,7 +65,7 @@ class Rows:
 
     def load(self, values: Iterable[Any]) -> None:
         """Take the lines of a form; without any there is a blank one to begin with."""
-        self.rows = [Row(dict(value)) for value in values if isinstance(value, dict)]
+        self.rows = [Row({**self._given, **value}) for value in values if isinstance(value, dict)]
         self._removed.clear()
         if not self.rows and not self.fixed:
             self.add(0)
@@ -78,8 +74,7 @@ class Rows:
 
     def add(self, at: int) -> Row:
         """Put a new line at `at`, with the values a line begins with."""
-        given = {name: _as_json(value) for name, value in self._given.items() if self._is_typed(name)}
-        row = Row(given)
+        row = Row(dict(self._given))
         self.rows.insert(at, row)
         return row
 
@@ -105,14 +100,11 @@ class Rows:
         self.rows.insert(at, row)
         return at
 
-    def _is_typed(self, name: str) -> bool:
-        return any(column.name == name and column.editable for column in self.columns)
-
     def blank(self, row: Row) -> bool:
         """Whether nothing has been typed in a line that could be taken for one."""
         return not self.fixed and all(
             row.values.get(column.name) in (None, "", [])
-            or row.values.get(column.name) == _as_json(self._given.get(column.name))
+            or row.values.get(column.name) == self._given.get(column.name)
             for column in self.columns
             if not column.part.read
         )
@@ -172,6 +164,16 @@ class Rows:
         for index, row in enumerate(self.rows):
             for name in sorted(row.errors, key=lambda name: order.get(name, -1)):
                 yield index, name
+
+
+def defaults(model: type[Form], names: Iterable[str]) -> dict[str, Any]:
+    """Return the values that fields begin with, as JSON; those that begin empty are left out."""
+    found = {name: model.model_fields[name].default for name in names}
+    return {
+        name: _as_json(value)
+        for name, value in found.items()
+        if value is not PydanticUndefined and value not in (None, "")
+    }
 
 
 def _as_json(value: Any) -> Any:

@@ -8,29 +8,17 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from db.message import Message, _
 from screens.entry.asking import Host
 from screens.entry.editor import Setting
 from screens.entry.field import FieldBox
 from screens.entry.grid import LineGrid
-from screens.entry.rows import Column, Row, Rows
+from screens.entry.problems import Problem
+from screens.entry.rows import Column, Row, Rows, defaults
 from screens.words import width
-from workflows.engine.form import FieldError, FieldShape, Kind, shape
+from workflows.engine.form import FieldShape, shape
 from workflows.engine.view import EntryForm
 
-_UNFOUND = _("not in the list; look it up by name, pinyin initials or code")
-_NO_ANSWER = _("none of the answers; take one from the list")
 _LEAST_LABEL, _MOST_LABEL = 8, 26
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong at a field, or at a cell of its lines (row, and column name; "" for the line as a whole)."""
-
-    at: "FieldBox | LineGrid"
-    message: Message
-    row: Row | None = None
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +44,7 @@ class Sheet(VerticalScroll, can_focus=False):
         self.host = host
         self.boxes: list[FieldBox | LineGrid] = [self._box(part) for part in form.fields]
         self.current: FieldBox | LineGrid | None = None
+        self.revealing = self._reveal_again = False
 
     def _box(self, part: FieldShape) -> FieldBox | LineGrid:
         form = self.form
@@ -88,10 +77,11 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def load(self, values: dict[str, Any]) -> None:
         """Show the values of a form, all of them."""
+        typed = [box.path for box in self.boxes if isinstance(box, FieldBox) and box.editable]
+        values = {**defaults(self.form.model, typed), **values}
         for box in self.boxes:
             box.load(values.get(box.path))
-            if isinstance(box, FieldBox):
-                box.display = not box.says_nothing
+            box.display = not box.says_nothing
 
     def handed_in(self) -> HandedIn:
         """Return what may be typed here and has been, computed values left out."""
@@ -185,20 +175,29 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def reveal(self) -> None:
         """Scroll to the field that gets the keys, and put the cursor of the terminal there."""
-        if self.current is not None and self.is_mounted:
-            # At once, to go out with what is drawn next; and again when the layout has settled.
-            self.current.place_cursor()
+        if self.current is None or not self.is_mounted:
+            return
+        # At once, to go out with what is drawn next; and again when the layout has settled.
+        self.current.place_cursor()
+        self._reveal_again = True
+        if not self.revealing:
+            self.revealing = True
             self.call_after_refresh(self._reveal)
 
     def _reveal(self) -> None:
+        self._reveal_again = False
         if self.current is not None and self.current.is_mounted:
             self.scroll_to_widget(self.current, animate=False, immediate=True, force=True)
-            self.call_after_refresh(self._revealed)
+        self.call_after_refresh(self._revealed)
 
     def _revealed(self) -> None:
         if self.current is not None:
             self.current.place_cursor()
             self.host.answers_changed(self.current)
+        if self._reveal_again:
+            self.call_after_refresh(self._reveal)
+        else:
+            self.revealing = False
 
     # --- sizes and language ---------------------------------------------------------------------------------
 
@@ -236,29 +235,6 @@ class Sheet(VerticalScroll, can_focus=False):
 
     # --- what is wrong --------------------------------------------------------------------------------------
 
-    def problems_of(
-        self, errors: Sequence[FieldError], sent: HandedIn
-    ) -> tuple[list[Problem], list[FieldError]]:
-        """Return where each error stands; and those that stand at nothing shown here."""
-        found, homeless = [], []
-        boxes = {box.path: box for box in self.boxes}
-        for error in errors:
-            name, _dot, rest = error.path.partition(".")
-            box = boxes.get(name)
-            if box is None:
-                homeless.append(error)
-            elif isinstance(box, LineGrid):
-                found.append(self._in_lines(box, error, rest, sent.rows.get(name, box.rows.rows)))
-            else:
-                found.append(Problem(box, error.message))
-        return found, homeless
-
-    def _in_lines(self, grid: LineGrid, error: FieldError, rest: str, rows: Sequence[Row]) -> Problem:
-        number, _dot, name = rest.partition(".")
-        if number.isdigit() and int(number) < len(rows):
-            return Problem(grid, error.message, rows[int(number)], name.partition(".")[0])
-        return Problem(grid, error.message)
-
     def show(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong, at the fields; what is not named is not wrong any more."""
         for box in self.boxes:
@@ -267,31 +243,6 @@ class Sheet(VerticalScroll, can_focus=False):
                 box.fail([(problem.row, problem.name, problem.message) for problem in here])
             else:
                 box.fail(here[0].message if here else None)
-
-    def unfound(self) -> list[Problem]:
-        """Return every look-up in which something stands that no answer fits; the business is asked of it last."""
-        found = []
-        for box in self.boxes:
-            if isinstance(box, LineGrid):
-                kinds = {column.name: column.part.kind for column in box.rows.columns}
-                found += [
-                    Problem(box, _unfound(kinds[name]), row, name)
-                    for row in box.rows.rows
-                    for name in row.unfound
-                ]
-            elif box.typed_in.unfound:
-                found.append(Problem(box, _unfound(box.part.kind)))
-        return [problem for problem in found if self.is_typed(problem)]
-
-    def is_typed(self, problem: Problem) -> bool:
-        """Whether what is wrong has been typed, and is not being typed just now."""
-        box = problem.at
-        if isinstance(box, LineGrid):
-            if problem.row is None or problem.row.values.get(problem.name) in (None, ""):
-                return False
-            here = box.active and len(box.rows) and box.rows[box.row] is problem.row
-            return not (here and box.name_at == problem.name)
-        return box.value not in (None, "") and not box.active
 
     def next_problem(self, *, first: bool = False) -> bool:
         """Go to the next field, or cell, where something is wrong; False when nothing is."""
@@ -331,7 +282,3 @@ class Sheet(VerticalScroll, can_focus=False):
                 yield from ((box, row, name) for row, name in box.rows.failing())
             elif box.error is not None:
                 yield box, 0, ""
-
-
-def _unfound(kind: Kind) -> Message:
-    return _NO_ANSWER if kind == "choice" else _UNFOUND

@@ -288,7 +288,8 @@ async def settled(pilot: Pilot[None]) -> None:
     while True:
         await pilot.pause()
         busy = [worker for worker in app.workers if worker.name != "watch" and not worker.is_finished]
-        if not busy and app.idle:
+        scrolling = isinstance(app.screen, EntryScreen) and app.entry.sheet.revealing
+        if not busy and app.idle and not scrolling:
             return
         if busy:
             await app.workers.wait_for_complete(busy)

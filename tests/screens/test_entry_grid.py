@@ -4,7 +4,7 @@ from typing import Any
 
 from db.message import Message
 from screens.entry import gridpaint
-from screens.entry.sheet import Problem
+from screens.entry.problems import Problem, placed
 from tests.screens.fake_forms import FormApp, FormsOffice, WithLines, form_of, send, settled, text_of, write
 from workflows.engine.form import FieldError
 
@@ -79,9 +79,9 @@ async def test_arrows_go_from_cell_to_cell_and_out_of_the_grid() -> None:
         await pilot.press("end", "home")
         assert app.grid.name_at == "product"
         await pilot.press("up", "up")
-        assert app.entry.sheet.current is app.box("due")
+        assert app.entry.sheet.current == app.box("due")
         await pilot.press("down", "shift+tab")
-        assert app.entry.sheet.current is app.box("due")
+        assert app.entry.sheet.current == app.box("due")
 
 
 async def test_typing_replaces_a_cell_and_f2_goes_into_its_text() -> None:
@@ -216,13 +216,14 @@ async def test_a_line_as_a_whole_can_be_wrong() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await into_grid(pilot)
         sent = app.entry.sheet.handed_in()
-        problems, rest = app.entry.sheet.problems_of(
+        problems, rest = placed(
             [
                 FieldError("lines.1", Message("Lines 2"), Message("still usable")),
                 FieldError("lines", Message("Lines"), Message("too many")),
                 FieldError("other", Message("Other"), Message("elsewhere")),
             ],
-            sent,
+            [app.grid],
+            sent.rows,
         )
         assert [error.path for error in rest] == ["other"]
         assert problems[0] == Problem(app.grid, Message("still usable"), app.grid.rows[1], "")
@@ -241,4 +242,4 @@ async def test_the_mouse_points_at_a_cell() -> None:
         assert app.entry.sheet.current is app.grid
         assert (app.grid.row, app.grid.name_at) == (1, "price")
         await pilot.click(app.box("due"))
-        assert app.entry.sheet.current is app.box("due")
+        assert app.entry.sheet.current == app.box("due")

@@ -23,7 +23,7 @@ from tests.screens.fake_forms import (
 from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
 from workflows.engine.form import FieldError
 
-LINE = {"product": "P-001", "quantity": "15", "price": "35.00", "cause": "transit"}
+LINE = {"product": "P-001", "quantity": "15", "price": "35.00", "cause": "transit", "checked": False}
 WHOLE = {"customer": "C-0012", "lines": [LINE]}
 
 
