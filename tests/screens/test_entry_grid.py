@@ -26,6 +26,11 @@ async def into_grid(pilot: Any) -> None:
     await settled(pilot)
 
 
+def where(app: FormApp) -> str:
+    current = app.entry.sheet.current
+    return "" if current is None else current.path
+
+
 def typed(app: FormApp) -> list[dict[str, Any]]:
     return app.grid.rows.handed_in()[0]
 
@@ -79,9 +84,9 @@ async def test_arrows_go_from_cell_to_cell_and_out_of_the_grid() -> None:
         await pilot.press("end", "home")
         assert app.grid.name_at == "product"
         await pilot.press("up", "up")
-        assert app.entry.sheet.current == app.box("due")
+        assert where(app) == "due"
         await pilot.press("down", "shift+tab")
-        assert app.entry.sheet.current == app.box("due")
+        assert where(app) == "due"
 
 
 async def test_typing_replaces_a_cell_and_f2_goes_into_its_text() -> None:
@@ -239,7 +244,6 @@ async def test_the_mouse_points_at_a_cell() -> None:
         price = gridpaint.start_of(app.grid, 2)
         await pilot.click(app.grid, offset=(price + 1, 3))
         await settled(pilot)
-        assert app.entry.sheet.current is app.grid
-        assert (app.grid.row, app.grid.name_at) == (1, "price")
+        assert (where(app), app.grid.row, app.grid.name_at) == ("lines", 1, "price")
         await pilot.click(app.box("due"))
-        assert app.entry.sheet.current == app.box("due")
+        assert where(app) == "due"
