@@ -489,7 +489,7 @@ QUOTATION = Process(
         ),
     ],
     links=[
-        Link("enquiry", _("opens a quotation; what its makers are not able to make is not handed in")),
+        Link("enquiry", _("opens a quotation and says what cannot be made; until then nothing stops such a line")),
         Link("lead", _("opens a quotation")),
         Link("visit", _("opens a quotation")),
         Link("price-list", _("prices a line without guide price; until then finance types the price at “pricing”")),
