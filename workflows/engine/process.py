@@ -208,9 +208,10 @@ class Policy:
 class Document:
     """A paper that is printed from the case.
 
-    on: the action keys whose decision issues it (`review:confirm`); empty where an effect issues it. prints: the
-    fields and columns on it (`customer`, `lines.price`); None: all but those some posts alone see. signed: it says who decided
-    what, as a paper for outsiders does not. language: printed in it whoever prints; "" the person's own.
+    on: the action keys whose decision issues it (`review:confirm`); empty where an effect issues it. prints:
+    the fields and columns on it (`customer`, `lines.price`); None: all but those some posts alone see. signed:
+    it says who decided what, as a paper for outsiders does not. language: printed in it whoever prints; "" the
+    person's own.
     """
 
     key: str
