@@ -93,7 +93,7 @@ class EntryScreen(Filing):
             useless |= {"add-line", "remove-line"}
         if not any(isinstance(box, LineGrid) for box in self.sheet.boxes):
             useless |= {"next-field", "previous-field"}
-        if self.form.action != "submit":
+        if not self.form.draft:
             useless.add("save")
         if not self.sheet.failing():
             useless.add("next-error")

@@ -116,6 +116,7 @@ def form_of(model: type[Form], values: dict[str, Any] | None = None, **more: Any
         editable=more.pop("editable", frozenset(part.name for part in parts if not part.read)),
         requires=more.pop("requires", frozenset()),
         values=values or {},
+        draft="case_id" not in more,
         **more,
     )
 

@@ -59,7 +59,7 @@ def entry_form(
     return EntryForm(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
-        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
+        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key, step.draft,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _form(
     ]
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), values, None, None,
-        action.key, action.title, restored, step.key,
+        action.key, action.title, restored, step.key, step.draft,
     )  # fmt: skip
 
 

@@ -258,7 +258,8 @@ class EntryForm:
 
     fields: top-level fields to show, in order. editable: paths that may be typed (`lines`, `lines.counted`, or a
     whole field). requires: paths the action wants filled. values: JSON values, or what was typed before.
-    fixed_lines: the lines may not be added to or removed (only some columns are typed).
+    fixed_lines: the lines may not be added to or removed (only some columns are typed). draft: it is the form of a
+    draft, which may be saved without being handed in.
     """
 
     process: str
@@ -274,6 +275,7 @@ class EntryForm:
     action_title: Message = _NO_TITLE
     restored: bool = False
     step: str = ""
+    draft: bool = False
 
     def may_type(self, path: str) -> bool:
         """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""
