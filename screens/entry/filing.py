@@ -204,15 +204,17 @@ class Filing(ConsoleScreen[Outcome | None]):
         self._tried = True
         self._standing = []
         homeless = self._show_problems(errors, sent)
-        listed = [*reasons, *(_AT_FIELD(field=one.title, problem=one.message) for one in homeless)]
+        said = {str(error) for error in errors}
+        listed = [_AT_FIELD(field=one.title, problem=one.message) for one in homeless]
+        # What stands at no field comes first: only what is marked at one may be left out where there is no room.
+        listed += sorted(reasons, key=lambda reason: str(reason) in said)
         if listed:
             self.against.show(title, listed)
         else:
             self.against.clear()
         if errors:
             count = len(errors)
-            said = _FIX_ONE if count == 1 else _FIX(count=count, key=self.key_of("next-error"))
-            self.tell(said, "bad")
+            self.tell(_FIX_ONE if count == 1 else _FIX(count=count, key=self.key_of("next-error")), "bad")
         else:
             self.tell("")
         self.sheet.next_problem(first=True)

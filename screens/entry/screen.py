@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from db.message import Message, _
-from screens.commands import Offer, Scope
+from screens.commands import Command, Offer, Scope
 from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
 from screens.entry.editor import Answers, Editor, Setting
@@ -87,23 +87,37 @@ class EntryScreen(Filing):
 
     def offers(self) -> list[Offer]:
         """Leave out what has no use here now."""
-        lines = isinstance(self.sheet.current, LineGrid) and not self.sheet.current.rows.fixed
-        useless = set()
-        if not lines:
-            useless |= {"add-line", "remove-line"}
-        if not any(isinstance(box, LineGrid) for box in self.sheet.boxes):
-            useless |= {"next-field", "previous-field"}
+        useless = self._useless()
+        return [offer for offer in super().offers() if offer.command.id not in useless]
+
+    def run_command(self, command: Command) -> None:
+        """Leave what is of no use in this form at all."""
+        if command.id not in self._foreign():
+            super().run_command(command)
+
+    def _foreign(self) -> set[str]:
+        """Commands that this form has no use for, ever."""
+        foreign = set()
         if not self.form.draft:
-            useless.add("save")
+            foreign.add("save")
+        if self.form.case_id is None:
+            foreign.add("read-again")
+        if not any(isinstance(box, LineGrid) for box in self.sheet.boxes):
+            foreign |= {"next-field", "previous-field", "add-line", "remove-line"}
+        return foreign
+
+    def _useless(self) -> set[str]:
+        useless = self._foreign()
+        grid = self.sheet.current
+        if not isinstance(grid, LineGrid) or grid.rows.fixed:
+            useless |= {"add-line", "remove-line"}
         if not self.sheet.failing():
             useless.add("next-error")
-        if not (self.thrown or (lines and self.sheet.current.rows.removed)):  # type: ignore[union-attr]
+        if self.thrown is None and not (isinstance(grid, LineGrid) and grid.rows.removed):
             useless.add("bring-back")
         if not self.touched:
             useless.add("discard")
-        if self.form.case_id is None:
-            useless.add("read-again")
-        return [offer for offer in super().offers() if offer.command.id not in useless]
+        return useless
 
     # --- what fields ask of the form ------------------------------------------------------------------------
 

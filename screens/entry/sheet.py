@@ -82,6 +82,13 @@ class Sheet(VerticalScroll, can_focus=False):
         for box in self.boxes:
             box.load(values.get(box.path))
             box.display = not box.says_nothing
+        self._show_computed()
+
+    def _show_computed(self) -> None:
+        """In a draft a computed field waits for its value; elsewhere it is there once it has one."""
+        for box in self.boxes:
+            if isinstance(box, FieldBox) and box.part.read and not self.form.draft:
+                box.display = box.value not in (None, "", [])
 
     def handed_in(self) -> HandedIn:
         """Return what may be typed here and has been, computed values left out."""
@@ -118,6 +125,7 @@ class Sheet(VerticalScroll, can_focus=False):
                     box.redraw()
             elif box.part.read:
                 box.load(values.get(box.path))
+        self._show_computed()
 
     # --- going from field to field --------------------------------------------------------------------------
 

@@ -7,8 +7,6 @@ from screens.paint import Line, Painted
 from screens.words import wrap
 
 _MORE = _("and {count} more, marked at the fields")
-_LEFT_FOR_FORM = 10
-"""Rows of the screen that a list of reasons leaves to everything else."""
 
 
 class Strip(Painted):
@@ -66,7 +64,7 @@ class Against(Painted):
             return []
         say = self.frame.words.say
         lines: list[Line] = [((f" {say(self._title)}", "prompt-bad"),)]
-        room = max(self.screen.size.height - _LEFT_FOR_FORM, 3)
+        room = max(self.screen.size.height // 3, 4)
         for number, reason in enumerate(self.reasons):
             rows = wrap(say(reason), width - 5)
             if len(lines) + len(rows) > room and number + 1 < len(self.reasons):

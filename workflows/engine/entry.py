@@ -59,7 +59,8 @@ def entry_form(
     return EntryForm(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
-        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key, step.draft,
+        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
+        step.draft,
     )  # fmt: skip
 
 
