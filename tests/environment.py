@@ -9,9 +9,13 @@ import os
 _PERSONAL = ("CONSOLE_", "TEXTUAL_", "XDG_")
 _FORCED = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "LANGUAGE", "TTY_COMPATIBLE")
 
+_SHARED = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Set by the snapshot plugin for all workers of a run."""
+
 # A developer's own database, password or theme never reaches a test.
 for _name in [name for name in os.environ if name.startswith(_PERSONAL) or name in _FORCED]:
-    del os.environ[_name]
+    if _name != _SHARED:
+        del os.environ[_name]
 
 os.environ |= {
     "TEXTUAL_ANIMATIONS": "none",
