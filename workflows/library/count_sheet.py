@@ -62,12 +62,12 @@ class CountLine(Line):
     counted_at: Moment | None = field(
         _("Counted at"), default=None, hint=_("when the count that stands was made; empty: now")
     )
-    counter: EmployeeRef | None = field(_("Counter"), default=None)
+    counter: EmployeeRef | None = field(_("Counted by"), default=None)
     second_count: Count | None = field(_("Second count"), default=None)
-    second_counter: EmployeeRef | None = field(_("Second counter"), default=None)
+    second_counter: EmployeeRef | None = field(_("Second count by"), default=None)
     note: Text = field(_("Note"), default="")
     recount: bool = field(_("Count again"), default=False)
-    position: int | None = field(_("Position"), read=True, seen_by=NOT_COUNTERS)
+    position: int | None = field(_("Ledger position"), read=True, seen_by=NOT_COUNTERS)
     book: SignedQuantity | None = field(_("Book quantity"), read=True, seen_by=NOT_COUNTERS)
     difference: SignedQuantity | None = field(_("Difference"), read=True, seen_by=NOT_COUNTERS)
     value: SignedMoney | None = field(

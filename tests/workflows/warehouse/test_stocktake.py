@@ -294,7 +294,7 @@ def test_the_second_count_is_by_another_person_and_stands(storeroom: House) -> N
     own = storeroom.refusal(
         "storekeeper1", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})}
     )
-    assert own == "Lines 1: Second counter: another person than the first counter"
+    assert own == "Lines 1: Second count by: another person than the first counter"
     storeroom.act("storekeeper2", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})})
     line = line_at(storeroom, case, "A-03")
     assert (line["counter"], line["second_counter"]) == (
