@@ -20,6 +20,9 @@ _WAS = _("{now} (was {before})")
 _MORE_BELOW = _("enter: lines and history")
 _LABEL = 9
 """Cells of the labels on the left of checks, next and so far."""
+_TEXT = 8
+"""Cells below which a column of text says nothing any more; the first one says which line it is."""
+_FIRST = 14
 
 
 class PreviewPane(Painted):
@@ -71,8 +74,10 @@ class PreviewPane(Painted):
         if preview is None:
             return [line((words.say(self._told), "muted"))] if self._told is not None else []
         lines = self._title(preview, cells)
-        for text in (*preview.why, *preview.brief):
+        for text in preview.brief:
             lines += [line(piece) for piece in wrap(words.say(text), cells)]
+        for text in preview.why:
+            lines += [line((piece, "muted")) for piece in wrap(words.say(text), cells)]
         if preview.claimed_by:
             lines.append(line((words.say(_CLAIMED(name=preview.claimed_by)), "mine")))
         if preview.table is not None and preview.table.rows:
@@ -170,39 +175,61 @@ def labelled(label: Message, texts: Sequence[Message], cells: int, words: Words)
 
 
 def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[Line]:
-    """Return the lines of a form as a table that fits, the widest column giving way; changes are marked."""
-    rows = [[_cell_text(cell, words) for cell in row] for row in table.rows[:limit]]
+    """Return the lines of a form as a table that fits; what has changed is marked.
+
+    Numbers are never cut. Where there is too little room texts are, and then columns of text are left out from
+    the right (`…` in the heading), but for the first one and those in which something has changed.
+    """
+    shown = table.rows[:limit]
+    right = [*table.numeric, *[False] * len(table.columns)][: len(table.columns)]
+    said = [[_cell_text(cell, words) for cell in row] for row in shown]
     heads = [words.say(column) for column in table.columns]
-    right = [*table.numeric, *[False] * len(heads)][: len(heads)]
-    wide = _column_widths(heads, rows, right, cells)
-    lines = [
-        line(("  ".join(fit(h, w, right=r) for h, w, r in zip(heads, wide, right, strict=False)), "muted"))
-    ]
-    for cells_of_row, texts in zip(table.rows, rows, strict=False):
+    wide = _column_widths(heads, said, right, _needed(table), cells)
+    at = [index for index, room in enumerate(wide) if room]
+    heading = "  ".join(fit(heads[index], wide[index], right=right[index]) for index in at)
+    lines = [line((heading + ("  …" if len(at) < len(wide) else ""), "muted"))]
+    for row, texts in zip(shown, said, strict=True):
         pieces: list[Piece] = []
-        for at, text in enumerate(texts):
-            pieces += [("  ", "text")] if at else []
-            pieces.append(
-                (fit(text, wide[at], right=right[at]), "changed" if cells_of_row[at].changed else "text")
-            )
+        for index in at:
+            pieces += [("  ", "text")] if pieces else []
+            role = "changed" if row[index].changed else "text"
+            pieces.append((fit(texts[index], wide[index], right=right[index]), role))
         lines.append(tuple(pieces))
     if len(table.rows) > limit:
         lines.append(line((words.say(_("{count} more")(count=len(table.rows) - limit)), "muted")))
     return [clipped(pieces, cells) if length(pieces) > cells else pieces for pieces in lines]
 
 
+def _needed(table: Table) -> set[int]:
+    """Return the columns that are not left out: the first, the numbers, and those with a change."""
+    changed = {at for row in table.rows for at, cell in enumerate(row) if cell.changed}
+    return {0, *changed, *(at for at, numeric in enumerate(table.numeric) if numeric)}
+
+
 def _column_widths(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], cells: int
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], needed: set[int], cells: int
 ) -> list[int]:
-    """Return the cells of each column. Where they do not all fit, headings of numbers and then texts give way."""
-    wide = [max([width(head), *(width(row[at]) for row in rows)]) for at, head in enumerate(heads)]
-    least = [max([4, *(width(row[at]) for row in rows)]) if right[at] else 6 for at in range(len(heads))]
-    while sum(wide) + 2 * (len(wide) - 1) > cells:
+    """Return the cells of each column, 0 for those left out."""
+    most = [max([0, *(width(row[at]) for row in rows)]) for at in range(len(heads))]
+    if not heads:
+        return []
+    wide = [max(width(head), most[at]) for at, head in enumerate(heads)]
+    least = [max(most[at], 4) if right[at] else min(wide[at], _TEXT) for at in range(len(heads))]
+    least[:1] = [min(wide[0], _FIRST)]
+    for at in reversed(range(len(heads))):
+        if _row_width(least) > cells and at not in needed:
+            least[at] = wide[at] = 0
+    while _row_width(wide) > cells:
         spare = [size - floor for size, floor in zip(wide, least, strict=True)]
         if max(spare, default=0) <= 0:
             break
         wide[spare.index(max(spare))] -= 1
     return wide
+
+
+def _row_width(wide: Sequence[int]) -> int:
+    shown = [size for size in wide if size]
+    return sum(shown) + 2 * (len(shown) - 1)
 
 
 def _cell_text(cell: Cell, words: Words) -> str:

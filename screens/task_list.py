@@ -23,7 +23,7 @@ _NUMBER, _WHAT, _STEP, _AMOUNT = _("No."), _("What"), _("Step"), _("Amount")
 _FROM, _WAITING, _DUE = _("From"), _("Waiting"), _("Due")
 _EMPTY = _("Nothing here. Well done.")
 _NO_MATCH = _("Nothing matches the filter. Esc clears it.")
-_SUBJECT = _("{process}, {subject}")
+_SUBJECT = _("{subject} · {process}")
 
 FLAGS = 5
 """Cells for the marks in front: marked, late, sent back, claimed, and a space."""
@@ -46,10 +46,10 @@ class Column:
 COLUMNS = (
     Column("number", _NUMBER, 16),
     Column("what", _WHAT, 0),
-    Column("step", _STEP, 14, 56),
+    Column("step", _STEP, 12, 56),
     Column("amount", _AMOUNT, 13, 44, right=True),
     Column("from", _FROM, 13, 84),
-    Column("waiting", _WAITING, 9, 94, right=True),
+    Column("waiting", _WAITING, 10, 94, right=True),
     Column("due", _DUE, 10, 66),
 )
 _GAP = 2
@@ -159,12 +159,14 @@ class TaskList(Painted):
 
     def _columns(self, width: int, now: datetime, words: Words) -> list[tuple[Column, int]]:
         """Return the columns to show, each with its cells; what is left goes to the one that says what it is."""
-        shown = [column for column in COLUMNS if width >= column.from_width]
-        for column in shown:
-            if column.cells:
-                needed = [cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows]
-                most = max([cells(words.say(column.title)), self._wide.get(column.key, 0), *needed])
+        fitting = [column for column in COLUMNS if width >= column.from_width]
+        for column in fitting:
+            needed = max([0, *(cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows)])
+            if column.cells and (needed or column.key in self._wide):
+                most = max(cells(words.say(column.title)), self._wide.get(column.key, 0), needed)
                 self._wide[column.key] = min(column.cells, most)
+        # A column in which no row says anything is left to what the rows are about.
+        shown = [column for column in fitting if not column.cells or column.key in self._wide]
         used = FLAGS + sum(self._wide.get(column.key, 0) for column in shown if column.cells) + 1
         left = max(6, width - used - _GAP * (len(shown) - 1))
         return [(column, self._wide[column.key] if column.cells else left) for column in shown]
