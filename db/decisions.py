@@ -75,10 +75,14 @@ class DecisionStore:
         self.db.run("UPDATE decisions SET undone_by = ? WHERE id = ?", (by, decision_id))
 
     def last_by(self, person: int) -> Decision | None:
-        """Return the last standing action a person took on a case, taking-back aside."""
+        """Return the last standing action a person took on a case, taking-back aside.
+
+        What a duty or a deadline did while his session was the one to notice is not his.
+        """
         row = self.db.row(
-            f"SELECT {DECISION} FROM decisions WHERE person_id = ? AND case_id IS NOT NULL AND undone_by IS NULL"
-            " AND via_id IS NULL AND kind NOT IN ('take-back', 'hand') ORDER BY id DESC LIMIT 1",
+            f"SELECT {DECISION} FROM decisions d WHERE person_id = ? AND case_id IS NOT NULL AND undone_by IS NULL"
+            " AND via_id IS NULL AND kind NOT IN ('take-back', 'hand', 'system') AND NOT (kind = 'open'"
+            " AND EXISTS (SELECT 1 FROM cases c WHERE c.id = d.case_id AND c.duty IS NOT NULL)) ORDER BY id DESC LIMIT 1",
             (person,),
         )
         return None if row is None else as_decision(row)

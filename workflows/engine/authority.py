@@ -93,12 +93,12 @@ def barred(facts: Facts[Any], step: Step) -> set[int]:
 
 
 def _editors(facts: Facts[Any]) -> set[int]:
-    """Who changed the form since the case last left its draft, the draft included."""
+    """Who changed the form since the case last left its draft, the draft included; by a duty or deadline, nobody."""
     editors: set[int] = set()
     for made in facts.decisions:
         if made.step == facts.process.draft.key and made.kind != "forward":
             editors.clear()
-        if made.changes and made.slot is None:
+        if made.changes and made.slot is None and made.kind != "system":
             editors.add(made.person_id)
     return editors
 

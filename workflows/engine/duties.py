@@ -46,7 +46,7 @@ def _open(company: Company, process: Process, duty: Duty, due: Occurrence, perso
     case = flow.open_case(process, due.form, key=f"duty:{duty.key}:{due.period}:{due.object}", duty=duty.key)
     company.cases.finish_duty(duty.key, due.period, due.object, case.id)
     if due.submit or due.step:
-        flow.hand_in(case, via=None, requester=due.requester or person, step=due.step)
+        flow.hand_in(case, via=None, requester=due.requester or person, step=due.step, kind=SYSTEM)
     return company.cases.case(case.id).name
 
 

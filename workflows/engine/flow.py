@@ -17,7 +17,7 @@ from workflows.engine.forms import read_form
 from workflows.engine.process import Action, Process
 
 SYSTEM = "system"
-"""Kind of a decision nobody took: a deadline that moved a case, a task handed on. It never books."""
+"""Kind of a decision nobody took: a deadline that moved a case (it never books), a duty that handed one in."""
 
 
 class Flow(Deciding):
@@ -84,7 +84,9 @@ class Flow(Deciding):
                 case, via=booking.decision, requester=requester or booking.case.requester_id, step=step
             )
 
-    def hand_in(self, case: Case, *, via: Decision | None, requester: int, step: str = "") -> bool:
+    def hand_in(
+        self, case: Case, *, via: Decision | None, requester: int, step: str = "", kind: str = ""
+    ) -> bool:
         """Submit a case that was opened for somebody, if its form is complete and its guards hold."""
         process = self.company.catalogue.processes[case.process]
         task = self.company.cases.open_tasks(case.id)[0]
@@ -96,7 +98,7 @@ class Flow(Deciding):
         case.requester_id = requester
         if step:
             action = Action(action.key, action.title, step, effects=action.effects)
-        self.carry_out(facts, task, action, key=self.following_key(), via=via, requester=requester)
+        self.carry_out(facts, task, action, key=self.following_key(), via=via, requester=requester, kind=kind)
         return True
 
     def take_action(

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+import pytest
+
 from tests.workflows.house import House
+from workflows.engine.errors import Refused
 
 SMALL = {"what": "chairs", "amount": "500.00"}
 
@@ -43,3 +46,11 @@ def test_reading_notices_empties_them(trials: House) -> None:
     assert "refused" in str(office.notices()[0][1])
     office.see_notices()
     assert office.notices() == []
+
+
+def test_what_a_duty_opens_is_nobodys_act(house: House) -> None:
+    """The session that happens to notice does not take it back as its own last act."""
+    house.at("2026-06-25 09:00")
+    assert house.engine.tick(house.person("storekeeper1"))
+    with pytest.raises(Refused, match="nothing of yours to take back"):
+        house.as_("storekeeper1").take_back(key=house.key())
