@@ -142,7 +142,7 @@ class Rows:
         typed = [column for column in self.columns if column.editable]
         wanted = [column for column in typed if column.required] or typed
         for index, row in enumerate(self.rows):
-            for column in wanted:
+            for column in typed if self.blank(row) else wanted:
                 if row.values.get(column.name) in (None, "", []):
                     return index, column.name
         return None

@@ -247,3 +247,12 @@ async def test_the_mouse_points_at_a_cell() -> None:
         assert (where(app), app.grid.row, app.grid.name_at) == ("lines", 1, "price")
         await pilot.click(app.box("due"))
         assert where(app) == "due"
+
+
+async def test_a_grid_is_entered_where_something_is_still_to_be_typed() -> None:
+    half = {"product": "P-002", "quantity": "3", "price": "1.00"}
+    for lines, place in (([], (0, "product")), ([*LINES, half], (2, "cause")), (LINES, (0, "product"))):
+        app = app_with(lines)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await into_grid(pilot)
+            assert (app.grid.row, app.grid.name_at) == place
