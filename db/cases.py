@@ -95,7 +95,8 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
 
         customer: only of this customer. opened_from, ended_from: then or later. ended_before: earlier than that.
         """
-        where, params = ["process = ?"], [process]
+        where = ["process = ?"]
+        params: list[Any] = [process]
         for condition, value in (
             ("customer = ?", customer),
             ("opened_at >= ?", opened_from and to_text(opened_from)),
