@@ -123,6 +123,10 @@ class TaskStore:
             (session,),
         )
 
+    def set_due(self, task_id: int, due_at: datetime | None) -> None:
+        """Move the deadline of an open task."""
+        self.db.run("UPDATE tasks SET due_at = ? WHERE id = ?", (due_at and to_text(due_at), task_id))
+
     def save_slots(self, task: Task) -> None:
         """Write back whose votes a task wants, in which order, and how many."""
         self.db.run(

@@ -107,7 +107,7 @@ class Deciding(Stepping, ABC):
             )
         else:
             made.target = ""
-            self._refresh_actors(facts, task)
+            self._refresh_task(facts, task, trail)
         case.form = as_json(booking.form)
         made.changes = differences(trail.before["form"], case.form)
         self.keep(booking)

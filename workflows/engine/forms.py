@@ -190,13 +190,18 @@ def _columns_typed(
 def _dangling(company: Company, form: Form) -> list[FieldError]:
     """References to nothing, each with the remedy."""
     errors = []
+    there: dict[
+        tuple[str, str], bool
+    ] = {}  # the lines of a sheet name the same places and persons again and again
     for path, ref, key in references(form):
         if isinstance(ref, CaseLink):
             found = company.cases.find(key)
             wrong = found is None or (ref.process not in ("", found.process))
             message = _("there is no case {key}; type its number, as WO-2026-000123")(key=key)
         else:
-            wrong = not company.registers.is_active(ref.register, key)
+            if (ref.register, key) not in there:
+                there[ref.register, key] = company.registers.is_active(ref.register, key)
+            wrong = not there[ref.register, key]
             message = _("{key} is not in the register; look it up by name, pinyin initials or code")(key=key)
         if wrong:
             errors.append(FieldError(path, title_of(type(form), path), message))
@@ -229,18 +234,23 @@ def _empty(value: Any) -> bool:
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[list[Any]]:
     """Return what changed between two forms: [path, before, after], values as JSON, None where there was nothing."""
-    old, new = dict(_flat(before, "")), dict(_flat(after, ""))
+    old, new = dict(_unlike(before, after, "")), dict(_unlike(after, before, ""))
     paths = list(dict.fromkeys([*old, *new]))
     return [[path, old.get(path), new.get(path)] for path in paths if old.get(path) != new.get(path)]
 
 
-def _flat(value: Any, path: str) -> Iterable[tuple[str, Any]]:
+def _unlike(value: Any, other: Any, path: str) -> Iterable[tuple[str, Any]]:
+    """The filled fields of a value by path, without the parts that are the same in the other: most of a long sheet."""
+    if value == other:
+        return
     if isinstance(value, Mapping):
+        beside = other if isinstance(other, Mapping) else {}
         for name, inner in value.items():
-            yield from _flat(inner, f"{path}.{name}" if path else name)
+            yield from _unlike(inner, beside.get(name), f"{path}.{name}" if path else name)
     elif isinstance(value, list):
+        rows = other if isinstance(other, list) else []
         for index, inner in enumerate(value):
-            yield from _flat(inner, f"{path}.{index}")
+            yield from _unlike(inner, rows[index] if index < len(rows) else None, f"{path}.{index}")
     elif value is not None and value != "":
         yield path, value
 

@@ -97,10 +97,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """A deadline that is computed rather than a length of time; None: no deadline."""
+    """A deadline that is computed rather than a length of time; None: no deadline.
+
+    again: computed anew with every vote (when the next of several parts falls due).
+    """
 
     title: Message
     at: "Callable[[Facts[Any]], datetime | None]"
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

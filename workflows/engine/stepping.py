@@ -18,7 +18,7 @@ from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, InvalidForm, as_json
 from workflows.engine.forms import is_complete, reloaded
-from workflows.engine.process import Fork, Join, Process, Route, Step, Target
+from workflows.engine.process import Fork, Join, Process, Route, Step, Target, Until
 from workflows.engine.who import of_person
 
 
@@ -30,9 +30,14 @@ class Trail:
     closed: list[int] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     cases: list[int] = field(default_factory=list)
+    due: dict[int, str | None] = field(default_factory=dict)
+    """By task: the deadline it had."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"before": self.before, "closed": self.closed, "opened": self.opened, "cases": self.cases}
+        return {
+            "before": self.before, "closed": self.closed, "opened": self.opened, "cases": self.cases,
+            "due": {str(task): due for task, due in self.due.items()},
+        }  # fmt: skip
 
 
 class Stepping:
@@ -107,7 +112,7 @@ class Stepping:
             case, step.key, round=cases.last_round(case.id, step.key) + 1, deciding=step.deciding, draft=step.draft,
             slots=slots, waits_for=_order(len(slots), step.who.in_order),
             needed=step.who.needed(booking) if not step.draft else 1,
-            at=self.now, due_at=self._due(booking, step), sent_back=sent_back, rank=booking.process.rank(booking),
+            at=self.now, due_at=self.due(booking, step), sent_back=sent_back, rank=booking.process.rank(booking),
             return_to=return_to, opened_by=booking.decision.id if booking.decision.id else None,
         )  # fmt: skip
         if trail is not None:
@@ -125,7 +130,8 @@ class Stepping:
             return [frozenset({of_person(case.requester_id)})]
         return step.who.slots(facts)
 
-    def _due(self, facts: Facts[Any], step: Step) -> datetime | None:
+    def due(self, facts: Facts[Any], step: Step) -> datetime | None:
+        """When a step that opens at this command's moment is due."""
         limits = [self._limit(facts, step), step.not_after.at(facts) if step.not_after else None]
         return min((limit for limit in limits if limit is not None), default=None)
 
@@ -137,10 +143,16 @@ class Stepping:
             return limit.after(self.now, facts.calendar)
         return step.within.at(facts)
 
-    def _refresh_actors(self, facts: Facts[Any], task: Task) -> None:
-        """After a vote that did not move the case: the queues of those still wanted."""
+    def _refresh_task(self, facts: Facts[Any], task: Task, trail: Trail) -> None:
+        """After a vote that did not move the case: the queues of those still wanted, and when the next is due."""
         votes = self.company.cases.votes(task.id)
         self.company.cases.set_actors(task.id, waiting_for(task, [vote.slot for vote in votes]))
+        step = facts.process.step(task.step)
+        if isinstance(step.within, Until) and step.within.again:
+            due = self.due(facts, step)
+            if due != task.due_at:
+                trail.due[task.id] = task.due_at.isoformat() if task.due_at else None
+                self.company.cases.set_due(task.id, due)
 
     def _refresh_header(self, facts: Facts[Any]) -> None:
         """Derive what lists show and order by from the form."""

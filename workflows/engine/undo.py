@@ -153,6 +153,8 @@ def _restore(company: Company, case: Case, made: Decision, by: Decision, at: dat
             company.cases.close_task(task.id, by.id, at)
     for task_id in made.undo.get("closed", ()):
         company.cases.reopen_task(task_id)
+    for task, due in made.undo.get("due", {}).items():
+        company.cases.set_due(int(task), datetime.fromisoformat(due) if due else None)
     for task in company.cases.open_tasks(case.id):
         votes = [vote.slot for vote in company.cases.votes(task.id)]
         company.cases.set_actors(task.id, waiting_for(task, votes))

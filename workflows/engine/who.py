@@ -273,6 +273,27 @@ class Computed(Who):
         return [found or frozenset(of_post(post) for post in self.otherwise)]
 
 
+@dataclass(frozen=True, slots=True)
+class Each(Who):
+    """Every one of the persons found by a rule of the process (会签); nobody found: a holder of `otherwise`."""
+
+    called: Message
+    find: "Callable[[Facts[Any]], list[int]]"
+    otherwise: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> Message:
+        return self.called
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        return self.otherwise
+
+    def slots(self, facts: "Facts[Any]") -> list[Slot]:
+        found = [frozenset({of_person(person)}) for person in dict.fromkeys(self.find(facts))]
+        return found or [frozenset(of_post(post) for post in self.otherwise)]
+
+
 By = Who | str | tuple[Who | str, ...]
 """How a declaration may say it: the key of a post, a Who, or a tuple of them, any one of which may act."""
 
