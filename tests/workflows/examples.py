@@ -33,6 +33,21 @@ def opening_balance(_house: House) -> tuple[str, dict[str, Any]]:
     return "finance1", {"title": "opening", "goods": goods, "accounts": accounts}
 
 
+@example("callback")
+def callback(_house: House) -> tuple[str, dict[str, Any]]:
+    rows = [{"customer": "C-0001"}, {"customer": "C-0003"}]
+    return "service-supervisor", {"shape": "round", "kind": "irregular", "event": "B", "customers": rows}
+
+
+@example("complaint")
+def complaint(_house: House) -> tuple[str, dict[str, Any]]:
+    return "front-desk1", {
+        "channel": "phone", "name": "赵女士", "phone": "13800000001", "about": "property", "nature": "valid",
+        "what": "stairs not cleaned for a week", "place": "3-1202", "breach": "cleaning", "department": "cleaning",
+        "reply_by": "2026-06-09T11:30:00",
+    }  # fmt: skip
+
+
 @example("stocktake")
 def stocktake(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("WIRE", "MAIN/A-03", "120", "504.00")

@@ -6,9 +6,15 @@ One file a process, in the folder of its desk; processes do not import each othe
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.quotation import QUOTATION
+from workflows.catalogue.service.callback import CALLBACK_PROCESS
+from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
 
-CATALOGUE = Catalogue([OPENING_BALANCE, QUOTATION, STOCKTAKE, WRITE_OFF], QUEUES, ENGINE_POLICIES)
+CATALOGUE = Catalogue(
+    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, STOCKTAKE, WRITE_OFF],
+    QUEUES,
+    ENGINE_POLICIES,
+)

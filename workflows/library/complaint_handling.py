@@ -1,0 +1,126 @@
+"""Handling a complaint: who may, what stands against an answer, a solution and a consent — P31, P32, P156."""
+
+from collections.abc import Iterator
+
+from db.message import Message, _
+from workflows.engine.booking import Booking
+from workflows.engine.process import Reason, effect, guard
+from workflows.library.complaining import (
+    Complaint,
+    ComplaintForm,
+    Nature,
+    cost_of,
+    is_unsettled_dispute,
+    needs_consent,
+)
+
+# --- handling -----------------------------------------------------------------------------------------------
+
+
+@guard(_("it was communicative so far"))
+def is_communicative(facts: Complaint) -> Iterator[Message]:
+    if facts.form.nature is Nature.VALID:
+        yield _("it is a valid complaint already")
+
+
+@guard(_("a person of the department, not the one complained about"))
+def fit_to_handle(facts: Complaint) -> Iterator[Message | Reason]:
+    form = facts.form
+    yield from is_communicative.check(facts)
+    if not form.handler:
+        return
+    name = facts.name_of("employees", form.handler)
+    if facts.record("employees", form.handler).get("department") != form.department:
+        yield Reason(_("{name} is not of this department")(name=name), "handler")
+    if form.handler == form.against:
+        yield Reason(_("the complaint is about {name}")(name=name), "handler")
+
+
+@guard(_("only the supervisor names who handles it"))
+def handler_unchanged(facts: Complaint) -> Iterator[Reason]:
+    if (facts.form.handler or "") != facts.case.form.get("handler", ""):
+        yield Reason(_("the supervisor names him by “Name a person”"), "handler")
+
+
+@guard(_("promises have consent and a day to come"))
+def promises_covered(facts: Complaint) -> Iterator[Message | Reason]:
+    form = facts.form
+    if needs_consent(facts):
+        yield _("a promise of {cost} needs consent first")(cost=cost_of(form.promises))
+    for index, promise in enumerate(form.promises):
+        if promise.by < facts.today and promise not in form.binding:
+            yield Reason(_("that day is past"), f"promises.{index}.by")
+
+
+@guard(_("a late first answer is explained"))
+def lateness_explained(facts: Complaint) -> Iterator[Reason]:
+    form = facts.form
+    given = form.first_answered_at
+    if given and form.reply_by and given > form.reply_by and not form.late_because:
+        said = _("promised by {promised}, given {given}: say why")
+        yield Reason(said(promised=form.reply_by, given=given), "late_because")
+
+
+@guard(_("every opened case has ended"))
+def children_ended(facts: Complaint) -> Iterator[Message]:
+    for child in facts.children():
+        if not child.ended:
+            yield _("{number} is still open")(number=child.name)
+
+
+@guard(_("both parties were heard"))
+def both_heard(facts: Complaint) -> Iterator[Reason]:
+    form = facts.form
+    for name in ("customer_statement", "other_statement"):
+        if form.dispute and not getattr(form, name):
+            yield Reason(_("both are heard, each apart"), name)
+
+
+@guard(_("both parties agree"))
+def dispute_settled(facts: Complaint) -> Iterator[Reason]:
+    if is_unsettled_dispute(facts):
+        yield Reason(_("without agreement ask for a ruling by “Needs consent”"), "both_agree")
+
+
+@guard(_("there is something to consent to"))
+def something_to_decide(facts: Complaint) -> Iterator[Message]:
+    if not (needs_consent(facts) or is_unsettled_dispute(facts)):
+        limit = facts.money_policy("complaint.promise-limit")
+        yield _("promises up to {limit} need no consent, and there is no dispute to rule on")(limit=limit)
+
+
+@guard(_("its deadline has passed without an answer"))
+def unanswered_too_long(facts: Complaint) -> Iterator[Message]:
+    due = facts.task.due_at if facts.task else None
+    if facts.form.first_answered_at:
+        yield _("it was answered")
+    elif due and due >= facts.now:
+        yield _("there is time until {due}")(due=due)
+
+
+@effect(_("promises are binding with their day"))
+def bind_promises(booking: Booking[ComplaintForm]) -> None:
+    booking.form.binding = list(booking.form.promises)
+
+
+# --- consent ------------------------------------------------------------------------------------------------
+
+
+@guard(_("the cost is known"))
+def cost_is_known(facts: Complaint) -> Iterator[Message]:
+    if not cost_of(facts.form.promises):
+        yield _("there is no cost to consent to")
+
+
+@guard(_("a dispute without agreement"))
+def rules_on_dispute(facts: Complaint) -> Iterator[Message]:
+    if not is_unsettled_dispute(facts):
+        yield _("a ruling is for a dispute without agreement only")
+
+
+@guard(_("the votes say the same"))
+def same_as_first_vote(facts: Complaint) -> Iterator[Message]:
+    for vote in facts.company.cases.votes(facts.task.id) if facts.task else ():
+        if vote.action != facts.action:
+            name = facts.person(vote.person_id).name
+            yield _("{person} has decided otherwise: do the same or refuse")(person=name)
