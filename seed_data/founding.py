@@ -51,6 +51,17 @@ class _Founding:
         self.agreed_prices(suppliers)
         self.customers()
         self.units()
+        self.policies()
+
+    def policies(self) -> None:
+        """The company's own figures; what it has not set is installed with its default afterwards."""
+        known = self.company.catalogue.policies
+        own = {
+            name: one.get("rows", one.get("value"))
+            for name, one in lists.read("policies").items()
+            if name in known
+        }
+        self.company.policies.install(own, self.at)
 
     def add(self, register: str, data: Mapping[str, Any], key: str = "") -> str:
         """Add a record without its empty fields; return its key."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from random import Random
 from typing import Any
 
 from seed_data.world import World
@@ -33,7 +34,6 @@ def _claim(world: World, process: str, step: str, action: str) -> None:
     """Let somebody claim the newest task at a step that several might take."""
     for case in reversed(world.company.cases.of_process(process, open_only=True)):
         if step in world.stands(case.id).split(","):
-            able = world.colleagues(case.id, action)
-            if len(able) > 1:
-                world.claim(able[-1], case.id, step)
+            if login := world.colleague(case.id, action, Random(f"恒信/{process}/{step}")):
+                world.claim(login, case.id, step)
                 return

@@ -123,25 +123,29 @@ class Story:
         action: str,
         values: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None = None,
         *,
-        after: tuple[float, float] = (0.3, 3.0),
+        after: tuple[float, float] | None = (0.3, 3.0),
         at: datetime | None = None,
         by: str = "",
         reason: int | None = None,
         note: str = "",
-    ) -> Generator[datetime, None, Outcome]:
-        """Let the colleague whose task it is take an action, after so many business hours or at a moment.
+    ) -> Generator[datetime, None, Outcome | None]:
+        """Let the colleague whose task it is take an action, after so many business hours, at a moment, or now.
 
-        by: only this one, when he is there. Whoever is away is waited for. values: may be computed at the moment.
+        by: only this one, when he is there. Whoever is away is waited for; None where it can no longer be taken,
+        because time or somebody else has moved the case on. values: may be computed at the moment.
         """
-        moment = at or self.after(*after)
+        moment = at or (self.after(*after) if after else None)
         while True:
-            yield moment
-            able = self.world.colleagues(case, action) if not by else [by] * (not self.world.is_away(by))
-            if able:
+            if moment is not None:
+                yield moment
+            if not self.world.offers(case, action):
+                return None
+            actor = self.world.colleague(case, action, self.random) if not by else by
+            if actor and not self.world.is_away(actor):
                 break
             moment = self.next_morning()
         filled = values() if callable(values) else values
-        return self.world.act(self.one_of(able), case, action, filled, reason=reason, note=note)
+        return self.world.act(actor, case, action, filled, reason=reason, note=note)
 
     def begin(self, name: str, at: datetime, tell: Tell) -> None:
         """Let another story begin."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from db.cases import Case, Task
@@ -72,6 +73,14 @@ class World:
             self._offices[login] = self.engine.office(self._persons[login], door="terminal")
         return self._offices[login]
 
+    def employee(self, login: str) -> str:
+        """The number of a colleague in the employee register."""
+        return lists.employee(login).number
+
+    def login_of(self, number: str) -> str:
+        """The login of a colleague by number. Raises StopIteration."""
+        return next(one.login for one in lists.staff() if one.number == number)
+
     def holders(self, *posts: str) -> list[str]:
         """The logins of those who hold one of these posts, in the order of the staff list."""
         return [one.login for one in lists.staff() if set(posts) & set(one.posts)]
@@ -103,8 +112,17 @@ class World:
     def children(self, case: int, process: str = "") -> list[int]:
         return [child.id for child in self.company.cases.children(case, process)]
 
-    def colleagues(self, case: int, action: str) -> list[str]:
-        """Those present who may take an action now: whose task it is first, then who stands in for them."""
+    def offers(self, case: int, action: str) -> bool:
+        """Whether the case stands where this action can be taken."""
+        process = self.company.catalogue.of(self.case(case))
+        return any(process.step(task.step).action(action) for task in self.tasks(case))
+
+    def was_taken(self, case: int, action: str) -> bool:
+        """Whether this action was taken on a case and stands."""
+        return any(made.action == action for made in self.company.cases.decisions(case, standing=True))
+
+    def colleague(self, case: int, action: str, random: Random) -> str:
+        """Somebody present who may take an action now: whose task it is, else who stands in for him; "": nobody."""
         found = self.company.cases.case(case)
         process = self.company.catalogue.of(found)
         for task in self.company.cases.open_tasks(case):
@@ -113,26 +131,15 @@ class World:
             if declared is None:
                 continue
             for wanted in self._behind(task):
-                able = [
-                    login
-                    for login in wanted
-                    if not self.is_away(login)
-                    and isinstance(
-                        may_act(
-                            self.company,
-                            process,
-                            found,
-                            task,
-                            step,
-                            declared,
-                            standing_of(self.company, self._persons[login], self.now),
-                        ),
-                        Permit,
-                    )
-                ]
-                if able:
-                    return able
-        return []
+                present = [login for login in wanted if not self.is_away(login)]
+                random.shuffle(present)
+                for login in present:
+                    standing = standing_of(self.company, self._persons[login], self.now)
+                    if isinstance(
+                        may_act(self.company, process, found, task, step, declared, standing), Permit
+                    ):
+                        return login
+        return ""
 
     def _behind(self, task: Task) -> list[list[str]]:
         """The persons behind a task, in the order in which they are asked: its own, those in their place, any other."""
@@ -217,9 +224,11 @@ class World:
             office.leave()
         self._offices.clear()
 
-    def tick(self) -> None:
-        """Do what time brings, as the administrator's session would."""
-        self.engine.tick(self._persons["baiyu"])
+    def tick(self) -> list[Case]:
+        """Do what time brings, as the administrator's session would; return the cases duties have opened."""
+        opened = self.engine.tick(self._persons["baiyu"])
+        found = (self.company.cases.find(name) for name in opened)
+        return [case for case in found if case is not None]
 
     # --- registers and stock ------------------------------------------------------------------------------------
 
@@ -236,6 +245,10 @@ class World:
             listed = self.company.registers.page("customers", limit=1000, inactive=True)
             self._customers = {record.key: record.name for record in listed}
         return self._customers
+
+    def unit_of(self, customer: str) -> str:
+        """The home or office a customer owns, "" for none."""
+        return next(iter(self.company.registers.keys_with("units", "owner", customer)), "")
 
     def record(self, register: str, key: str) -> dict[str, Any]:
         return self.company.registers.data(register, key) or {}

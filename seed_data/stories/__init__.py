@@ -7,10 +7,14 @@ end, and, where the process has duties, `of_duty(plan, story, case)`: what becom
 from functools import partial
 
 from seed_data.schedule import Plan
-from seed_data.stories import days, opening, write_off
+from seed_data.stories import callback, complaint, days, opening, quotation, stocktake, write_off
 
-_STORIES = (opening, write_off)
-_OF_DUTY = {write_off.KEY: write_off.of_duty}
+_STORIES = (opening, callback, complaint, quotation, stocktake, write_off)
+_OF_DUTY = {
+    callback.KEY: callback.of_duty,
+    stocktake.KEY: stocktake.of_duty,
+    write_off.KEY: write_off.of_duty,
+}
 
 
 def tell_everything(plan: Plan) -> None:
