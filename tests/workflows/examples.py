@@ -65,3 +65,11 @@ def write_off(house: House) -> tuple[str, dict[str, Any]]:
 def quotation(_house: House) -> tuple[str, dict[str, Any]]:
     lines = [{"product": "CABLE", "quantity": "10", "price": "92.00"}]
     return "sales-rep1", {"customer": "C-0001", "invoice": "none", "lines": lines}
+
+
+@example("leave")
+def leave(house: House) -> tuple[str, dict[str, Any]]:
+    return "service-agent1", {
+        "employee": house.employee("service-agent1"), "kind": "personal", "first": "2026-06-11", "last": "2026-06-12",
+        "reason": "moving house",
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
 
+from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.quotation import QUOTATION
@@ -14,7 +15,7 @@ from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
 
 CATALOGUE = Catalogue(
-    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, STOCKTAKE, WRITE_OFF],
+    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, LEAVE, STOCKTAKE, WRITE_OFF],
     QUEUES,
     ENGINE_POLICIES,
 )

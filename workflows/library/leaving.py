@@ -1,0 +1,104 @@
+"""Days of leave: how many a period has, how they fall into years, and what joins on to them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from db.cases import Case
+from workflows.engine.calendar import Half
+from workflows.engine.facts import CompanyFacts
+
+Period = tuple[date, Half, date, Half]
+"""First day and from which half of it, last day and to which half of it, all included."""
+
+
+def days_of(facts: CompanyFacts, period: Period, *, calendar_days: bool) -> Decimal:
+    """Return the days of a period in halves: working days by the calendar, or every day where leave runs on."""
+    first, first_half, last, last_half = period
+    if not calendar_days:
+        return facts.calendar.working_days(first, last, first_half, last_half)
+    if (last, last_half) < (first, first_half):
+        return Decimal(0)
+    halves = 2 * ((last - first).days + 1) - (first_half is Half.AFTERNOON) - (last_half is Half.MORNING)
+    return Decimal(halves) / 2
+
+
+def days_by_year(facts: CompanyFacts, period: Period, *, calendar_days: bool) -> dict[int, Decimal]:
+    """Return the days of a period by the year they fall in; years without any are left out."""
+    first, first_half, last, last_half = period
+    found = {}
+    for year in range(first.year, last.year + 1):
+        start = (first, first_half) if year == first.year else (date(year, 1, 1), Half.MORNING)
+        end = (last, last_half) if year == last.year else (date(year, 12, 31), Half.AFTERNOON)
+        if days := days_of(facts, (*start, *end), calendar_days=calendar_days):
+            found[year] = days
+    return found
+
+
+def starts_at(facts: CompanyFacts, first: date, half: Half) -> datetime:
+    """Return the moment a leave begins: the opening of the day, or 12:00."""
+    opening = (
+        facts.calendar.opening(first)
+        if facts.calendar.is_working(first)
+        else datetime.combine(first, datetime.min.time())
+    )
+    return (
+        opening
+        if half is Half.MORNING
+        else datetime.combine(first, datetime.min.time()) + timedelta(hours=12)
+    )
+
+
+def until_back(back_on: date, half: Half) -> tuple[date, Half]:
+    """Return the last half day away of somebody who is back on a day, from its morning or its afternoon on."""
+    return (
+        (back_on, Half.MORNING) if half is Half.AFTERNOON else (back_on - timedelta(days=1), Half.AFTERNOON)
+    )
+
+
+def other_leaves(facts: CompanyFacts, employee: str, but: int) -> Iterator[tuple[Case, Period]]:
+    """Yield the leaves of an employee that stand: asked for, or decided and not refused or withdrawn."""
+    for case in facts.cases_of("leave"):
+        form = case.form
+        if case.id == but or form.get("employee") != employee or case.submitted_at is None:
+            continue
+        if case.ended in (None, "done"):
+            yield case, period_of(form)
+
+
+def period_of(form: dict[str, str]) -> Period:
+    """Return the period a stored leave asks for."""
+    return (
+        date.fromisoformat(form["first"]), Half(form.get("first_half", Half.MORNING)),
+        date.fromisoformat(form["last"]), Half(form.get("last_half", Half.AFTERNOON)),
+    )  # fmt: skip
+
+
+def overlaps(one: Period, other: Period) -> bool:
+    """Whether two periods share half a day."""
+    return (one[0], one[1]) <= (other[2], other[3]) and (other[0], other[1]) <= (one[2], one[3])
+
+
+def joins(facts: CompanyFacts, one: Period, other: Period) -> bool:
+    """Whether one period follows the other without half a working day between them."""
+    earlier, later = sorted((one, other))
+    start = (
+        (earlier[2], Half.AFTERNOON)
+        if earlier[3] is Half.MORNING
+        else (earlier[2] + timedelta(days=1), Half.MORNING)
+    )
+    end = until_back(later[0], later[1])
+    return not overlaps(one, other) and facts.calendar.working_days(start[0], end[0], start[1], end[1]) == 0
+
+
+def joined_days(facts: CompanyFacts, employee: str, period: Period, but: int) -> Decimal:
+    """Return the working days of every leave that joins on to a period, one after the other."""
+    left = [found for _case, found in other_leaves(facts, employee, but)]
+    reached, total = [period], Decimal(0)
+    while reached:
+        one = reached.pop()
+        for other in [found for found in left if joins(facts, one, found)]:
+            left.remove(other)
+            reached.append(other)
+            total += facts.calendar.working_days(other[0], other[2], other[1], other[3])
+    return total
