@@ -33,7 +33,8 @@ def leave_traces(world: World, today: datetime) -> None:
 def _claim(world: World, process: str, step: str, action: str) -> None:
     """Let somebody claim the newest task at a step that several might take."""
     for case in reversed(world.company.cases.of_process(process, open_only=True)):
-        if step in world.stands(case.id).split(","):
-            if login := world.colleague(case.id, action, Random(f"恒信/{process}/{step}")):
-                world.claim(login, case.id, step)
-                return
+        if step not in world.stands(case.id).split(","):
+            continue
+        if login := world.colleague(case.id, action, Random(f"恒信/{process}/{step}")):
+            world.claim(login, case.id, step)
+            return

@@ -140,7 +140,7 @@ class Story:
                 yield moment
             if not self.world.offers(case, action):
                 return None
-            actor = self.world.colleague(case, action, self.random) if not by else by
+            actor = by if by else self.world.colleague(case, action, self.random)
             if actor and not self.world.is_away(actor):
                 break
             moment = self.next_morning()
