@@ -79,4 +79,4 @@ def tell_practice(
 def _share_of(progress: Progress | None, first: datetime, end: datetime) -> Callable[[datetime], None] | None:
     if progress is None:
         return None
-    return lambda at: progress((at - first) / (end - first))
+    return lambda at: progress(max(0.0, (at - first) / (end - first)))

@@ -1,4 +1,7 @@
-"""Quotation and special price (P22, P96, P97, P106, P162): the story of the procedure, and each of its rules."""
+"""Quotation and special price (P22, P96, P97, P106, P162): the story of the procedure, and each of its rules.
+
+Long because every price rule and branch of the procedure has its test.
+"""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""Callback (P103, P104, P126, P136): the story of a call, of a round, and each of their rules."""
+"""Callback (P103, P104, P126, P136): the story of a call, of a round, and each of their rules.
+
+Long because single calls, rounds and the duties that open them are one procedure.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""Complaint (P13, P31, P32, P136, P156): the story of the procedure, and each of its rules."""
+"""Complaint (P13, P31, P32, P136, P156): the story of the procedure, and each of its rules.
+
+Long because every branch of the procedure has its test.
+"""
 
 from datetime import datetime
 from typing import Any

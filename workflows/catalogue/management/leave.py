@@ -4,6 +4,8 @@ An employee asks for days off (or his head for him, when he cannot). The head de
 up to seven, the general manager beyond; leave that joins on to other leave counts with it. The days are reserved when he
 asks and taken with the last approval, and whoever stands in for him acts in his name meanwhile. Back at work he reports,
 the head confirms, and what he took more or less than approved is corrected.
+
+Long because the procedure has eight types of leave, each with its own limits, proof and counting of days.
 """
 
 from collections.abc import Iterable, Iterator

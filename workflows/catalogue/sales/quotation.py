@@ -7,6 +7,8 @@ quantity and one for the customer. The owner of the customer offers at a price o
 a fee to a third party, is the sales manager's, a precise quotation the general manager's besides. Nothing and nobody
 passes the floor of 0.9 x guide. The sheet goes out with its number and round before the quote deadline, and the
 customer accepts it within its validity, wants a sample, objects to the price (a new round, verified anew) or declines.
+
+Long because three ways of pricing and two approvals share one procedure.
 """
 
 from collections.abc import Iterable
