@@ -87,7 +87,8 @@ class Painted(Widget):
 
         anew: the colours have changed too.
         """
-        if anew or self._drawn_for is None:  # never drawn, or its colours changed since: what is shown is not known
+        # Never drawn, or its colours changed since: what is shown is not known.
+        if anew or self._drawn_for is None:
             self._drawn_for = None
             self.refresh(layout=True)
             return

@@ -17,8 +17,8 @@ def stands(company: Path, number: str) -> str:
     return found
 
 
-def signed_in(company: Path, folder: Path, login: str, **size: int) -> Terminal:
-    return Terminal("train", "--db", str(company), "--as", login, folder=folder, **size)
+def signed_in(company: Path, folder: Path, login: str, columns: int = 80, rows: int = 24) -> Terminal:
+    return Terminal("train", "--db", str(company), "--as", login, columns=columns, rows=rows, folder=folder)
 
 
 @SIZES

@@ -17,7 +17,8 @@ def asked(house: House, login: str = "service-agent1", **more: Any) -> dict[str,
 
 def days(
     house: House, kind: str = "personal", login: str = "service-agent1", year: int = 2026
-) -> tuple[Decimal, Decimal]:
+) -> tuple[Decimal | int, Decimal | int]:
+    """Return the days reserved and taken; a whole number compares like the decimal it stands for."""
     balance = house.company.leave.balance(house.employee(login), kind, year)
     return balance.reserved, balance.taken
 

@@ -11,7 +11,10 @@ D = Decimal
 
 
 def test_stock_moves_while_it_is_counted_and_no_difference_is_booked_twice(storeroom: House) -> None:
-    """Twenty metres leave A-03 between count and review: as damaged goods here, where a shipment may pick them. Long because it is told in one go."""
+    """Twenty metres leave A-03 between count and review: as damaged goods here, where a shipment may pick them.
+
+    Long because it is told in one go.
+    """
     house = storeroom
     house.at("2026-05-20 09:00")
     earlier = started(house)
