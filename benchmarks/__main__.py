@@ -15,10 +15,7 @@ def names() -> list[str]:
 def main(wanted: list[str]) -> int:
     """Run the wanted measurements (all if none is named); returns the exit code."""
     if unknown := set(wanted) - set(names()):
-        print(
-            f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(names())}",
-            file=sys.stderr,
-        )
+        print(f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(names())}", file=sys.stderr)
         return 2
     for name in wanted or names():
         module = import_module(f"benchmarks.{name}")

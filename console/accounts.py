@@ -23,9 +23,7 @@ class SignInRefused(StoreProblem):
     """Not signed in; deliberately without saying why."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Login or password is wrong, or it was tried too often. Wait a little and try again.")
-        )
+        super().__init__(_("Login or password is wrong, or it was tried too often. Wait a little and try again."))
 
 
 class PasswordRefused(StoreProblem):

@@ -27,8 +27,6 @@ def decided(
         if key is not None and company.cases.decision_by_key(key) is not None:
             yield None
             return
-        made = company.cases.decide(
-            Decision(None, "change", kind, person_id, now, key or uuid.uuid4().hex, note=note)
-        )
+        made = company.cases.decide(Decision(None, "change", kind, person_id, now, key or uuid.uuid4().hex, note=note))
         yield made.id
         company.trail.append(made.id, now, person_id, {})

@@ -279,9 +279,7 @@ def help_lines(what: _Worded, context: click.Context, out: Output, total: int) -
     yield f"{out.say(_('Usage:'))} {usage}"
     yield ""
     yield from wrap(out.say(what.words), total)
-    arguments = [
-        (param.make_metavar(context), param.words) for param in what.params if isinstance(param, Argument)
-    ]
+    arguments = [(param.make_metavar(context), param.words) for param in what.params if isinstance(param, Argument)]
     yield from _section(out, _("Arguments"), arguments, total)
     if isinstance(what, click.Group):
         found = [(name, what.get_command(context, name)) for name in what.list_commands(context)]

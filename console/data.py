@@ -37,11 +37,7 @@ def read_data(source: str) -> dict[str, Any]:
     text, name = _text_of(source), _("standard input") if source == "-" else Message("{path}")(path=source)
     try:
         data = json.loads(
-            text,
-            parse_float=str,
-            parse_int=_whole,
-            parse_constant=str,
-            object_pairs_hook=_without_repeats,
+            text, parse_float=str, parse_int=_whole, parse_constant=str, object_pairs_hook=_without_repeats
         )
     except json.JSONDecodeError as error:
         said = next((words for begins, words in _SAID.items() if error.msg.startswith(begins)), _NOT_JSON)

@@ -40,15 +40,10 @@ def described(process: Process, built: frozenset[str], say: Say) -> dict[str, An
         "reasons": [{"number": number, "text": say(text)} for number, text in enumerate(process.reasons, 1)],
         "posts": [{"key": key, "title": say(POSTS[key].title)} for key in posts],
         "policies": [_policy(policy, say) for policy in process.every_policy()],
-        "documents": [
-            {"key": one.key, "title": say(one.title), "on": list(one.on)} for one in process.documents
-        ],
-        "duties": [
-            {"key": one.key, "title": say(one.title), "when": say(one.when)} for one in process.duties
-        ],
+        "documents": [{"key": one.key, "title": say(one.title), "on": list(one.on)} for one in process.documents],
+        "duties": [{"key": one.key, "title": say(one.title), "when": say(one.when)} for one in process.duties],
         "links": [
-            {"process": one.process, "what": say(one.what), "built": one.process in built}
-            for one in process.links
+            {"process": one.process, "what": say(one.what), "built": one.process in built} for one in process.links
         ],
     }
 

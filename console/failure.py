@@ -40,11 +40,7 @@ class Problem(Exception):
     """Something the program itself, not the business behind it, finds wrong."""
 
     def __init__(
-        self,
-        kind: Kind,
-        message: Message,
-        reasons: Sequence[Message] = (),
-        fields: Sequence[tuple[str, Message]] = (),
+        self, kind: Kind, message: Message, reasons: Sequence[Message] = (), fields: Sequence[tuple[str, Message]] = ()
     ) -> None:
         super().__init__(str(message))
         self.failure = Failure(kind, message, reasons, fields)
@@ -76,9 +72,7 @@ def _of_business(error: Exception) -> Failure | None:
             return Failure("invalid", invalid.message, invalid.reasons, fields)
         case engine.CommandError():
             named = error.fields if isinstance(error, engine.Refused) else []
-            return Failure(
-                error.kind, error.message, error.reasons, [(one.path, one.message) for one in named]
-            )
+            return Failure(error.kind, error.message, error.reasons, [(one.path, one.message) for one in named])
         case store.DatabaseMissing():
             return Failure("not-found", error.message)
         case store.Busy() | store.DatabaseExists() | LoginTaken() | RecordChanged():
@@ -86,9 +80,7 @@ def _of_business(error: Exception) -> Failure | None:
         case store.DatabaseProblem():
             return Failure("fault", error.message)
         case PasswordRefused():
-            return Failure(
-                "invalid", error.message, error.reasons, [("password", why) for why in error.reasons]
-            )
+            return Failure("invalid", error.message, error.reasons, [("password", why) for why in error.reasons])
         case store.StoreProblem():
             return Failure("refused", error.message)
     return None

@@ -44,14 +44,10 @@ def main() -> None:
     sys.exit(code)
 
 
-def run(
-    arguments: Sequence[str], *, environment: Mapping[str, str] | None = None, clock: Clock | None = None
-) -> int:
+def run(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None, clock: Clock | None = None) -> int:
     """Run one command line; return its exit code. Errors are said, never raised."""
     environment = os.environ if environment is None else environment
-    session = Run(
-        environment=environment, language=_language(arguments), as_json="--json" in arguments, clock=clock
-    )
+    session = Run(environment=environment, language=_language(arguments), as_json="--json" in arguments, clock=clock)
     try:
         return _run(arguments, session)
     except NobodyListens:
@@ -93,17 +89,13 @@ def _fault(environment: Mapping[str, str]) -> Failure:
     text = f"--- {SystemClock().now()} {sys.version}\n{traceback.format_exc()}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(
-            os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8"
-        ) as log:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as log:
             log.write(text)
     except OSError as problem:
         return Failure("fault", _(
             "Something went wrong inside the program, and the details could not be written to {path} ({problem})."
         )(path=str(path), problem=problem.strerror or ""))  # fmt: skip
-    return Failure(
-        "fault", _("Something went wrong inside the program. The details are in {path}.")(path=str(path))
-    )
+    return Failure("fault", _("Something went wrong inside the program. The details are in {path}.")(path=str(path)))
 
 
 def _let_go_of_output() -> None:

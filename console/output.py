@@ -131,8 +131,7 @@ class Output:
         cells = [[self.say(one) for one in row] for row in (headings, *rows)]
         columns = range(len(headings))
         right = [
-            any(numeric[column : column + 1]) or all(_is_number(row[column]) for row in rows)
-            for column in columns
+            any(numeric[column : column + 1]) or all(_is_number(row[column]) for row in rows) for column in columns
         ]
         widths = [max(width(row[column]) for row in cells) for column in columns]
         return [

@@ -17,13 +17,7 @@ _WAIT = 10.0
 
 
 def prepare(
-    path: Path,
-    *,
-    size: str,
-    language: str,
-    today: date,
-    anew: bool,
-    progress: Callable[[float], None] | None = None,
+    path: Path, *, size: str, language: str, today: date, anew: bool, progress: Callable[[float], None] | None = None
 ) -> bool:
     """See that there is a practice company at `path`; return whether it was made now.
 

@@ -18,17 +18,7 @@ from db.message import Message, _
 from db.registers import StoredRecord
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid
-from workflows.engine.form import (
-    FieldError,
-    Form,
-    InvalidForm,
-    Ref,
-    as_json,
-    parse,
-    references,
-    shape,
-    title_of,
-)
+from workflows.engine.form import FieldError, Form, InvalidForm, Ref, as_json, parse, references, shape, title_of
 from workflows.posts import ADMINISTRATOR
 from workflows.registers import REGISTERS, Register
 from workflows.registers.keeping import refuse_references_to_nothing
@@ -79,9 +69,7 @@ class Keeper:
 
     def hidden(self) -> frozenset[str]:
         """Return the fields of the register the person may not see."""
-        return frozenset(
-            part.name for part in self.register.shape if not _sees(part.label.seen_by, self.posts)
-        )
+        return frozenset(part.name for part in self.register.shape if not _sees(part.label.seen_by, self.posts))
 
     # --- checking ---------------------------------------------------------------------------------------------
 
@@ -161,12 +149,7 @@ class Keeper:
         new: list[str] = []
         changed: list[str] = []
         with decided(
-            self.company,
-            self.person_id,
-            f"register.change.{register}",
-            kind="register",
-            note=register,
-            key=key,
+            self.company, self.person_id, f"register.change.{register}", kind="register", note=register, key=key
         ) as decision:
             for row in rows if decision is not None else ():
                 before = registers.get(register, row.key) if row.key else None

@@ -17,17 +17,13 @@ _WIDTH = 100
 def reference(language: str) -> str:
     """Return the page in Markdown."""
     out = Output(language)
-    intro = _(
-        "Generated from the program. What the commands are for and how scripts use them: docs/line-mode.md."
-    )
+    intro = _("Generated from the program. What the commands are for and how scripts use them: docs/line-mode.md.")
     parts = [f"# {out.say(_('Commands'))}", out.say(intro)]
     parts += [_section(path, command, out) for path, command in commands()]
     return "\n\n".join(parts) + "\n"
 
 
-def commands(
-    group: Group = CONSOLE, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Command | Group]]:
+def commands(group: Group = CONSOLE, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Command | Group]]:
     """Yield every command and group below a group, with the words that call it."""
     context = click.Context(group)
     for name in group.list_commands(context):

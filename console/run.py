@@ -56,9 +56,7 @@ class Run:
 
     def place(self, otherwise: Path) -> Path:
         """Return the path that --db or CONSOLE_DB names, or the one given."""
-        named = self.path or (
-            Path(self.environment["CONSOLE_DB"]) if self.environment.get("CONSOLE_DB") else None
-        )
+        named = self.path or (Path(self.environment["CONSOLE_DB"]) if self.environment.get("CONSOLE_DB") else None)
         return (named or otherwise).expanduser().absolute()
 
     @property
@@ -110,9 +108,7 @@ class Run:
         """Who signed in: --as, with the password where the company is a real one."""
         login = self.login or self.environment.get("CONSOLE_USER")
         if not login:
-            raise Problem(
-                "usage", _("Say who you are: --as USER, or CONSOLE_USER in the environment."), self._whom()
-            )
+            raise Problem("usage", _("Say who you are: --as USER, or CONSOLE_USER in the environment."), self._whom())
         person = self.sign_in(login, None if self.database.kind == "practice" else self.password())
         if self._language is None:
             self.out.language = person.language
@@ -191,9 +187,7 @@ class Run:
         if variable in self.environment:
             return self.environment[variable]
         if not sys.stdin.isatty():
-            raise Problem(
-                "usage", _("Nobody can be asked for a password here; set {variable}.")(variable=variable)
-            )
+            raise Problem("usage", _("Nobody can be asked for a password here; set {variable}.")(variable=variable))
         return getpass(f"{self.out.say(prompt)}: ")
 
     def key(self, given: str | None) -> str:

@@ -92,11 +92,7 @@ def check(new: NewCompany, language: str) -> None:
             wrong(index, "login", _("stands here twice"))
         for post in person.posts:
             if post not in POSTS:
-                wrong(
-                    index,
-                    "posts",
-                    _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)),
-                )
+                wrong(index, "posts", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)))
         if person.superior and person.superior.lower() not in logins:
             wrong(index, "superior", _("there is no {key} in this list")(key=person.superior))
         if person.language not in ("", *LANGUAGES):
@@ -125,19 +121,14 @@ def _people(company: Company, new: NewCompany, language: str) -> dict[str, str]:
         number = _employee(company, index, data)
         login = person.login.strip().lower()
         numbers[login] = number
-        added = company.people.add(
-            login, person.name, now, language=person.language or language, employee=number
-        )
+        added = company.people.add(login, person.name, now, language=person.language or language, employee=number)
         for post in person.posts:
             department = person.department if post == DEPARTMENT_HEAD else ""
             company.people.appoint(added.id, post, now.date(), department=department)
     for person in new.people:
         if person.superior:
             number = numbers[person.login.strip().lower()]
-            data = {
-                **(company.registers.data("employees", number) or {}),
-                "superior": numbers[person.superior.lower()],
-            }
+            data = {**(company.registers.data("employees", number) or {}), "superior": numbers[person.superior.lower()]}
             company.registers.put(None, REGISTERS["employees"].key, number, data, at=now)
     return numbers
 

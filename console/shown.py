@@ -50,16 +50,10 @@ def case_data(view: CaseView) -> dict[str, Any]:
     data = {one.name: getattr(view, one.name) for one in fields(view)}
     data["timeline"] = [
         {one.name: getattr(event, one.name) for one in fields(event)}
-        | {
-            "changes": [
-                {"field": title, "before": before, "after": after} for title, before, after in event.changes
-            ]
-        }
+        | {"changes": [{"field": title, "before": before, "after": after} for title, before, after in event.changes]}
         for event in view.timeline
     ]
-    data["documents"] = [
-        {"id": paper, "title": title, "number": number} for paper, title, number in view.documents
-    ]
+    data["documents"] = [{"id": paper, "title": title, "number": number} for paper, title, number in view.documents]
     return data
 
 
@@ -86,9 +80,7 @@ def case_lines(out: Output, view: CaseView) -> Iterator[str]:
         (_("When"), _("Ledger"), _("Entry"), _("Quantity"), _("Amount")),
         [(one.at, one.ledger, one.text, one.quantity, one.amount) for one in view.entries],
     ))  # fmt: skip
-    yield from out.section(
-        _("Papers"), [f"{number}  {out.say(title)}" for _id, title, number in view.documents]
-    )
+    yield from out.section(_("Papers"), [f"{number}  {out.say(title)}" for _id, title, number in view.documents])
     yield from out.section(_("Process"), view.drawing.splitlines())
 
 

@@ -80,8 +80,7 @@ class Audit:
         number, previous = (last["id"] + 1, last["hash"]) if last else (1, _FIRST)
         link = _hash(previous, number, decision_id, to_text(at), person_id, text)
         self._db.run(
-            "INSERT INTO audit (id, decision_id, at, person_id, body, previous, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO audit (id, decision_id, at, person_id, body, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, decision_id, to_text(at), person_id, text, previous, link),
         )
         return link
@@ -108,21 +107,15 @@ class Audit:
                     yield _problem(_("Audit link {link} was changed after it was sealed"), link)
                 elif (what := _difference(body, decisions.get(decision_id), booked[decision_id])) is not None:
                     yield _problem(
-                        _("Decision {decision} is not as audit link {link} sealed it ({what})")(
-                            what=_NAMES[what]
-                        ),
-                        link,
+                        _("Decision {decision} is not as audit link {link} sealed it ({what})")(what=_NAMES[what]), link
                     )
                 expected, previous, last = number + 1, sealed, number
 
-    def _as_kept(
-        self, ids: Iterable[int]
-    ) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, list[Any]]]]:
+    def _as_kept(self, ids: Iterable[int]) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, list[Any]]]]:
         chosen = "SELECT value FROM json_each(?)"
         wanted = (id_list(ids),)
         decisions = {
-            row["id"]: _sealed(row)
-            for row in self._db.rows(f"SELECT * FROM decisions WHERE id IN ({chosen})", wanted)
+            row["id"]: _sealed(row) for row in self._db.rows(f"SELECT * FROM decisions WHERE id IN ({chosen})", wanted)
         }
         booked: dict[int, dict[str, list[Any]]] = defaultdict(dict)
         for kind, sql in _BOOKED.items():
@@ -132,8 +125,7 @@ class Audit:
 
     def _unsealed(self) -> Iterator[Problem]:
         for row in self._db.rows(
-            "SELECT id FROM decisions WHERE id NOT IN (SELECT decision_id FROM audit) ORDER BY id LIMIT ?",
-            (_PAGE,),
+            "SELECT id FROM decisions WHERE id NOT IN (SELECT decision_id FROM audit) ORDER BY id LIMIT ?", (_PAGE,)
         ):
             yield Problem(17, _("Decision {decision} has no audit link")(decision=row["id"]))
 
@@ -156,9 +148,7 @@ def _canonical(body: Mapping[str, Any]) -> str:
 
 
 def _hash(previous: str, number: int, decision_id: int, at: str, person_id: int, body: str) -> str:
-    return sha256(
-        "\n".join((previous, f"{number} {decision_id} {at} {person_id}", body)).encode()
-    ).hexdigest()
+    return sha256("\n".join((previous, f"{number} {decision_id} {at} {person_id}", body)).encode()).hexdigest()
 
 
 def _problem(message: Any, link: Row) -> Problem:

@@ -68,6 +68,4 @@ def _verify(copy: Connection, target: Path) -> None:
         if finding != "ok":
             raise errors.DatabaseDamaged(target, finding)
     if broken := copy.execute("PRAGMA foreign_key_check").fetchall():
-        raise errors.DatabaseDamaged(
-            target, f"{len(broken)} rows without their counterpart in {broken[0][0]}"
-        )
+        raise errors.DatabaseDamaged(target, f"{len(broken)} rows without their counterpart in {broken[0][0]}")

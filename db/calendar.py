@@ -63,8 +63,7 @@ class CalendarTable:
             (f"{year:04}-01-01", f"{year:04}-12-31"),
         )
         return tuple(
-            SpecialDay(date.fromisoformat(row["day"]), bool(row["working"]), row["hours"], row["name"])
-            for row in found
+            SpecialDay(date.fromisoformat(row["day"]), bool(row["working"]), row["hours"], row["name"]) for row in found
         )
 
     def known_years(self) -> frozenset[int]:
@@ -76,11 +75,7 @@ class CalendarTable:
         self._db.run(
             "INSERT INTO calendar_hours (valid_from, weekdays, hours) VALUES (?, ?, ?)"
             " ON CONFLICT (valid_from) DO UPDATE SET weekdays = excluded.weekdays, hours = excluded.hours",
-            (
-                hours.valid_from.isoformat(),
-                "".join(str(weekday) for weekday in sorted(hours.weekdays)),
-                hours.hours,
-            ),
+            (hours.valid_from.isoformat(), "".join(str(weekday) for weekday in sorted(hours.weekdays)), hours.hours),
         )
         self._changed(hours.valid_from, sorted(hours.weekdays), hours.hours)
 
@@ -102,8 +97,7 @@ class CalendarTable:
         """Enter the public holidays of whole years; a day that somebody has set already stays as it is."""
         years, days = sorted(years), list(days)
         self._db.run_many(
-            "INSERT INTO calendar_days (day, working, hours, name) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO calendar_days (day, working, hours, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(day.day.isoformat(), day.working, day.hours, day.name) for day in days],
         )
         self._db.run_many(

@@ -19,15 +19,12 @@ class CaseNotes:
     def concern(self, case_id: int, person: int, role: str) -> None:
         """Note that a case concerns a person: he sees it from now on."""
         self.db.run(
-            "INSERT OR IGNORE INTO case_people (person_id, case_id, role) VALUES (?, ?, ?)",
-            (person, case_id, role),
+            "INSERT OR IGNORE INTO case_people (person_id, case_id, role) VALUES (?, ?, ?)", (person, case_id, role)
         )
 
     def concerned(self, case_id: int) -> set[int]:
         """Return the persons a case concerns."""
-        return {
-            row[0] for row in self.db.rows("SELECT person_id FROM case_people WHERE case_id = ?", (case_id,))
-        }
+        return {row[0] for row in self.db.rows("SELECT person_id FROM case_people WHERE case_id = ?", (case_id,))}
 
     def comment(self, case_id: int, person: int, at: datetime, text: str, key: str) -> int:
         """Add a remark."""
@@ -60,8 +57,7 @@ class CaseNotes:
     def documents(self, case_id: int) -> list[Row]:
         """Return the papers of a case (id, decision_id, kind, number, at, content), in the order of issue."""
         return self.db.rows(
-            "SELECT id, decision_id, kind, number, at, content FROM documents WHERE case_id = ? ORDER BY id",
-            (case_id,),
+            "SELECT id, decision_id, kind, number, at, content FROM documents WHERE case_id = ? ORDER BY id", (case_id,)
         )
 
     def keep_draft(self, person: int, place: str, data: Mapping[str, Any], at: datetime) -> None:
@@ -102,8 +98,7 @@ class CaseNotes:
         """Whether somebody has opened it already (a cheap look before taking the write gate)."""
         return bool(
             self.db.value(
-                "SELECT 1 FROM duty_runs WHERE duty = ? AND period = ? AND object = ?",
-                (duty, period, object_),
+                "SELECT 1 FROM duty_runs WHERE duty = ? AND period = ? AND object = ?", (duty, period, object_)
             )
         )
 
@@ -126,6 +121,5 @@ class CaseNotes:
     def see_notices(self, person: int, at: datetime) -> None:
         """Note that a person has read his notices."""
         self.db.run(
-            "UPDATE notifications SET seen_at = ? WHERE person_id = ? AND seen_at IS NULL",
-            (to_text(at), person),
+            "UPDATE notifications SET seen_at = ? WHERE person_id = ? AND seen_at IS NULL", (to_text(at), person)
         )

@@ -51,11 +51,7 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
     def find(self, name: str) -> Case | None:
         """Return the case with this number (any case of letters), or `#` and id."""
         if name.startswith("#"):
-            row = (
-                self.db.row(f"SELECT {CASE} FROM cases WHERE id = ?", (name[1:],))
-                if name[1:].isdigit()
-                else None
-            )
+            row = self.db.row(f"SELECT {CASE} FROM cases WHERE id = ?", (name[1:],)) if name[1:].isdigit() else None
         else:
             row = self.db.row(f"SELECT {CASE} FROM cases WHERE number = ?", (name.upper(),))
         return None if row is None else as_case(row)

@@ -28,8 +28,7 @@ _CACHES = {
     "  UNION ALL SELECT product, lot, source, -quantity FROM stock_moves) GROUP BY product, lot, location",
     "stock_values": "SELECT product, sum(own) AS quantity, sum(value) AS value FROM stock_moves"
     " WHERE own <> 0 OR value <> 0 GROUP BY product",
-    "account_balances": "SELECT account, dimension, sum(amount) AS amount FROM postings"
-    " GROUP BY account, dimension",
+    "account_balances": "SELECT account, dimension, sum(amount) AS amount FROM postings GROUP BY account, dimension",
     "leave_balances": "SELECT employee, type, year, bucket, sum(days) AS days FROM leave_moves"
     " GROUP BY employee, type, year, bucket",
 }
@@ -41,16 +40,7 @@ def check(db: Database, more: Iterable[Check] = ()) -> list[Problem]:
 
     more: checks of what is built on the ledgers, run over the same moment.
     """
-    checks: list[Check] = [
-        _file,
-        check_stock,
-        _stock_account,
-        _money,
-        _leave,
-        _reserved_by_ended,
-        _audit,
-        *more,
-    ]
+    checks: list[Check] = [_file, check_stock, _stock_account, _money, _leave, _reserved_by_ended, _audit, *more]
     with db.read():
         return [problem for one in checks for problem in one(db)]
 
@@ -106,18 +96,12 @@ def _file(db: Database) -> Iterator[Problem]:
 def _stock_account(db: Database) -> Iterator[Problem]:
     posted, worth = MoneyLedger(db).balance("stock"), StockBook(db).total_value()
     if posted != worth:
-        yield Problem(
-            0, _("The stock account says {posted}, the goods are worth {worth}")(posted=posted, worth=worth)
-        )
+        yield Problem(0, _("The stock account says {posted}, the goods are worth {worth}")(posted=posted, worth=worth))
 
 
 def _money(db: Database) -> Iterator[Problem]:
-    for row in db.rows(
-        "SELECT entry_id, sum(amount) FROM postings GROUP BY entry_id HAVING sum(amount) <> 0"
-    ):
-        yield Problem(
-            14, _("Entry {entry} sums to {amount}, not to 0")(entry=row[0], amount=from_fen(row[1]))
-        )
+    for row in db.rows("SELECT entry_id, sum(amount) FROM postings GROUP BY entry_id HAVING sum(amount) <> 0"):
+        yield Problem(14, _("Entry {entry} sums to {amount}, not to 0")(entry=row[0], amount=from_fen(row[1])))
     for row in db.rows(
         "SELECT id FROM money_entries e WHERE NOT EXISTS (SELECT 1 FROM postings WHERE entry_id = e.id)"
     ):

@@ -65,9 +65,7 @@ class _Fold:
             return (
                 None
                 if is_opposite
-                else Problem(
-                    6, _("Stock move {move} is not the opposite of the one it reverses")(move=number)
-                )
+                else Problem(6, _("Stock move {move} is not the opposite of the one it reverses")(move=number))
             )
         brought = max(value, 0) if own > 0 else 0
         lost = share_of(self.worth[product], -own, self.own[product]) if own < 0 else 0
@@ -142,10 +140,7 @@ def _reservations(db: Database) -> Iterator[Problem]:
         yield Problem(
             4,
             _("{product} at {location}: {reserved} are reserved of {quantity}")(
-                product=product,
-                location=location,
-                reserved=from_thousandths(reserved),
-                quantity=from_thousandths(lies),
+                product=product, location=location, reserved=from_thousandths(reserved), quantity=from_thousandths(lies)
             ),
         )
     for row in db.rows(

@@ -244,8 +244,7 @@ class Database:
     def set_meta(self, key: str, value: str) -> None:
         """Keep a fact about the database itself, inside `write`."""
         self.run(
-            "INSERT INTO meta (key, value) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
 

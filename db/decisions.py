@@ -50,16 +50,12 @@ class DecisionStore:
     def decisions(self, case_id: int, *, standing: bool = False) -> list[Decision]:
         """Return the decisions of a case, oldest first; `standing`: without those taken back."""
         only = " AND undone_by IS NULL" if standing else ""
-        rows = self.db.rows(
-            f"SELECT {DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id", (case_id,)
-        )
+        rows = self.db.rows(f"SELECT {DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id", (case_id,))
         return [as_decision(row) for row in rows]
 
     def decisions_via(self, decision_id: int) -> list[Decision]:
         """Return the decisions on other cases that this one took, newest first."""
-        rows = self.db.rows(
-            f"SELECT {DECISION} FROM decisions WHERE via_id = ? ORDER BY id DESC", (decision_id,)
-        )
+        rows = self.db.rows(f"SELECT {DECISION} FROM decisions WHERE via_id = ? ORDER BY id DESC", (decision_id,))
         return [as_decision(row) for row in rows]
 
     def votes(self, task_id: int) -> list[Decision]:

@@ -61,9 +61,7 @@ class DatabaseForeign(DatabaseProblem):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            _("{path} is not a database of this program. Check the path; the file was not changed.")(
-                path=str(path)
-            )
+            _("{path} is not a database of this program. Check the path; the file was not changed.")(path=str(path))
         )
 
 
@@ -108,10 +106,9 @@ class DatabaseDamaged(DatabaseProblem):
 
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(
-            _(
-                "{path} could not be read or written correctly ({detail}). Check the disk, then run "
-                "“console check”."
-            )(path=str(path), detail=detail)
+            _("{path} could not be read or written correctly ({detail}). Check the disk, then run “console check”.")(
+                path=str(path), detail=detail
+            )
         )
 
 
@@ -120,9 +117,7 @@ class DiskFull(DatabaseProblem):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            _("The disk that holds {path} is full. Nothing was saved; make space and try again.")(
-                path=str(path)
-            )
+            _("The disk that holds {path} is full. Nothing was saved; make space and try again.")(path=str(path))
         )
 
 
@@ -143,9 +138,7 @@ class Busy(DatabaseProblem):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            _("Others have been writing for {seconds} seconds. Nothing was saved; try again.")(
-                seconds=f"{seconds:g}"
-            )
+            _("Others have been writing for {seconds} seconds. Nothing was saved; try again.")(seconds=f"{seconds:g}")
         )
 
 

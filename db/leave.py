@@ -78,29 +78,13 @@ class LeaveLedger:
         self._db = db
 
     def grant(
-        self,
-        decision_id: int,
-        case_id: int | None,
-        employee: str,
-        type: str,
-        year: int,
-        days: Decimal,
-        *,
-        at: datetime,
+        self, decision_id: int, case_id: int | None, employee: str, type: str, year: int, days: Decimal, *, at: datetime
     ) -> LeaveMove:
         """Add to what an employee may take; days below 0 take away (leave that lapses)."""
         return self._book(decision_id, case_id, employee, type, year, "granted", to_thousandths(days), at)
 
     def reserve(
-        self,
-        decision_id: int,
-        case_id: int,
-        employee: str,
-        type: str,
-        year: int,
-        days: Decimal,
-        *,
-        at: datetime,
+        self, decision_id: int, case_id: int, employee: str, type: str, year: int, days: Decimal, *, at: datetime
     ) -> LeaveMove:
         """Claim days for a request (days above 0)."""
         if days <= 0:
@@ -123,15 +107,7 @@ class LeaveLedger:
         return moves
 
     def adjust(
-        self,
-        decision_id: int,
-        case_id: int | None,
-        employee: str,
-        type: str,
-        year: int,
-        days: Decimal,
-        *,
-        at: datetime,
+        self, decision_id: int, case_id: int | None, employee: str, type: str, year: int, days: Decimal, *, at: datetime
     ) -> LeaveMove:
         """Correct the days taken: above 0 more were taken, below 0 fewer (back earlier than approved)."""
         return self._book(decision_id, case_id, employee, type, year, "taken", to_thousandths(days), at)
@@ -145,19 +121,13 @@ class LeaveLedger:
         days = {row[0]: from_thousandths(row[1]) for row in rows}
         zero = Decimal(0)
         return LeaveBalance(
-            employee,
-            type,
-            year,
-            days.get("granted", zero),
-            days.get("reserved", zero),
-            days.get("taken", zero),
+            employee, type, year, days.get("granted", zero), days.get("reserved", zero), days.get("taken", zero)
         )
 
     def balances(self, employee: str, year: int) -> list[LeaveBalance]:
         """Return an employee's days of every type booked in a year."""
         rows = self._db.rows(
-            "SELECT DISTINCT type FROM leave_balances WHERE employee = ? AND year = ? ORDER BY type",
-            (employee, year),
+            "SELECT DISTINCT type FROM leave_balances WHERE employee = ? AND year = ? ORDER BY type", (employee, year)
         )
         return [self.balance(employee, row[0], year) for row in rows]
 
@@ -236,6 +206,4 @@ class LeaveLedger:
             " ON CONFLICT (employee, type, year, bucket) DO UPDATE SET days = days + excluded.days",
             (*key, days),
         )
-        return LeaveMove(
-            made, decision_id, case_id, *key, from_thousandths(days), at.replace(microsecond=0), reverses
-        )
+        return LeaveMove(made, decision_id, case_id, *key, from_thousandths(days), at.replace(microsecond=0), reverses)

@@ -168,9 +168,7 @@ class MoneyLedger:
 
         Lines of 0 are left out; without any other it books nothing and returns None.
         """
-        postings = [
-            (account.name, account.dimension, fen) for account, amount in lines if (fen := to_fen(amount))
-        ]
+        postings = [(account.name, account.dimension, fen) for account, amount in lines if (fen := to_fen(amount))]
         if sum(fen for _, _, fen in postings):
             raise Unbalanced(str([(name, dimension, fen) for name, dimension, fen in postings]))
         if not postings:

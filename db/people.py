@@ -145,12 +145,9 @@ class People:
 
     def disable(self, person_id: int, at: datetime) -> None:
         """Bar the person from everything and end the open sessions; posts and past decisions stay."""
+        self._db.run("UPDATE persons SET disabled_at = coalesce(disabled_at, ?) WHERE id = ?", (to_text(at), person_id))
         self._db.run(
-            "UPDATE persons SET disabled_at = coalesce(disabled_at, ?) WHERE id = ?", (to_text(at), person_id)
-        )
-        self._db.run(
-            "UPDATE sessions SET ended_at = ?, ended_why = 'disabled'"
-            " WHERE person_id = ? AND ended_at IS NULL",
+            "UPDATE sessions SET ended_at = ?, ended_why = 'disabled' WHERE person_id = ? AND ended_at IS NULL",
             (to_text(at), person_id),
         )
 
@@ -163,17 +160,13 @@ class People:
     def credentials(self, login: str) -> Credentials | None:
         """Return what signing in needs; None for an unknown login."""
         found = self._db.row(
-            f"SELECT {_PERSON}, p.password_hash, p.failed_attempts, p.last_failed_at"
-            " FROM persons p WHERE p.login = ?",
+            f"SELECT {_PERSON}, p.password_hash, p.failed_attempts, p.last_failed_at FROM persons p WHERE p.login = ?",
             (login.strip().lower(),),
         )
         if found is None:
             return None
         return Credentials(
-            _person(found),
-            found["password_hash"],
-            found["failed_attempts"],
-            time_or_none(found["last_failed_at"]),
+            _person(found), found["password_hash"], found["failed_attempts"], time_or_none(found["last_failed_at"])
         )
 
     def set_password(self, person_id: int, password_hash: str | None) -> None:
@@ -189,9 +182,7 @@ class People:
 
     def clear_failures(self, person_id: int) -> None:
         """Forget the wrong passwords, after a right one."""
-        self._db.run(
-            "UPDATE persons SET failed_attempts = 0, last_failed_at = NULL WHERE id = ?", (person_id,)
-        )
+        self._db.run("UPDATE persons SET failed_attempts = 0, last_failed_at = NULL WHERE id = ?", (person_id,))
 
     # --- posts ----------------------------------------------------------------------------------------------
 

@@ -56,9 +56,7 @@ class Policies:
 
     def names(self) -> list[str]:
         """Return the policies that are installed."""
-        return [
-            row["policy"] for row in self._db.rows("SELECT DISTINCT policy FROM policy_values ORDER BY 1")
-        ]
+        return [row["policy"] for row in self._db.rows("SELECT DISTINCT policy FROM policy_values ORDER BY 1")]
 
     def install(self, defaults: Mapping[str, Any], at: datetime) -> list[str]:
         """Install the policies that are missing with their defaults; return their names.
@@ -78,8 +76,7 @@ class Policies:
         if not self._db.value("SELECT count(*) FROM policy_values WHERE policy = ?", (name,)):
             raise UnknownPolicy(name)
         self._db.run(
-            "INSERT INTO policy_values (policy, value, valid_from, set_at, decision_id)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO policy_values (policy, value, valid_from, set_at, decision_id) VALUES (?, ?, ?, ?, ?)",
             (name, _written(value), to_text(valid_from), to_text(at), decision_id),
         )
 

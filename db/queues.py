@@ -86,13 +86,7 @@ _KEYS = {
     "id": ("t.id", False),
 }
 _FROM = " FROM tasks t JOIN cases c ON c.id = t.case_id JOIN persons p ON p.id = c.requester_id"
-_FIELDS = {
-    "number": "c.number",
-    "subject": "c.subject",
-    "from": "p.name",
-    "step": "t.step",
-    "process": "t.process",
-}
+_FIELDS = {"number": "c.number", "subject": "c.subject", "from": "p.name", "step": "t.step", "process": "t.process"}
 
 
 @dataclass(slots=True)
@@ -186,8 +180,7 @@ def _where(wanted: TaskFilter) -> _Where:
         marks = ", ".join("?" for _actor in sight.actors)
         where.add(f"t.id IN (SELECT task_id FROM task_actors WHERE actor IN ({marks}))", *sight.actors)
         where.add(
-            "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)",
-            sight.person_id,
+            "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id
         )
     elif not wanted.drafts:
         _add_sight(where, sight)

@@ -77,9 +77,7 @@ class RecordChanged(StoreProblem):
 
     def __init__(self, register: str, key: str, name: str) -> None:
         super().__init__(
-            _("{key} {name} has been changed by somebody else meanwhile. Look at it again.")(
-                key=key, name=name
-            )
+            _("{key} {name} has been changed by somebody else meanwhile. Look at it again.")(key=key, name=name)
         )
         self.register = register
         self.key = key
@@ -110,23 +108,17 @@ class Registers:
 
     def name(self, register: str, key: str) -> str | None:
         """Return the name of a record; None when there is none."""
-        found: str | None = self._db.value(
-            "SELECT name FROM records WHERE register = ? AND key = ?", (register, key)
-        )
+        found: str | None = self._db.value("SELECT name FROM records WHERE register = ? AND key = ?", (register, key))
         return found
 
     def is_active(self, register: str, key: str) -> bool:
         """Say whether there is such a record and it may be chosen."""
-        return bool(
-            self._db.value("SELECT active FROM records WHERE register = ? AND key = ?", (register, key))
-        )
+        return bool(self._db.value("SELECT active FROM records WHERE register = ? AND key = ?", (register, key)))
 
     def count(self, register: str, *, inactive: bool = False) -> int:
         """Return how many records a register has."""
         return int(
-            self._db.value(
-                "SELECT count(*) FROM records WHERE register = ? AND (active OR ?)", (register, inactive)
-            )
+            self._db.value("SELECT count(*) FROM records WHERE register = ? AND (active OR ?)", (register, inactive))
         )
 
     def page(
@@ -146,9 +138,7 @@ class Registers:
         )
         return [_record(row) for row in found]
 
-    def find(
-        self, typed: str, registers: Iterable[str] = (), *, limit: int = 20, inactive: bool = False
-    ) -> list[Hit]:
+    def find(self, typed: str, registers: Iterable[str] = (), *, limit: int = 20, inactive: bool = False) -> list[Hit]:
         """Return what may be meant by what somebody types, best first: see `db.search`."""
         return self._search.find(typed, tuple(registers), limit=limit, inactive=inactive)
 
@@ -239,9 +229,7 @@ class Registers:
         return len(found)
 
     def _reverse(self, change_id: int, by_decision: int, at: datetime) -> None:
-        (change,) = self._db.rows(
-            "SELECT register, key, before, after FROM record_changes WHERE id = ?", (change_id,)
-        )
+        (change,) = self._db.rows("SELECT register, key, before, after FROM record_changes WHERE id = ?", (change_id,))
         register, key = change["register"], change["key"]
         before, after = _data(change["before"]), _data(change["after"])
         if self.data(register, key) != after:
@@ -262,8 +250,7 @@ class Registers:
         record_id, version = written[0]
         self._db.run("DELETE FROM record_facts WHERE register = ? AND key = ?", (register, key))
         self._db.run_many(
-            "INSERT INTO record_facts (register, key, fact, value) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO record_facts (register, key, fact, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(register, key, fact, value) for fact, value in described.facts],
         )
         self._search.put(record_id, register, key, described.name, described.texts)

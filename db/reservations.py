@@ -19,8 +19,7 @@ from db.locations import may_be_negative
 from db.undo import id_list
 
 _COLUMNS = (
-    "id, decision_id, case_id, product, lot, location, quantity, promise_date, remainder_of, restores,"
-    " released_by"
+    "id, decision_id, case_id, product, lot, location, quantity, promise_date, remainder_of, restores, released_by"
 )
 
 
@@ -67,8 +66,7 @@ class Reservations:
         given = {column: value for column, value in asked.items() if value is not None}
         where = "".join(f" AND {column} = ?" for column in given)
         rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM reservations WHERE released_by IS NULL{where} ORDER BY id",
-            tuple(given.values()),
+            f"SELECT {_COLUMNS} FROM reservations WHERE released_by IS NULL{where} ORDER BY id", tuple(given.values())
         )
         return [_reservation(row) for row in rows]
 
@@ -113,9 +111,7 @@ class Reservations:
         free = self.free(product, location, lot)
         if quantity > free:
             raise NotEnough(product, lot, location, quantity, free)
-        return self._insert(
-            decision_id, case_id, product, location, quantity, lot, promise, restores=restores
-        )
+        return self._insert(decision_id, case_id, product, location, quantity, lot, promise, restores=restores)
 
     def release(self, decision_id: int, reservation_id: int) -> None:
         """End one claim; KeyError when there is no such open one."""
@@ -256,17 +252,7 @@ class Reservations:
             ),
         )
         return Reservation(
-            made,
-            decision_id,
-            case_id,
-            product,
-            lot,
-            location,
-            quantity,
-            promise,
-            remainder_of,
-            restores,
-            None,
+            made, decision_id, case_id, product, lot, location, quantity, promise, remainder_of, restores, None
         )
 
 

@@ -63,12 +63,7 @@ class Search:
         self.remove(record_id)
         self._db.run(
             "INSERT INTO record_words (rowid, register, starts, words) VALUES (?, ?, ?, ?)",
-            (
-                record_id,
-                _squeezed(register),
-                " ".join(_starts(key, name)),
-                " ".join(_words(key, name, texts)),
-            ),
+            (record_id, _squeezed(register), " ".join(_starts(key, name)), " ".join(_words(key, name, texts))),
         )
 
     def remove(self, record_id: int) -> None:
@@ -97,18 +92,14 @@ class Search:
                 break
         return list(found.values())[:limit]
 
-    def _matches(
-        self, wanted: str, registers: Collection[str], inactive: bool, limit: int
-    ) -> list[tuple[int, Hit]]:
+    def _matches(self, wanted: str, registers: Collection[str], inactive: bool, limit: int) -> list[tuple[int, Hit]]:
         found = self._db.rows(
             "SELECT r.id, r.register, r.key, r.name, r.active"
             " FROM record_words CROSS JOIN records r ON r.id = record_words.rowid"
             " WHERE record_words MATCH ? AND (r.active OR ?) LIMIT ?",
             (matching(wanted, registers), inactive, limit),
         )
-        return [
-            (row["id"], Hit(row["register"], row["key"], row["name"], bool(row["active"]))) for row in found
-        ]
+        return [(row["id"], Hit(row["register"], row["key"], row["name"], bool(row["active"]))) for row in found]
 
 
 def matching(wanted: str, registers: Collection[str]) -> str:

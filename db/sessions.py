@@ -44,9 +44,7 @@ class Sessions:
     def seen(self, session_id: int, at: datetime) -> bool:
         """Note that the person is still there; False: the session has ended, and nothing was noted."""
         return (
-            self._db.run(
-                "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (to_text(at), session_id)
-            )
+            self._db.run("UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (to_text(at), session_id))
             == 1
         )
 

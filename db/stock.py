@@ -45,8 +45,7 @@ class StockLedger(StockBook):
         Raises ValueError for a lot that is known with another owner.
         """
         self._db.run(
-            "INSERT INTO lots (product, lot, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (product, lot, owner),
+            "INSERT INTO lots (product, lot, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (product, lot, owner)
         )
         if self.lot_owner(product, lot) != owner:
             raise ValueError(f"lot {lot} of {product} has another owner")
@@ -93,13 +92,9 @@ class StockLedger(StockBook):
         promise: date | None = None,
     ) -> Reservation:
         """Claim free goods for a case; raises `NotEnough`."""
-        return self._reservations.make(
-            decision_id, case_id, product, location, quantity, lot=lot, promise=promise
-        )
+        return self._reservations.make(decision_id, case_id, product, location, quantity, lot=lot, promise=promise)
 
-    def release(
-        self, decision_id: int, *, reservation_id: int | None = None, case_id: int | None = None
-    ) -> int:
+    def release(self, decision_id: int, *, reservation_id: int | None = None, case_id: int | None = None) -> int:
         """End one reservation (KeyError when it is not open) or all of a case; return how many."""
         if reservation_id is not None:
             self._reservations.release(decision_id, reservation_id)
@@ -107,8 +102,7 @@ class StockLedger(StockBook):
         if case_id is None:
             raise ValueError("name a reservation or a case")
         return self._db.run(
-            "UPDATE reservations SET released_by = ? WHERE case_id = ? AND released_by IS NULL",
-            (decision_id, case_id),
+            "UPDATE reservations SET released_by = ? WHERE case_id = ? AND released_by IS NULL", (decision_id, case_id)
         )
 
     def make_room(

@@ -127,20 +127,14 @@ class StockBook:
         lent = self._db.rows("SELECT lot FROM lots WHERE product = ? AND owner IS NOT NULL", (product,))
         customers_lots = {row[0] for row in lent}
         return from_thousandths(
-            sum(
-                quantity
-                for lot, location, quantity in found
-                if lot not in customers_lots and is_available(location)
-            )
+            sum(quantity for lot, location, quantity in found if lot not in customers_lots and is_available(location))
         )
 
     def lot_owner(self, product: str, lot: str) -> str | None:
         """Return the customer who supplied a lot, None when it is ours."""
         if not lot:
             return None
-        owner: str | None = self._db.value(
-            "SELECT owner FROM lots WHERE product = ? AND lot = ?", (product, lot)
-        )
+        owner: str | None = self._db.value("SELECT owner FROM lots WHERE product = ? AND lot = ?", (product, lot))
         return owner
 
     def worth(self, product: str) -> Worth:

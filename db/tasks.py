@@ -54,16 +54,13 @@ class TaskStore:
 
     def open_tasks(self, case_id: int) -> list[Task]:
         """Return the open tasks of a case, in the order they opened."""
-        rows = self.db.rows(
-            f"SELECT {TASK} FROM tasks WHERE case_id = ? AND closed_at IS NULL ORDER BY id", (case_id,)
-        )
+        rows = self.db.rows(f"SELECT {TASK} FROM tasks WHERE case_id = ? AND closed_at IS NULL ORDER BY id", (case_id,))
         return [as_task(row) for row in rows]
 
     def tasks(self, case_id: int) -> list[Task]:
         """Return every task a case ever had, in the order they opened."""
         return [
-            as_task(row)
-            for row in self.db.rows(f"SELECT {TASK} FROM tasks WHERE case_id = ? ORDER BY id", (case_id,))
+            as_task(row) for row in self.db.rows(f"SELECT {TASK} FROM tasks WHERE case_id = ? ORDER BY id", (case_id,))
         ]
 
     def last_round(self, case_id: int, step: str) -> int:
@@ -97,19 +94,13 @@ class TaskStore:
         """Say who may not act on the task, whatever post he holds."""
         self.db.run("DELETE FROM task_barred WHERE task_id = ?", (task_id,))
         for person in persons:
-            self.db.run(
-                "INSERT OR IGNORE INTO task_barred (task_id, person_id) VALUES (?, ?)", (task_id, person)
-            )
+            self.db.run("INSERT OR IGNORE INTO task_barred (task_id, person_id) VALUES (?, ?)", (task_id, person))
 
     def barred(self, task_id: int) -> set[int]:
         """Who may not act on the task, whatever post he holds."""
-        return {
-            row[0] for row in self.db.rows("SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,))
-        }
+        return {row[0] for row in self.db.rows("SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,))}
 
-    def claim(
-        self, task_id: int, person: int | None, until: datetime | None, session: int | None = None
-    ) -> None:
+    def claim(self, task_id: int, person: int | None, until: datetime | None, session: int | None = None) -> None:
         """Give the lease of a task to a person, or take it away (None)."""
         self.db.run(
             "UPDATE tasks SET claimed_by = ?, claimed_until = ?, claim_session = ? WHERE id = ?",

@@ -43,12 +43,7 @@ class Browsing(Deciding[None]):
 
     @abstractmethod
     async def page(
-        self,
-        *,
-        after: str | None = None,
-        before: str | None = None,
-        around: int | None = None,
-        limit: int = 0,
+        self, *, after: str | None = None, before: str | None = None, around: int | None = None, limit: int = 0
     ) -> Page:
         """Read a window of what is listed."""
 

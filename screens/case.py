@@ -71,10 +71,7 @@ class CaseHead(Painted):
         if view is None:
             return []
         words, preview = self.frame.words, view.preview
-        left: list[Piece] = [
-            (f" {words.say(view.number)}  ", "title"),
-            (words.say(view.process_title), "title"),
-        ]
+        left: list[Piece] = [(f" {words.say(view.number)}  ", "title"), (words.say(view.process_title), "title")]
         if (rounds := max((event.round for event in view.timeline), default=0)) > 1:
             left.append((f" · {words.say(_ROUND(round=rounds))}", "back"))
         if view.subject:

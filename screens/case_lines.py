@@ -8,18 +8,7 @@ from db.message import Message, _
 from screens.paint import BLANK, Line, Piece, chosen, clipped, line
 from screens.preview import labelled
 from screens.words import Words, fit, money, width, wrap
-from workflows.engine.view import (
-    CaseView,
-    Cell,
-    Entry,
-    Event,
-    FieldView,
-    Paper,
-    Place,
-    Preview,
-    RelatedCase,
-    Table,
-)
+from workflows.engine.view import CaseView, Cell, Entry, Event, FieldView, Paper, Place, Preview, RelatedCase, Table
 
 Part = Literal["form", "lines", "timeline", "related", "entries", "papers"]
 PARTS: tuple[Part, ...] = ("form", "lines", "timeline", "related", "entries", "papers")
@@ -40,12 +29,7 @@ _CHANGE = _("{field}: {before} → {after}")
 _ROUND = _("round {round}")
 _UNDONE = _("taken back")
 _OPENED_BY, _OPENS = _("opened this case"), _("opened by this case")
-_LEDGERS = {
-    "stock": _("stock"),
-    "money": _("money"),
-    "leave": _("leave"),
-    "reservation": _("reserved"),
-}
+_LEDGERS = {"stock": _("stock"), "money": _("money"), "leave": _("leave"), "reservation": _("reserved")}
 _REVERSES = _("reverses")
 _ISSUED = _("No. {number} · issued {time}")
 _SIGNED = _("Signed")
@@ -154,10 +138,7 @@ def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool =
     """A table: its first column, then the columns from `left` on as far as they fit; changes are marked."""
     heads = [words.say(column) for column in view.columns]
     texts = [[_cell_text(cell, words) for cell in row] for row in view.rows]
-    wide = [
-        min(max([width(head), *(width(row[at]) for row in texts)]), _MOST_COLUMN)
-        for at, head in enumerate(heads)
-    ]
+    wide = [min(max([width(head), *(width(row[at]) for row in texts)]), _MOST_COLUMN) for at, head in enumerate(heads)]
     shown = _fitting(wide, cells - 2, left)
     right = list(view.numeric)
     gap: Piece = ("  ", "text")
@@ -287,9 +268,7 @@ def entries(booked: Sequence[Entry], cells: int, words: Words) -> list[Line]:
 def papers(documents: Sequence[tuple[int, Message, str]], at: int, cells: int, words: Words) -> list[Line]:
     """The papers that were issued; one under the cursor."""
     return [
-        _at_cursor(
-            [(f" {fit(words.say(number), 20)} ", "title"), (words.say(title), "text")], index == at, cells
-        )
+        _at_cursor([(f" {fit(words.say(number), 20)} ", "title"), (words.say(title), "text")], index == at, cells)
         for index, (_id, title, number) in enumerate(documents)
     ]
 

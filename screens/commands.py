@@ -102,11 +102,7 @@ def _unread(situation: Situation) -> bool:
 
 
 def _edit(situation: Situation) -> Standing:
-    return (
-        YES
-        if _unread(situation) or any(action.allowed and action.edits for action in situation.actions)
-        else NO
-    )
+    return YES if _unread(situation) or any(action.allowed and action.edits for action in situation.actions) else NO
 
 
 def _of(action: ActionState | None) -> Standing:
@@ -293,21 +289,10 @@ def _panes() -> Iterator[Command]:
     ):
         yield Command(key, title, said, keys, _CASE, "move")
     yield Command(
-        "next-item",
-        _("Next case"),
-        _("Go to the next case of the queue"),
-        ("ctrl+down", "J"),
-        _CASE,
-        "move",
-        41,
+        "next-item", _("Next case"), _("Go to the next case of the queue"), ("ctrl+down", "J"), _CASE, "move", 41
     )
     yield Command(
-        "previous-item",
-        _("Case before"),
-        _("Go to the case before it in the queue"),
-        ("ctrl+up", "K"),
-        _CASE,
-        "move",
+        "previous-item", _("Case before"), _("Go to the case before it in the queue"), ("ctrl+up", "K"), _CASE, "move"
     )
     yield Command(
         "scroll-right",
@@ -318,12 +303,7 @@ def _panes() -> Iterator[Command]:
         "move",
     )
     yield Command(
-        "scroll-left",
-        _("Columns to the left"),
-        _("Show the columns to the left"),
-        ("shift+left", "<"),
-        _CASE,
-        "move",
+        "scroll-left", _("Columns to the left"), _("Show the columns to the left"), ("shift+left", "<"), _CASE, "move"
     )
     for number in range(1, 7):
         yield Command(
@@ -342,15 +322,9 @@ def _find() -> Iterator[Command]:
         "goto", _("Go to"), _("Go to a queue, a case, a customer or a product, or open a process"),
         (":", "ctrl+g"), _ITEM, "find", 51,
     )  # fmt: skip
-    yield Command(
-        "palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0
-    )
-    yield Command(
-        "help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52
-    )
-    yield Command(
-        "refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM, "find", 0
-    )
+    yield Command("palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0)
+    yield Command("help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52)
+    yield Command("refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM, "find", 0)
     yield Command("notices", _("Notices"), _("Read what the program has told you"), ("N",), _DESK, "find")
     yield Command(
         "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK, "find", 0,
@@ -359,17 +333,13 @@ def _find() -> Iterator[Command]:
 
 
 def _entry() -> Iterator[Command]:
-    yield Command(
-        "submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10
-    )
+    yield Command("submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10)
     yield Command(
         "keep", _("Leave"), _("Leave the form; what you typed is kept as a draft"),
         ("escape",), _ENTRY, "work", 11,
     )  # fmt: skip
     yield Command("add-line", _("Add line"), _("Add a line below"), ("f6",), _ENTRY, "work", 12)
-    yield Command(
-        "remove-line", _("Remove line"), _("Remove this line"), ("f8", "ctrl+d"), _ENTRY, "work", 13
-    )
+    yield Command("remove-line", _("Remove line"), _("Remove this line"), ("f8", "ctrl+d"), _ENTRY, "work", 13)
     yield Command(
         "bring-back", _("Bring back"), _("Put back the line removed last, or the draft thrown away"),
         ("f9",), _ENTRY, "work", 15,
@@ -378,9 +348,7 @@ def _entry() -> Iterator[Command]:
         "next-error", _("Next error"), _("Go to the next field that needs another look"),
         ("f4",), _ENTRY, "move", 14,
     )  # fmt: skip
-    yield Command(
-        "save", _("Save"), _("Keep it as a case of yours without handing it in"), ("f3",), _ENTRY, "work", 16
-    )
+    yield Command("save", _("Save"), _("Keep it as a case of yours without handing it in"), ("f3",), _ENTRY, "work", 16)
     yield Command(
         "read-again", _("Read again"), _("Read the case again after others have changed it; what you typed stays"),
         ("f5",), _ENTRY, "work", 17,
@@ -392,20 +360,14 @@ def _entry() -> Iterator[Command]:
         "previous-field", _("Field before"), _("Leave the lines for the field before"),
         ("ctrl+up",), _ENTRY, "move",
     )  # fmt: skip
-    yield Command(
-        "discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18
-    )
+    yield Command("discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18)
 
 
 def _program() -> Iterator[Command]:
-    yield Command(
-        "language", _("中文"), _("Change between English and Chinese"), ("L", "f12"), _ALWAYS, "program", 60
-    )
+    yield Command("language", _("中文"), _("Change between English and Chinese"), ("L", "f12"), _ALWAYS, "program", 60)
     yield Command("theme", _("Colours"), _("Change the colours"), ("T", "ctrl+t"), _ALWAYS, "program")
     yield Command("mouse", _("Mouse"), _("Turn the mouse on or off"), ("M", "f11"), _ALWAYS, "program")
-    yield Command(
-        "quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90
-    )
+    yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90)
 
 
 COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_program())
@@ -434,17 +396,11 @@ def offers(situation: Situation, commands: Sequence[Command] = COMMANDS) -> list
         for command in commands
         if situation.scope in command.scopes and (standing := command.when(situation)).applies
     ]
-    lettered = {
-        offer.standing.action.key for offer in found if offer.command.id in LETTERS and offer.standing.action
-    }
+    lettered = {offer.standing.action.key for offer in found if offer.command.id in LETTERS and offer.standing.action}
     return [
         offer
         for offer in found
-        if not (
-            offer.command.id.startswith("act-")
-            and offer.standing.action
-            and offer.standing.action.key in lettered
-        )
+        if not (offer.command.id.startswith("act-") and offer.standing.action and offer.standing.action.key in lettered)
     ]
 
 

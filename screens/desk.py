@@ -153,9 +153,7 @@ class DeskScreen(Browsing):
     def do_switch_desk(self) -> None:
         """Choose another desk."""
         entries = [Entry(desk.title, desk) for desk in self.desks]
-        self.open_prompt(
-            Chooser(_("Desk:"), entries, lambda desk: self.start(self._switch(desk)), numbered=True)
-        )
+        self.open_prompt(Chooser(_("Desk:"), entries, lambda desk: self.start(self._switch(desk)), numbered=True))
 
     async def _switch(self, desk: Desk) -> None:
         tabs = await self.ask(self.office.queues, desk.key)
@@ -165,9 +163,7 @@ class DeskScreen(Browsing):
     async def _enter(self, desk: Desk, queue: str) -> None:
         """Show a queue where the person left it."""
         row = self.list.row
-        self._places[self.desk.key, self.queue] = Place(
-            row.task_id if row else None, self.list.screen_row, self.text
-        )
+        self._places[self.desk.key, self.queue] = Place(row.task_id if row else None, self.list.screen_row, self.text)
         place = self._places.get((desk.key, queue), Place(None, 0, ""))
         self.desk, self.queue, self.text = desk, queue, place.text
         self.list.marks.clear()
@@ -183,12 +179,7 @@ class DeskScreen(Browsing):
     # --- what the list holds --------------------------------------------------------------------------------
 
     async def page(
-        self,
-        *,
-        after: str | None = None,
-        before: str | None = None,
-        around: int | None = None,
-        limit: int = 0,
+        self, *, after: str | None = None, before: str | None = None, around: int | None = None, limit: int = 0
     ) -> Page:
         limit = limit or max(PAGE, 3 * self.list.room)
         if not self.queue:

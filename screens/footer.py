@@ -71,9 +71,7 @@ class KeyFooter(Painted):
                 [(words.say(keymap.label(key)), "key"), (f" {words.say(title)}", "text")]
                 for key, title in prompt.hints()
             ]
-        ranked = sorted(
-            (offer for offer in screen.offers() if offer.command.rank), key=lambda o: o.command.rank
-        )
+        ranked = sorted((offer for offer in screen.offers() if offer.command.rank), key=lambda o: o.command.rank)
         return [self._entry(offer) for offer in ranked]
 
     def _entry(self, offer: Offer) -> list[Piece]:
@@ -81,7 +79,4 @@ class KeyFooter(Painted):
         words = screen.program.words
         key = " ".join(words.say(keymap.label(key)) for key in screen.keys_of(offer.command)[:1])
         refused = bool(offer.standing.reasons)
-        return [
-            (key, "muted" if refused else "key"),
-            (f" {words.say(offer.title)}", "muted" if refused else "text"),
-        ]
+        return [(key, "muted" if refused else "key"), (f" {words.say(offer.title)}", "muted" if refused else "text")]

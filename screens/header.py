@@ -29,10 +29,7 @@ class Header(Painted):
         where = [app.words.say(part) for part in screen.where()]
         if where:
             accent = "training" if practice else screen.accent
-            left += [
-                (where[0], accent),
-                *((f"  {part}", "training" if practice else "title") for part in where[1:]),
-            ]
+            left += [(where[0], accent), *((f"  {part}", "training" if practice else "title") for part in where[1:])]
         marked: list[Piece] = [(f" {TRAINING} ", "training")] if practice else []
         room = width - length(marked)
         if room < 20:

@@ -82,9 +82,7 @@ class Keymap:
     def _take(self, command: Command, key: str, *, check: bool) -> None:
         if check and (key in _UNUSABLE or not _is_key(key)):
             raise KeymapProblem(
-                _("Keys: “{key}” for “{command}” is no key a terminal sends for itself")(
-                    key=key, command=command.id
-                )
+                _("Keys: “{key}” for “{command}” is no key a terminal sends for itself")(key=key, command=command.id)
             )
         for scope in command.scopes:
             other = self._commands.setdefault((scope, key), command)

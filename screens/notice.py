@@ -14,9 +14,7 @@ from screens.words import wrap
 class Notice(Prompt):
     """A message and its points."""
 
-    def __init__(
-        self, message: Message | str, points: Sequence[Message | str], role: str = "prompt-bad"
-    ) -> None:
+    def __init__(self, message: Message | str, points: Sequence[Message | str], role: str = "prompt-bad") -> None:
         super().__init__()
         self._message = message
         self._points = points

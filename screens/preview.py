@@ -91,18 +91,13 @@ class PreviewPane(Painted):
 
     def _title(self, preview: Preview, cells: int) -> list[Line]:
         words = self.frame.words
-        title: list[Piece] = [
-            (words.say(preview.number), "title"),
-            (f"  {words.say(preview.process_title)}", "title"),
-        ]
+        title: list[Piece] = [(words.say(preview.number), "title"), (f"  {words.say(preview.process_title)}", "title")]
         under: list[Piece] = [(words.say(preview.step_title), "muted")]
         if preview.due_at is not None:
             due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))
             role = {"late": "late", "today": "today"}.get(preview.lateness, "muted")
             under += [("  ", "text"), (due, role)]
-        subject = (
-            [line(text) for text in wrap(words.say(preview.subject), cells, 2)] if preview.subject else []
-        )
+        subject = [line(text) for text in wrap(words.say(preview.subject), cells, 2)] if preview.subject else []
         return [clipped(title, cells), clipped(under, cells), *subject, BLANK]
 
     def _checks(self, preview: Preview, cells: int) -> list[Line]:

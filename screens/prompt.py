@@ -49,9 +49,7 @@ class LineEdit:
 
     def insert(self, text: str) -> None:
         """Insert typed or pasted text; breaks become spaces, what a terminal would obey stays out."""
-        text = "".join(
-            piece for piece in text.replace("\r\n", " ") if plain(piece) == piece or piece in "\n\r\t"
-        )
+        text = "".join(piece for piece in text.replace("\r\n", " ") if plain(piece) == piece or piece in "\n\r\t")
         text = "".join(" " if piece in "\n\r\t" else piece for piece in text)
         room = self.limit - len(self.text)
         text = text[:room]

@@ -132,9 +132,7 @@ def style(theme: str, role: Role, chosen: bool = False) -> Style:
     cursor = Style.parse(known["chosen"])
     if theme in (PLAIN, CONTRAST) or cursor.color is None:
         return cursor + Style(underline=base.underline, strike=base.strike)
-    return Style(
-        color=base.color, bgcolor=cursor.bgcolor, bold=base.bold, underline=base.underline, strike=base.strike
-    )
+    return Style(color=base.color, bgcolor=cursor.bgcolor, bold=base.bold, underline=base.underline, strike=base.strike)
 
 
 def themes() -> list[Theme]:

@@ -56,11 +56,7 @@ class _Founding:
     def policies(self) -> None:
         """The company's own figures; what it has not set is installed with its default afterwards."""
         known = self.company.catalogue.policies
-        own = {
-            name: one.get("rows", one.get("value"))
-            for name, one in lists.read("policies").items()
-            if name in known
-        }
+        own = {name: one.get("rows", one.get("value")) for name, one in lists.read("policies").items() if name in known}
         self.company.policies.install(own, self.at)
 
     def add(self, register: str, data: Mapping[str, Any], key: str = "") -> str:
@@ -114,9 +110,7 @@ class _Founding:
 
     def person(self, one: lists.Employee) -> None:
         since = self.today - YEAR * one.years
-        person = self.company.people.add(
-            one.login, one.name, self.at, language=self.language, employee=one.number
-        )
+        person = self.company.people.add(one.login, one.name, self.at, language=self.language, employee=one.number)
         for post in one.posts:
             for department in one.heads if post == DEPARTMENT_HEAD else ("",):
                 self.company.people.appoint(person.id, post, since, department=department)
@@ -272,9 +266,7 @@ class _Founding:
             )
             if one.price:
                 prices = [{"price": one.price, "valid_from": valid_from}]
-                self.add(
-                    "price-list", {"name": f"{one.name} {one.specification}", "prices": prices}, key=one.code
-                )
+                self.add("price-list", {"name": f"{one.name} {one.specification}", "prices": prices}, key=one.code)
 
 
 def _suppliers() -> list[Mapping[str, Any]]:

@@ -159,7 +159,5 @@ def stored(warehouse: Mapping[str, Any]) -> list[Stored]:
         if quantity:
             place = index % (warehouse["places"] - 1) + 1
             location = f"{warehouse['key']}/{one.shelf}-{place:02}"
-            found.append(
-                Stored(one.code, location, quantity, (quantity * one.cost).quantize(Decimal("0.01")))
-            )
+            found.append(Stored(one.code, location, quantity, (quantity * one.cost).quantize(Decimal("0.01"))))
     return found

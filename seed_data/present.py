@@ -11,7 +11,7 @@ _IN_HAND: tuple[tuple[str, str, str], ...] = (("write-off", "clear", "cleared"),
 """Process, step and action of what somebody has claimed."""
 
 _HALF_TYPED: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "wanghai": ("write-off", {"warehouse": "MAIN", "note": "B 区漏雨，受潮灯具待清点"}),
+    "wanghai": ("write-off", {"warehouse": "MAIN", "note": "B 区漏雨，受潮灯具待清点"})
 }
 """By login: the new case whose form is there again when he comes back."""
 

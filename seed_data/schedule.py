@@ -181,9 +181,7 @@ class Plan:
         span = (self.world.working_day(self.last, -until) - begin).days
         number = max(1, round(a_week * self.busy * span / 7))
         for index in range(1, number + 1):
-            day = self.world.company.calendar.business_day_from(
-                begin + timedelta(days=span * index // (number + 1))
-            )
+            day = self.world.company.calendar.business_day_from(begin + timedelta(days=span * index // (number + 1)))
             minute = random.randrange(9 * 60 + 5, 16 * 60 + 40)
             minute += 60 if 12 * 60 <= minute < 13 * 60 else 0
             self.begin(f"{name} {index}", datetime.combine(day, time(minute // 60, minute % 60)), tell)

@@ -135,9 +135,7 @@ class World:
                 random.shuffle(present)
                 for login in present:
                     standing = standing_of(self.company, self._persons[login], self.now)
-                    if isinstance(
-                        may_act(self.company, process, found, task, step, declared, standing), Permit
-                    ):
+                    if isinstance(may_act(self.company, process, found, task, step, declared, standing), Permit):
                         return login
         return ""
 
@@ -145,17 +143,14 @@ class World:
         """The persons behind a task, in the order in which they are asked: its own, those in their place, any other."""
         named = {actor for slot in task.slots for actor in slot}
         own = {person for actor in named for person in holders_of(self.company, actor, self.now)}
-        instead = {
-            one.delegate_id for person in own for one in self.company.people.delegates_of(person, self.now)
-        }
+        instead = {one.delegate_id for person in own for one in self.company.people.delegates_of(person, self.now)}
         others = {
             person
             for actor in self.company.cases.actors(task.id) - named
             for person in holders_of(self.company, actor, self.now)
         }
         return [
-            [self._logins[person] for person in sorted(group)]
-            for group in (own, instead - own, others - instead - own)
+            [self._logins[person] for person in sorted(group)] for group in (own, instead - own, others - instead - own)
         ]
 
     # --- acts ---------------------------------------------------------------------------------------------------
@@ -200,9 +195,7 @@ class World:
         found = self.company.cases.case(case)
         process = self.company.catalogue.of(found)
         editable_here = editable(process, process.draft)
-        return {
-            name: value for name, value in _typed(process.form, found.form).items() if name in editable_here
-        }
+        return {name: value for name, value in _typed(process.form, found.form).items() if name in editable_here}
 
     def comment(self, login: str, case: int, text: str) -> None:
         """Leave a remark."""

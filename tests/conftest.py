@@ -7,11 +7,7 @@ from tools.messages import BrokenPart, compile_if_stale
 
 # The same examples every time, and no timing: a slow machine must not make a property fail.
 settings.register_profile(
-    "console",
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    "console", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("console")
 

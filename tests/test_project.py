@@ -65,9 +65,7 @@ def test_the_wheel_carries_what_is_not_python(tmp_path: Path) -> None:
     """Style sheets, tables, translations: everything beside the code that the installed program reads."""
     source = tmp_path / "source"
     for package in (*PACKAGES, "tools"):
-        shutil.copytree(
-            ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__", "*.mo")
-        )
+        shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     for file in ("pyproject.toml", "setup.py", "README.md"):
         shutil.copy(ROOT / file, source)
     build = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"

@@ -26,9 +26,7 @@ def keys_page(language: str) -> str:
             if command.group == group:
                 keys = " ".join(f"`{say(label(key))}`" for key in _shown(command))
                 where = ", ".join(name for scope, name in _PLACES.items() if scope in command.scopes)
-                lines.append(
-                    f"| {keys} | {say(command.title)} | {say(command.help)} | {where} · `{command.id}` |"
-                )
+                lines.append(f"| {keys} | {say(command.title)} | {say(command.help)} | {where} · `{command.id}` |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

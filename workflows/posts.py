@@ -38,9 +38,7 @@ WAREHOUSE = Desk("warehouse", _("Warehouse"))
 SERVICE = Desk("service", _("Customer service"))
 MANAGEMENT = Desk("management", _("Management"))
 
-DESKS: Mapping[str, Desk] = MappingProxyType(
-    {desk.key: desk for desk in (SALES, WAREHOUSE, SERVICE, MANAGEMENT)}
-)
+DESKS: Mapping[str, Desk] = MappingProxyType({desk.key: desk for desk in (SALES, WAREHOUSE, SERVICE, MANAGEMENT)})
 
 SALES_REP = "sales-rep"
 LEAD_CLERK = "lead-clerk"

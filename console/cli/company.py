@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     "--admin",
     "login",
     metavar="LOGIN",
-    words=_(
-        "the administrator, who adds the others; his password is asked for, or read from CONSOLE_PASSWORD"
-    ),
+    words=_("the administrator, who adds the others; his password is asked for, or read from CONSOLE_PASSWORD"),
 )
 @option("--admin-name", metavar="NAME", words=_("the administrator's name; otherwise his login"))
 @option(
@@ -67,9 +65,7 @@ def _said(run: Run, data: dict[str, Any]) -> Iterator[str]:
             (_("Login"), _("Employee")), [(login, number) for login, number in data["people"].items()]
         )
     command_line = f"console user passwd LOGIN --as {data['administrator']}"
-    yield run.out.say(
-        _("Each of the others signs in once a password is set: {command}")(command=command_line)
-    )
+    yield run.out.say(_("Each of the others signs in once a password is set: {command}")(command=command_line))
 
 
 def _company(name: str | None, source: str | None) -> NewCompany:

@@ -38,12 +38,7 @@ def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
         run.out.note(_("Making the practice company in {path}. This takes a few seconds.")(path=str(path)))
     with _drawn(run) as progress:
         made = prepare_practice(
-            path,
-            size=size,
-            language=run.out.language,
-            today=run.clock.now().date(),
-            anew=reset,
-            progress=progress,
+            path, size=size, language=run.out.language, today=run.clock.now().date(), anew=reset, progress=progress
         )
     if prepare:
         said = _("The practice company is ready: {path}")(path=str(path))
@@ -104,9 +99,7 @@ def _need_terminal(run: Run) -> None:
     if run.out.as_json:
         raise Problem("usage", _("A screen does not answer in JSON; the other commands do."))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Problem(
-            "usage", _("This needs a terminal. For scripts there are commands: see “console --help”.")
-        )
+        raise Problem("usage", _("This needs a terminal. For scripts there are commands: see “console --help”."))
 
 
 def _office(run: Run, login: str, password: str | None) -> Office:

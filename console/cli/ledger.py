@@ -73,9 +73,7 @@ def stock(
         }
         for one in found[:limit]
     ]  # fmt: skip
-    cursor = (
-        ",".join(quote(part, safe="/") for part in (last.location, last.product, last.lot)) if last else None
-    )
+    cursor = ",".join(quote(part, safe="/") for part in (last.location, last.product, last.lot)) if last else None
     _give(run, "balances", rows, cursor, (
         ("location", _("Place")), ("product", _("Product")), ("name", _("Name")), ("lot", _("Lot")),
         ("quantity", _("On hand")), ("reserved", _("Reserved")), ("free", _("Free")),
@@ -88,9 +86,7 @@ def stock(
 @option("--entries", is_flag=True, words=_ENTRIES)
 @option("--after", metavar="CURSOR", words=_AFTER)
 @option("--limit", type=Whole(1, _LONGEST), default=100, words=_LIMIT)
-def money(
-    run: Run, account: str | None, dimension: str | None, entries: bool, after: str | None, limit: int
-) -> None:
+def money(run: Run, account: str | None, dimension: str | None, entries: bool, after: str | None, limit: int) -> None:
     from db.money import ACCOUNTS
 
     company = _company(run, "ledger.money")
@@ -150,17 +146,13 @@ def _money_entries(
     ))  # fmt: skip
 
 
-@LEDGER.add(
-    _("Days of leave: granted, reserved, taken and left. Your own, where no employee is named."), person=True
-)
+@LEDGER.add(_("Days of leave: granted, reserved, taken and left. Your own, where no employee is named."), person=True)
 @argument("employee", _("number of the employee"), required=False)
 @option("--year", type=Whole(1990, 2200), words=_("the year; this one if you do not say"))
 @option("--entries", is_flag=True, words=_ENTRIES)
 @option("--after", metavar="CURSOR", words=_AFTER)
 @option("--limit", type=Whole(1, _LONGEST), default=100, words=_LIMIT)
-def leave(
-    run: Run, employee: str | None, year: int | None, entries: bool, after: str | None, limit: int
-) -> None:
+def leave(run: Run, employee: str | None, year: int | None, entries: bool, after: str | None, limit: int) -> None:
     number = employee or run.person.employee
     if number is None:
         raise Problem("usage", _("You are not in the employee register; name an employee."))
@@ -205,11 +197,7 @@ def _company(run: Run, function: str) -> Company:
 
 
 def _give(
-    run: Run,
-    what: str,
-    rows: list[dict[str, Any]],
-    cursor: str | None,
-    columns: tuple[tuple[str, Message], ...],
+    run: Run, what: str, rows: list[dict[str, Any]], cursor: str | None, columns: tuple[tuple[str, Message], ...]
 ) -> None:
     shown: list[list[Shown]] = [[row[name] for name, _title in columns] for row in rows]
     lines = run.out.table([title for _name, title in columns], shown) or [run.out.say(_("nothing"))]
@@ -220,9 +208,7 @@ def _give(
 
 def _known(company: Company, register: str, key: str | None) -> None:
     if key is not None and company.registers.name(register, key) is None:
-        raise Problem(
-            "not-found", _("{key} is not in the register “{register}”.")(key=key, register=register)
-        )
+        raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=key, register=register))
 
 
 def _name(company: Company, register: str, key: str) -> str:

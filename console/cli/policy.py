@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from db.policies import PolicyValue
     from workflows.engine.process import Policy
 
-POLICY = Group(
-    "policy", words=_("The policies: thresholds, deadlines and rates in force, and their history.")
-)
+POLICY = Group("policy", words=_("The policies: thresholds, deadlines and rates in force, and their history."))
 
 
 @POLICY.add(_("List the policies with the values in force."), "list", person=True)
@@ -46,18 +44,12 @@ def show(run: Run, name: str) -> None:
     require(run.database, run.person.id, run.clock.now().date(), "policy.read")
     policy = company.catalogue.policies.get(name)
     if policy is None:
-        raise Problem(
-            "not-found", _("There is no policy “{name}”; “console policy list” shows them.")(name=name)
-        )
+        raise Problem("not-found", _("There is no policy “{name}”; “console policy list” shows them.")(name=name))
     history = company.policies.history(name)
     current = company.policies.value(name, run.clock.now())
     data = _described(policy) | {"value": current, "history": [_value(one) for one in history]}
     rows = [
-        (
-            _written(run, one.value),
-            one.valid_from if one.valid_from.year > 1 else _("always"),
-            one.valid_until,
-        )
+        (_written(run, one.value), one.valid_from if one.valid_from.year > 1 else _("always"), one.valid_until)
         for one in history
     ]
     run.out.give(data, [

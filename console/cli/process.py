@@ -22,13 +22,7 @@ _KEY = _("key of the process, as “console process list” shows it")
 @PROCESS.add(_("List the processes."), "list")
 def list_(run: Run) -> None:
     found: list[dict[str, Any]] = [
-        {
-            "key": one.key,
-            "title": one.title,
-            "desk": one.desk.key,
-            "prefix": one.prefix,
-            "version": one.version,
-        }
+        {"key": one.key, "title": one.title, "desk": one.desk.key, "prefix": one.prefix, "version": one.version}
         for one in _processes().values()
     ]
     headings = (_("Key"), _("Process"), _("Desk"), _("Prefix"), _("Version"))
@@ -71,11 +65,7 @@ def docs(run: Run, folder: str) -> None:
 
     manual = Manual(CATALOGUE, translation(run.out.language))
     pages = {f"{one.key}.md": manual.page(one) for one in CATALOGUE.processes.values()}
-    pages |= {
-        "index.md": manual.index(),
-        "permissions.md": manual.permissions(),
-        "policies.md": manual.policies(),
-    }
+    pages |= {"index.md": manual.index(), "permissions.md": manual.permissions(), "policies.md": manual.policies()}
     target = Path(folder).expanduser()
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -106,12 +96,7 @@ def _process(key: str) -> Process:
 
 # --- for people -----------------------------------------------------------------------------------------------
 
-_KINDS = {
-    "draft": _("draft"),
-    "decide": _("decides"),
-    "work": _("carries out"),
-    "wait": _("waits for other work"),
-}
+_KINDS = {"draft": _("draft"), "decide": _("decides"), "work": _("carries out"), "wait": _("waits for other work")}
 
 
 def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:

@@ -39,8 +39,7 @@ def list_(run: Run, name: str | None, text: str, inactive: bool, after: str, lim
     registers = run.engine.company.registers
     if name is None:
         found: list[dict[str, Any]] = [
-            {"register": one.key, "title": one.title, "records": registers.count(one.key)}
-            for one in REGISTERS.values()
+            {"register": one.key, "title": one.title, "records": registers.count(one.key)} for one in REGISTERS.values()
         ]
         headings = (_("Register"), _("Name"), _("Records"))
         run.out.give({"registers": found}, run.out.table(headings, [list(one.values()) for one in found]))
@@ -85,15 +84,9 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
 @argument("name", _NAME)
 @argument("record", _("its key; a register that numbers its records gives the next number"), required=False)
 @option(
-    "--data",
-    "source",
-    metavar="FILE",
-    required=True,
-    words=_("JSON file with the fields, or - for standard input"),
+    "--data", "source", metavar="FILE", required=True, words=_("JSON file with the fields, or - for standard input")
 )
-@option(
-    "--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived")
-)
+@option("--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived"))
 def add(run: Run, name: str, record: str | None, source: str, key: str | None) -> None:
     from console.records import Row
     from workflows.engine.errors import Invalid
@@ -113,18 +106,12 @@ def add(run: Run, name: str, record: str | None, source: str, key: str | None) -
     run.out.give({"register": name, "key": written.keys[0], "replayed": False}, [run.out.say(said)])
 
 
-@REGISTER.add(
-    _("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True
-)
+@REGISTER.add(_("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True)
 @argument("name", _NAME)
 @argument("file", _("CSV file with a first line of field names, or - for standard input"))
-@option(
-    "--update", is_flag=True, words=_("change records that are there already; columns that are missing stay")
-)
+@option("--update", is_flag=True, words=_("change records that are there already; columns that are missing stay"))
 @option("--dry-run", is_flag=True, words=_("only check, write nothing"))
-@option(
-    "--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of the file: utf-8 (so it is) or gbk")
-)
+@option("--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of the file: utf-8 (so it is) or gbk"))
 def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encoding: str) -> None:
     from console import sheet
     from console.records import Row, Written
@@ -215,11 +202,7 @@ def _data(keeper: Keeper, record: StoredRecord) -> dict[str, Any]:
 
 
 def _give_records(run: Run, keeper: Keeper, records: list[StoredRecord], after: str | None) -> None:
-    data = {
-        "register": keeper.register.key,
-        "records": [_data(keeper, one) for one in records],
-        "after": after,
-    }
+    data = {"register": keeper.register.key, "records": [_data(keeper, one) for one in records], "after": after}
     rows = [(one.key, one.name, Message("") if one.active else _("no longer chosen")) for one in records]
     lines = run.out.table((_("Key"), _("Name"), Message("")), rows) or [run.out.say(_("nothing"))]
     if after is not None:
@@ -246,8 +229,7 @@ def _wrong_rows(errors: list[tuple[int, FieldError]]) -> Problem:
     """Say what is wrong line by line; field paths are `<line>.<field>`."""
     shown = errors[:_MOST_ERRORS]
     reasons = [
-        _("line {line}, {field}: {problem}")(line=line, field=one.title, problem=one.message)
-        for line, one in shown
+        _("line {line}, {field}: {problem}")(line=line, field=one.title, problem=one.message) for line, one in shown
     ]
     if len(errors) > len(shown):
         reasons.append(_("and {count} more")(count=len(errors) - len(shown)))

@@ -12,9 +12,7 @@ from console.run import Run
 from db.message import _
 
 
-@command(
-    _("Check the books of a database against the rules they must keep, and the audit chain."), database=True
-)
+@command(_("Check the books of a database against the rules they must keep, and the audit chain."), database=True)
 @option("--rebuild", is_flag=True, words=_("first make every balance anew from the entries behind it"))
 def check(run: Run, rebuild: bool) -> None:
 
@@ -34,9 +32,7 @@ def check(run: Run, rebuild: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@command(
-    _("Copy the database to a file, as it is now, and verify the copy; others go on working."), database=True
-)
+@command(_("Copy the database to a file, as it is now, and verify the copy; others go on working."), database=True)
 @argument("file", _("where to; nothing is overwritten"))
 def backup(run: Run, file: str) -> None:
     from db.backup import back_up
@@ -59,8 +55,7 @@ def restore(run: Run, file: str) -> None:
 
 
 @command(
-    _("Bring a database of an older version, and its public holidays, up to date. Make a back-up first."),
-    database=True,
+    _("Bring a database of an older version, and its public holidays, up to date. Make a back-up first."), database=True
 )
 def migrate(run: Run) -> None:
     from db.database import Database

@@ -60,31 +60,16 @@ def list_(run: Run) -> None:
 @USER.add(_("Add a person. The first password is asked for, or read from CONSOLE_NEW_PASSWORD."), person=True)
 @argument("login", _LOGIN)
 @option("--name", metavar="NAME", required=True, words=_("the person's name"))
+@option("--employee", metavar="NUMBER", words=_("number in the employee register, for somebody who works here"))
 @option(
-    "--employee", metavar="NUMBER", words=_("number in the employee register, for somebody who works here")
+    "--post", "posts", metavar="POST", multiple=True, words=_("a post the person holds from today; may be repeated")
 )
 @option(
-    "--post",
-    "posts",
-    metavar="POST",
-    multiple=True,
-    words=_("a post the person holds from today; may be repeated"),
-)
-@option(
-    "--department",
-    metavar="KEY",
-    default="",
-    words=_("the department a post is tied to (department-head needs one)"),
+    "--department", metavar="KEY", default="", words=_("the department a post is tied to (department-head needs one)")
 )
 @option("--language", type=OneOf(*LANGUAGES), words=_("what the person reads"))
 def add(
-    run: Run,
-    login: str,
-    name: str,
-    employee: str | None,
-    posts: tuple[str, ...],
-    department: str,
-    language: str | None,
+    run: Run, login: str, name: str, employee: str | None, posts: tuple[str, ...], department: str, language: str | None
 ) -> None:
     from console.accounts import PasswordRefused
     from console.changes import decided
@@ -109,31 +94,19 @@ def add(
         for post in posts:
             company.people.appoint(person.id, post, now.date(), department=department)
     run.out.give(
-        _described(run, person),
-        [run.out.say(_("{name} signs in as {login}.")(name=name, login=person.login))],
+        _described(run, person), [run.out.say(_("{name} signs in as {login}.")(name=name, login=person.login))]
     )
 
 
 @USER.add(_("Show the posts of a person; give or end one."), person=True)
 @argument("login", _LOGIN)
 @option("--give", metavar="POST", words=_("a post to give"))
-@option(
-    "--department",
-    metavar="KEY",
-    default="",
-    words=_("the department it is tied to (department-head needs one)"),
-)
+@option("--department", metavar="KEY", default="", words=_("the department it is tied to (department-head needs one)"))
 @option("--since", type=Day(), metavar="DATE", words=_("first day; today if you do not say"))
 @option("--until", type=Day(), metavar="DATE", words=_("last day"))
 @option("--end", metavar="POST", words=_("a post to end; --until names its last day, otherwise yesterday"))
 def posts(
-    run: Run,
-    login: str,
-    give: str | None,
-    department: str,
-    since: date | None,
-    until: date | None,
-    end: str | None,
+    run: Run, login: str, give: str | None, department: str, since: date | None, until: date | None, end: str | None
 ) -> None:
     from console.changes import decided
 
@@ -151,9 +124,7 @@ def posts(
         first = since or today
         if until is not None and until < first:
             raise Problem(
-                "invalid",
-                _("The last day is before the first."),
-                fields=[("until", _("is before the first day"))],
+                "invalid", _("The last day is before the first."), fields=[("until", _("is before the first day"))]
             )
         with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: {give}"):
             company.people.appoint(person.id, give, first, department=department, until=until)
@@ -166,9 +137,7 @@ def posts(
                 company.people.end_post(one.id, until or today - timedelta(days=1))
     holdings = company.people.holdings(person.id)
     rows = [(one.post, one.department, one.since, one.until) for one in holdings]
-    lines = run.out.table((_("Post"), _("Department"), _("From"), _("Until")), rows) or [
-        run.out.say(_("nothing"))
-    ]
+    lines = run.out.table((_("Post"), _("Department"), _("From"), _("Until")), rows) or [run.out.say(_("nothing"))]
     run.out.give({"login": person.login, "posts": [_holding(one) for one in holdings]}, lines)
 
 
@@ -189,9 +158,7 @@ def passwd(run: Run, login: str | None) -> None:
             raise PasswordRefused(reasons)
         hashed = STRONG.hash(password)
         company = run.engine.company
-        with decided(
-            company, run.person.id, "user.change", kind="account", note=f"password of {person.login}"
-        ):
+        with decided(company, run.person.id, "user.change", kind="account", note=f"password of {person.login}"):
             company.people.set_password(person.id, hashed)
             company.people.clear_failures(person.id)
     said = _("The password of {login} is changed.")(login=person.login)
@@ -279,22 +246,16 @@ def _check_new(run: Run, login: str, name: str, employee: str | None) -> None:
     if employee is None:
         return
     if company.registers.name("employees", employee) is None:
-        raise Problem(
-            "not-found", _("{key} is not in the register “{register}”.")(key=employee, register="employees")
-        )
+        raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=employee, register="employees"))
     if (other := company.people.by_employee(employee)) is not None:
-        raise Problem(
-            "conflict", _("{login} is employee {number} already.")(login=other.login, number=employee)
-        )
+        raise Problem("conflict", _("{login} is employee {number} already.")(login=other.login, number=employee))
 
 
 def _check_post(run: Run, post: str, department: str) -> None:
     from workflows.posts import DEPARTMENT_HEAD, POSTS
 
     if post not in POSTS:
-        raise Problem(
-            "not-found", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS))
-        )
+        raise Problem("not-found", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)))
     if post == DEPARTMENT_HEAD and not department:
         raise Problem("invalid", _("A department head heads a department: name it with --department."), fields=[
             ("department", _("fill this in"))

@@ -74,12 +74,7 @@ def show(run: Run, case: str, document: str | None) -> None:
 @command(_("Open a case of a process, and submit it."), "open", person=True)
 @argument("process", _("key of the process"))
 @option("--data", "source", metavar="FILE", required=True, words=_DATA)
-@option(
-    "--submit/--draft",
-    "submit",
-    default=True,
-    words=_("hand it in (this is what happens), or keep it as a draft"),
-)
+@option("--submit/--draft", "submit", default=True, words=_("hand it in (this is what happens), or keep it as a draft"))
 @option("--key", metavar="KEY", words=_KEY)
 def open_(run: Run, process: str, source: str, submit: bool, key: str | None) -> None:
     values = read_data(source)
@@ -90,18 +85,11 @@ def open_(run: Run, process: str, source: str, submit: bool, key: str | None) ->
 @command(_("Take an action of a case: approve, reject, send back, submit …"), person=True)
 @argument("case", _CASE)
 @argument("action", _("key of the action, as “console show” lists it"))
-@option(
-    "--reason",
-    metavar="NUMBER|TEXT",
-    words=_("the reason: its number in the list of the process, or its words"),
-)
+@option("--reason", metavar="NUMBER|TEXT", words=_("the reason: its number in the list of the process, or its words"))
 @option("--note", metavar="TEXT", default="", words=_("a note that stays with the decision"))
 @option("--data", "source", metavar="FILE", words=_DATA)
 @option(
-    "--seen",
-    metavar="N",
-    type=Whole(0, 10**12),
-    words=_("the version you read (seq); refused if it has changed since"),
+    "--seen", metavar="N", type=Whole(0, 10**12), words=_("the version you read (seq); refused if it has changed since")
 )
 @option("--key", metavar="KEY", words=_KEY)
 @option("--take-over", is_flag=True, words=_("act although somebody else has claimed it"))
@@ -122,14 +110,7 @@ def act(
     if reason is not None:
         number, note = _reason(run, named, reason, note)
     outcome = run.office.act(
-        named,
-        action,
-        values=values,
-        reason=number,
-        note=note,
-        seen=seen,
-        key=run.key(key),
-        take_over=take_over,
+        named, action, values=values, reason=number, note=note, seen=seen, key=run.key(key), take_over=take_over
     )
     run.out.give(outcome, outcome_lines(run.out, outcome))
 
@@ -157,9 +138,7 @@ def claim(run: Run, case: str, release: bool) -> None:
         run.stay_signed_in()
         run.office.claim(view.preview.task_id)
         said = _("{number} is yours for now.")(number=view.number)
-    run.out.give(
-        {"number": view.number, "task_id": view.preview.task_id, "claimed": not release}, [run.out.say(said)]
-    )
+    run.out.give({"number": view.number, "task_id": view.preview.task_id, "claimed": not release}, [run.out.say(said)])
 
 
 @command(_("Add a comment to a case."), person=True)
@@ -169,9 +148,7 @@ def claim(run: Run, case: str, release: bool) -> None:
 def comment(run: Run, case: str, text: str, key: str | None) -> None:
     view = run.office.case(_named(case))
     run.office.comment(view.case_id, text, key=run.key(key))
-    run.out.give(
-        {"number": view.number, "comment": text}, [run.out.say(_("Noted on {number}.")(number=view.number))]
-    )
+    run.out.give({"number": view.number, "comment": text}, [run.out.say(_("Noted on {number}.")(number=view.number))])
 
 
 def _named(case: str) -> int | str:
@@ -186,9 +163,7 @@ def _paper(view: CaseView, kind: str) -> int:
     titles = {one.key: one.title for one in CATALOGUE.processes[view.process].documents}
     named = [paper for paper, title, number in view.documents if kind == number or title == titles.get(kind)]
     if not named:
-        keys = [
-            key for key, title in titles.items() if any(title == one for _id, one, _number in view.documents)
-        ]
+        keys = [key for key, title in titles.items() if any(title == one for _id, one, _number in view.documents)]
         raise Problem("not-found", _("No paper “{kind}” has been issued from {number}. There are: {kinds}")(
             number=view.number, kind=kind, kinds=", ".join(keys) or "–"
         ))  # fmt: skip

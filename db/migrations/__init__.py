@@ -23,9 +23,7 @@ SCHEMA = FOLDER.parent / "schema"
 
 @cache
 def _files() -> dict[int, Path]:
-    return {
-        int(file.name[:4]): file for file in sorted(FOLDER.glob("[0-9]*_*")) if file.suffix in (".sql", ".py")
-    }
+    return {int(file.name[:4]): file for file in sorted(FOLDER.glob("[0-9]*_*")) if file.suffix in (".sql", ".py")}
 
 
 def latest() -> int:

@@ -117,11 +117,7 @@ class Asking(Painted):
         if editor is None or not editor.asks:
             return False
         if editor.answers is None:
-            if (
-                key in ("down", "alt+down")
-                and not editor.typed
-                and (key == "alt+down" or editor.value is None)
-            ):
+            if key in ("down", "alt+down") and not editor.typed and (key == "alt+down" or editor.value is None):
                 self.ask("")
                 return True
             return False

@@ -133,8 +133,7 @@ class Buffer:
             (
                 number
                 for number, (start, end) in enumerate(rows)
-                if start <= self.cursor <= end
-                and (number + 1 == len(rows) or self.cursor < rows[number + 1][0])
+                if start <= self.cursor <= end and (number + 1 == len(rows) or self.cursor < rows[number + 1][0])
             ),
             len(rows) - 1,
         )

@@ -206,11 +206,7 @@ class FieldBox(Asking):
 
     def _read_only(self, room: int) -> list[list[Piece]]:
         role = "muted" if self.part.read else "text"
-        text = (
-            self.typed_in.buffer.text
-            if self.typed_in.buffer.breaks
-            else shown(self.part, self.value, self.setting)
-        )
+        text = self.typed_in.buffer.text if self.typed_in.buffer.breaks else shown(self.part, self.value, self.setting)
         cells = max(room, 8)
         return [[(plain(text[start:end]), role)] for start, end in wrapped(text, cells)]
 

@@ -298,9 +298,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         if form.case_id is None:
             outcome = await self.ask(self.office.open, form.process, values, submit=False, key=self._save_key)
         else:
-            outcome = await self.ask(
-                self.office.save, form.case_id, values, seen=form.seq or 0, key=self._save_key
-            )
+            outcome = await self.ask(self.office.save, form.case_id, values, seen=form.seq or 0, key=self._save_key)
         await self._done(outcome)
 
     # --- anew -----------------------------------------------------------------------------------------------

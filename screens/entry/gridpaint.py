@@ -62,10 +62,7 @@ def column_cells(rows: Rows, columns: Sequence[Column], setting: Setting) -> dic
         least, most = _CELLS.get(column.part.kind, (10, 36))
         title = width(setting.words.say(column.part.title)) + (column.required and column.editable)
         content = max(
-            (
-                width(shown(column.part, row.values.get(column.name), setting))
-                for row in rows.rows[:_LOOKED_AT]
-            ),
+            (width(shown(column.part, row.values.get(column.name), setting)) for row in rows.rows[:_LOOKED_AT]),
             default=0,
         )
         least = max(least, min(title, _HEADING))

@@ -75,9 +75,7 @@ class GridView(Asking):
         body = self.below()
         index = self.top + y - FRAME + 1
         slots = gridpaint.slots(self, self.size.width or 80)
-        slot = next(
-            (slot for slot in slots if slot.start <= x < slot.start + slot.cells + gridpaint.GAP), None
-        )
+        slot = next((slot for slot in slots if slot.start <= x < slot.start + slot.cells + gridpaint.GAP), None)
         if y >= FRAME - 1 and index < len(body) and slot is not None:
             self.go_to(body[index].row, self.columns[slot.index].name)
 
@@ -150,9 +148,7 @@ class GridView(Asking):
     def layout_columns(self) -> None:
         """Say which columns are shown, and give each its cells."""
         # A computed column is there once it holds something; one that is hidden here never does.
-        self.columns = [
-            column for column in self.rows.columns if not column.part.read or self.rows.filled(column.name)
-        ]
+        self.columns = [column for column in self.rows.columns if not column.part.read or self.rows.filled(column.name)]
         self.cells = gridpaint.column_cells(self.rows, self.columns, self.setting)
 
     def _resized(self) -> None:

@@ -74,9 +74,7 @@ def unfound(boxes: Sequence[Box]) -> list[Problem]:
     for box in boxes:
         if isinstance(box, LineGrid):
             kinds = {column.name: column.part.kind for column in box.rows.columns}
-            found += [
-                Problem(box, _said(kinds[name]), row, name) for row in box.rows.rows for name in row.unfound
-            ]
+            found += [Problem(box, _said(kinds[name]), row, name) for row in box.rows.rows for name in row.unfound]
         elif box.typed_in.unfound:
             found.append(Problem(box, _said(box.part.kind)))
     return [problem for problem in found if problem.is_typed]

@@ -103,8 +103,7 @@ class Rows:
     def blank(self, row: Row) -> bool:
         """Whether nothing has been typed in a line that could be taken for one."""
         return not self.fixed and all(
-            row.values.get(column.name) in (None, "", [])
-            or row.values.get(column.name) == self._given.get(column.name)
+            row.values.get(column.name) in (None, "", []) or row.values.get(column.name) == self._given.get(column.name)
             for column in self.columns
             if not column.part.read
         )

@@ -56,9 +56,7 @@ class Sheet(VerticalScroll, can_focus=False):
         columns = [
             Column(
                 column,
-                editable=not column.read
-                and column.kind != "lines"
-                and form.may_type(f"{part.name}.{column.name}"),
+                editable=not column.read and column.kind != "lines" and form.may_type(f"{part.name}.{column.name}"),
                 required=self._required(column, f"{part.name}.{column.name}"),
             )
             for column in shape(part.line)
@@ -118,9 +116,7 @@ class Sheet(VerticalScroll, can_focus=False):
         for box in self.boxes:
             if isinstance(box, LineGrid):
                 lines = values.get(box.path)
-                if isinstance(lines, list) and box.rows.computed(
-                    sent.rows.get(box.path, box.rows.rows), lines
-                ):
+                if isinstance(lines, list) and box.rows.computed(sent.rows.get(box.path, box.rows.rows), lines):
                     box.layout_columns()
                     box.redraw()
             elif box.part.read:
@@ -134,11 +130,7 @@ class Sheet(VerticalScroll, can_focus=False):
         return [
             box
             for box in self.boxes
-            if (
-                any(column.editable for column in box.rows.columns)
-                if isinstance(box, LineGrid)
-                else box.editable
-            )
+            if (any(column.editable for column in box.rows.columns) if isinstance(box, LineGrid) else box.editable)
         ]
 
     def go_to(self, box: FieldBox | LineGrid | None, *, back: bool = False) -> None:
@@ -173,13 +165,8 @@ class Sheet(VerticalScroll, can_focus=False):
     def first(self) -> FieldBox | LineGrid | None:
         """The field to begin at: the first one that is still to be filled, else the first one."""
         typed = self.typed()
-        empty = (
-            box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None
-            for box in typed
-        )
-        return next(
-            (box for box, wanted in zip(typed, empty, strict=True) if wanted), next(iter(typed), None)
-        )
+        empty = (box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None for box in typed)
+        return next((box for box, wanted in zip(typed, empty, strict=True) if wanted), next(iter(typed), None))
 
     def reveal(self) -> None:
         """Scroll to the field that gets the keys, and put the cursor of the terminal there."""
@@ -216,9 +203,7 @@ class Sheet(VerticalScroll, can_focus=False):
     def lay_out(self) -> None:
         """Say how wide the labels are and how many rows a grid may take."""
         say = self.setting.words.say
-        longest = max(
-            (width(say(box.part.title)) for box in self.boxes if isinstance(box, FieldBox)), default=0
-        )
+        longest = max((width(say(box.part.title)) for box in self.boxes if isinstance(box, FieldBox)), default=0)
         label = max(_LEAST_LABEL, min(longest, _MOST_LABEL, max(self.size.width // 4, _LEAST_LABEL))) + 1
         for box in self.boxes:
             if isinstance(box, LineGrid):
@@ -257,11 +242,7 @@ class Sheet(VerticalScroll, can_focus=False):
         places = self.failing()
         if not places:
             return False
-        here = (
-            (self.current, self.current.row, self.current.name_at)
-            if isinstance(self.current, LineGrid)
-            else None
-        )
+        here = (self.current, self.current.row, self.current.name_at) if isinstance(self.current, LineGrid) else None
         order = {box: index for index, box in enumerate(self.boxes)}
 
         def behind(place: tuple[FieldBox | LineGrid, int, str]) -> bool:

@@ -70,8 +70,5 @@ class Against(Painted):
             if len(lines) + len(rows) > room and number + 1 < len(self.reasons):
                 left = _MORE(count=len(self.reasons) - number)
                 return [*lines, ((f"   {say(left)}", "prompt-muted"),)]
-            lines += [
-                ((" · " if row == 0 else "   ", "prompt-bad"), (text, "prompt"))
-                for row, text in enumerate(rows)
-            ]
+            lines += [((" · " if row == 0 else "   ", "prompt-bad"), (text, "prompt")) for row, text in enumerate(rows)]
         return lines

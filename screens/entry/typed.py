@@ -20,9 +20,7 @@ NUMBERS: Final[frozenset[Kind]] = frozenset({"money", "quantity", "percent", "da
 WEEKDAYS: Final = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 # A Chinese input method gives these for . - and the signs beside figures; the rest is what NFKC narrows.
-_NARROWED = str.maketrans(
-    {"。": ".", "、": "/", "—": "-", "–": "-", "−": "-", "：": ":", "〜": "-", "～": "-"}
-)
+_NARROWED = str.maketrans({"。": ".", "、": "/", "—": "-", "–": "-", "−": "-", "：": ":", "〜": "-", "～": "-"})
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _YES = frozenset({"y", "yes", "1", "true", "是", "有", "对"})

@@ -10,11 +10,7 @@ from seed_data.schedule import Plan
 from seed_data.stories import callback, complaint, days, leave, opening, quotation, stocktake, write_off
 
 _STORIES = (opening, callback, complaint, leave, quotation, stocktake, write_off)
-_OF_DUTY = {
-    callback.KEY: callback.of_duty,
-    stocktake.KEY: stocktake.of_duty,
-    write_off.KEY: write_off.of_duty,
-}
+_OF_DUTY = {callback.KEY: callback.of_duty, stocktake.KEY: stocktake.of_duty, write_off.KEY: write_off.of_duty}
 
 
 def tell_everything(plan: Plan) -> None:

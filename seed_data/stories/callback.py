@@ -10,13 +10,7 @@ from seed_data.schedule import Plan, Story, Telling
 
 KEY = "callback"
 
-EVALUATIONS = (
-    "处理及时，问题没有再出现",
-    "师傅态度好，解释清楚",
-    "基本满意",
-    "比上次快多了",
-    "很满意，感谢回访",
-)
+EVALUATIONS = ("处理及时，问题没有再出现", "师傅态度好，解释清楚", "基本满意", "比上次快多了", "很满意，感谢回访")
 TOLD = ("已告知，客户表示感谢", "已送达祝福，客户祝公司生意兴隆", "已告知活动内容，客户有兴趣到店")
 IRREGULAR = ("近期合作正常，无意见", "希望有新品目录", "对账准时，满意", "物业服务总体满意", "交期稳定")
 OPINIONS = ("电话经常占线", "送货没有提前通知", "发票开得慢", "客服答复不一致")
@@ -48,9 +42,7 @@ def of_duty(plan: Plan, story: Story, case: int) -> Telling:
         yield from call(story, case, Mood(happy=story.chance(85), opinions=story.one_of(OPINIONS)))
     elif form["kind"] == "monthly":
         yield from _report(story, case)
-    elif (
-        story.world.today > plan.last - timedelta(days=9) and form["kind"] == "irregular" and story.chance(40)
-    ):
+    elif story.world.today > plan.last - timedelta(days=9) and form["kind"] == "irregular" and story.chance(40):
         return  # the supervisor has not got round to it yet
     else:
         yield from _round(story, case)

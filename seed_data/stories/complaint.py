@@ -51,9 +51,7 @@ def tell(plan: Plan) -> None:
 
 def _tell(course: Course, story: Story) -> Telling:
     topic = _topic(story, course)
-    case = story.open(
-        _recorder(story, topic), KEY, _form(story, topic, course), submit=course.stay != "typing"
-    )
+    case = story.open(_recorder(story, topic), KEY, _form(story, topic, course), submit=course.stay != "typing")
     if course.stay != "typing":
         yield from _carry_on(story, case, topic, course)
 
@@ -122,9 +120,7 @@ def _handle(story: Story, case: int, topic: Topic, course: Course) -> Telling:
     elif not form.get("first_answered_at") and story.chance(65):
         yield from story.act(case, "answered", partial(_answer, story, case, topic), after=(0.2, 1.5))
     elif _asks_consent(form, topic, course):
-        yield from story.act(
-            case, "needs-consent", partial(_asked, story, case, topic, course), after=(0.5, 4)
-        )
+        yield from story.act(case, "needs-consent", partial(_asked, story, case, topic, course), after=(0.5, 4))
     else:
         yield from story.act(case, "solved", partial(_solved, story, case, topic), after=(1.5, 9))
 
@@ -193,9 +189,7 @@ def _callback(story: Story, case: int, topic: Topic, course: Course) -> Telling:
         yield story.next_morning()  # the evening's duty opens the missing one
         return
     calls = len(story.world.children(case, "callback"))
-    yield from call(
-        story, open_calls[-1], Mood(calls > course.unhappy, topic["again"], easy=course.stay != "")
-    )
+    yield from call(story, open_calls[-1], Mood(calls > course.unhappy, topic["again"], easy=course.stay != ""))
 
 
 def _major(story: Story, case: int, topic: Topic, course: Course) -> Telling:
@@ -222,17 +216,13 @@ _STEPS: Mapping[str, Callable[[Story, int, Topic, Course], Telling]] = {
 
 def _topic(story: Story, course: Course) -> Topic:
     topics: list[Topic] = lists.read("complaints")["topic"]
-    return next(
-        (one for one in topics if course.topic and one["what"].startswith(course.topic)), story.one_of(topics)
-    )
+    return next((one for one in topics if course.topic and one["what"].startswith(course.topic)), story.one_of(topics))
 
 
 def _recorder(story: Story, topic: Topic) -> str:
     """Who picks up the phone; never the one it is about."""
     goods = topic["about"] in ("goods", "delivery")
-    posts = (
-        ("after-sales", "service-agent") if goods and story.chance(60) else ("front-desk", "service-agent")
-    )
+    posts = ("after-sales", "service-agent") if goods and story.chance(60) else ("front-desk", "service-agent")
     return story.somebody(*posts, but=(topic.get("against", ""),))
 
 

@@ -23,9 +23,7 @@ def _days(plan: Plan, story: Story, of_duty: OfDuty) -> Telling:
             if case.process in of_duty:
                 _begin(plan, story, f"{case.process} {case.id}", case.id, of_duty[case.process])
         evening = datetime.combine(world.today, time(20, 45))
-        yield (
-            evening if world.now < evening else datetime.combine(world.today + timedelta(days=1), time(8, 50))
-        )
+        yield (evening if world.now < evening else datetime.combine(world.today + timedelta(days=1), time(8, 50)))
 
 
 def _begin(plan: Plan, story: Story, name: str, case: int, telling: Callable[[Story, int], Telling]) -> None:

@@ -114,11 +114,7 @@ def _form(story: Story, login: str, kind: str, first: date, last: date, why: str
 
 def _who() -> list[str]:
     """Those who ask like everybody: not the general manager, and not who has nobody to stand in for him."""
-    return [
-        one.login
-        for one in lists.staff()
-        if one.superior and one.stand_in and "general-manager" not in one.posts
-    ]
+    return [one.login for one in lists.staff() if one.superior and one.stand_in and "general-manager" not in one.posts]
 
 
 def _is_taken(story: Story, login: str, first: date, last: date) -> bool:
@@ -175,6 +171,4 @@ def _left_to_confirm(story: Story) -> Telling:
         case, _login, last = asked
         yield from story.act(case, "approve", after=(0.5, 2))
         back = story.world.working_day(last, 1)
-        yield from story.act(
-            case, "report", {"back_on": str(back)}, at=story.clock_time(back, "09:05", "09:50")
-        )
+        yield from story.act(case, "report", {"back_on": str(back)}, at=story.clock_time(back, "09:05", "09:50"))

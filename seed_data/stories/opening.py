@@ -25,12 +25,7 @@ def tell(plan: Plan) -> None:
 
 
 def _goods_line(one: lists.Stored) -> dict[str, Any]:
-    return {
-        "product": one.product,
-        "location": one.location,
-        "quantity": str(one.quantity),
-        "value": str(one.value),
-    }
+    return {"product": one.product, "location": one.location, "quantity": str(one.quantity), "value": str(one.value)}
 
 
 def _goods(warehouse: Mapping[str, Any], story: Story) -> Telling:

@@ -120,9 +120,7 @@ def _quick(story: Story, case: int, asked: Asked) -> Telling:
         yield from story.act(case, "ask-precise", reason=2, note=note, after=asked.within(0.3, 3))
         return
     basis = story.one_of(("参照去年同款成交价加 6%", "按同类线束单芯价估算", "参考上月华信报价，毛利 28%"))
-    yield from story.act(
-        case, "give", lambda: {**_given(story, case), "basis": basis}, after=asked.within(0.3, 3)
-    )
+    yield from story.act(case, "give", lambda: {**_given(story, case), "basis": basis}, after=asked.within(0.3, 3))
 
 
 def _given(story: Story, case: int) -> dict[str, Any]:
@@ -139,9 +137,7 @@ def _given(story: Story, case: int) -> dict[str, Any]:
 def _consumption(story: Story, case: int, asked: Asked) -> Telling:
     """Designer and purchaser work side by side; what the designer adds late is priced after."""
     if not asked.smooth and story.chance(6):
-        yield from story.act(
-            case, "cannot-make", reason=3, note="面料无法做到客户要求的克重", after=asked.within(1, 3)
-        )
+        yield from story.act(case, "cannot-make", reason=3, note="面料无法做到客户要求的克重", after=asked.within(1, 3))
         return
     yield from _give(story, case, "consumption", asked, lambda: _consumptions(story, case))
 
@@ -150,9 +146,7 @@ def _material_prices(story: Story, case: int, asked: Asked) -> Telling:
     yield from _give(story, case, "material-prices", asked, lambda: _prices(story, case))
 
 
-def _give(
-    story: Story, case: int, step: str, asked: Asked, values: Callable[[], Mapping[str, Any]]
-) -> Telling:
+def _give(story: Story, case: int, step: str, asked: Asked, values: Callable[[], Mapping[str, Any]]) -> Telling:
     """Both parallel steps have an action of the same name: whose task it is says which is meant."""
     post = "designer" if step == "consumption" else "purchaser"
     yield from story.act(case, "give", values, after=asked.within(0.6, 3.5), by=story.somebody(post))
@@ -223,18 +217,14 @@ def _price_approval(story: Story, case: int, asked: Asked) -> Telling:
             case, "reject", reason=1, note="低于该客户历史成交价，不予批准", after=asked.within(0.5, 3)
         )
     elif not asked.smooth and story.chance(18) and not _came_back(story, case):
-        yield from story.act(
-            case, "send-back", reason=1, note=story.one_of(SEND_BACK), after=asked.within(0.4, 3)
-        )
+        yield from story.act(case, "send-back", reason=1, note=story.one_of(SEND_BACK), after=asked.within(0.4, 3))
     else:
         yield from story.act(case, "approve", after=asked.within(0.3, 3.2))
 
 
 def _general_approval(story: Story, case: int, asked: Asked) -> Telling:
     if not asked.smooth and story.chance(12) and not _came_back(story, case):
-        action, note = story.one_of(
-            (("send-back", "外贸价再核一下汇率"), ("back-to-build-up", "工时偏低，请重算"))
-        )
+        action, note = story.one_of((("send-back", "外贸价再核一下汇率"), ("back-to-build-up", "工时偏低，请重算")))
         yield from story.act(case, action, reason=2, note=note, after=asked.within(0.5, 3))
         return
     yield from story.act(case, "approve", after=asked.within(0.5, 3.6))
@@ -297,9 +287,7 @@ def _draft(story: Story, case: int, asked: Asked) -> Telling:
         if not sent:
             return {"pictures": "TZ-2 客户补图"}
         lines = [
-            {**line, "price": _reduced(Decimal(line["price"]), 2)}
-            if "price" in line and asked.below < 6
-            else line
+            {**line, "price": _reduced(Decimal(line["price"]), 2)} if "price" in line and asked.below < 6 else line
             for line in form["lines"]
         ]
         return {"lines": lines}
@@ -341,9 +329,7 @@ def _form(story: Story, owner: str, asked: Asked) -> dict[str, Any]:
     if story.chance(50):
         form["requested_at"] = (story.world.now - timedelta(minutes=story.number(5, 25))).isoformat()
     if story.chance(12):
-        form["customer_deadline"] = story.world.at(
-            story.world.working_day(story.world.today, 1), "17:00"
-        ).isoformat()
+        form["customer_deadline"] = story.world.at(story.world.working_day(story.world.today, 1), "17:00").isoformat()
     if asked.fee:
         form |= {"fee": asked.fee, "payee": "项目监理", "fee_purpose": "居间服务"}
     if asked.foreign:
@@ -361,11 +347,7 @@ def _form(story: Story, owner: str, asked: Asked) -> dict[str, Any]:
 def _customers(story: Story, owner: str, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
     number = lists.employee(owner).number
     records = [(key, story.world.record("customers", key)) for key in story.world.customers()]
-    own = [
-        (key, record)
-        for key, record in records
-        if record.get("owner") == number and record["state"] == "active"
-    ]
+    own = [(key, record) for key, record in records if record.get("owner") == number and record["state"] == "active"]
     return [one for one in own if (one[1]["group"] == "foreign") == asked.foreign] or own
 
 
@@ -382,12 +364,7 @@ def _lines(story: Story, owner: str, asked: Asked) -> list[dict[str, Any]]:
     if asked.unlisted or (asked.method == "quick" and story.chance(50)):
         described, kind, national = story.one_of(DESCRIBED)
         quantity = str(story.number(2, 40) * 10)
-        lines[-1] = {
-            "description": described,
-            "kind": kind,
-            "national_standard": national,
-            "quantity": quantity,
-        }
+        lines[-1] = {"description": described, "kind": kind, "national_standard": national, "quantity": quantity}
     return lines
 
 
@@ -433,12 +410,7 @@ def _still_open(plan: Plan) -> None:
         ("待审价 佣金", 0, "11:20", Asked(fee="5", stay="price-approval", owner="zhoumin")),
         ("待审价 已逾期", 2, "14:45", Asked(below=9, stay="price-approval", owner="chenchen")),
         ("待总经理审", 0, "10:00", Asked("precise", below=3, stay="general-approval", owner="zhoumin")),
-        (
-            "待总经理审 外贸",
-            1,
-            "11:05",
-            Asked("precise", foreign=True, stay="general-approval", owner="zhoumin"),
-        ),
+        ("待总经理审 外贸", 1, "11:05", Asked("precise", foreign=True, stay="general-approval", owner="zhoumin")),
         ("待发出", 0, "16:25", Asked(stay="issue", owner="sunli")),
         ("待发出 已逾期", 2, "09:40", Asked(stay="issue", owner="wuqiang")),
         ("待答复", 4, "10:50", Asked(stay="answer", owner="sunli")),
@@ -454,15 +426,7 @@ def _still_open(plan: Plan) -> None:
 
 def _smoothly(asked: Asked) -> Asked:
     return Asked(
-        asked.method,
-        asked.below,
-        asked.fee,
-        asked.unlisted,
-        asked.foreign,
-        asked.stay,
-        True,
-        asked.owner,
-        asked.end,
+        asked.method, asked.below, asked.fee, asked.unlisted, asked.foreign, asked.stay, True, asked.owner, asked.end
     )
 
 

@@ -18,15 +18,8 @@ KEY = "stocktake"
 
 _TYPED = ("counted", "counted_at", "counter", "second_count", "second_counter", "note")
 _LARGE = Decimal(10_600)
-WHY_AGAIN = (
-    (1, "差异原因未写明，请重盘并注明"),
-    (3, "单位疑似记错，请按米复核"),
-    (4, "昨日有在途调拨，请核实后重盘"),
-)
-_NOTES = {
-    "review": ("", "", "差异在允许范围内"),
-    "release": ("已与采购、业务核对，差异属实", "同意，仓库写出改进措施"),
-}
+WHY_AGAIN = ((1, "差异原因未写明，请重盘并注明"), (3, "单位疑似记错，请按米复核"), (4, "昨日有在途调拨，请核实后重盘"))
+_NOTES = {"review": ("", "", "差异在允许范围内"), "release": ("已与采购、业务核对，差异属实", "同意，仓库写出改进措施")}
 """What those who decide on a report say, by step."""
 WHY_OFF = ("散件未计入", "外包装数量与实物不符", "领用后未及时登记", "标签串位", "零头合并时漏数")
 
@@ -97,9 +90,7 @@ def _count(story: Story, case: int, wrong: Mapping[str, Decimal] | None = None) 
     )
 
 
-def _record(
-    story: Story, case: int, by: str, indexes: Iterable[int], wrong: Mapping[str, Decimal] | None
-) -> Telling:
+def _record(story: Story, case: int, by: str, indexes: Iterable[int], wrong: Mapping[str, Decimal] | None) -> Telling:
     def sheet() -> dict[str, Any]:
         lines = _lines(story, case)
         for index in indexes:
@@ -197,11 +188,7 @@ def _planned(story: Story, warehouse: str, number: int, products: Iterable[str] 
     places = {one.location for one in lying if one.product in wanted} or set(
         story.random.sample(sorted({one.location for one in lying}), number)
     )
-    form = {
-        "warehouse": warehouse,
-        "scope": "locations",
-        "places": [{"location": place} for place in sorted(places)],
-    }
+    form = {"warehouse": warehouse, "scope": "locations", "places": [{"location": place} for place in sorted(places)]}
     return story.open(by or story.somebody("storekeeper"), KEY, form, submit=False)
 
 

@@ -34,13 +34,7 @@ SENT_BACK = (
     (4, "实物数量与单上不符，请重新清点"),
     (5, "没有照片，请补拍"),
 )
-REMAINS = {
-    "电线电缆": "SC-001",
-    "线缆原料": "SC-002",
-    "面料": "SC-004",
-    "五金管件": "SC-005",
-    "照明灯具": "SC-006",
-}
+REMAINS = {"电线电缆": "SC-001", "线缆原料": "SC-002", "面料": "SC-004", "五金管件": "SC-005", "照明灯具": "SC-006"}
 
 
 def tell(plan: Plan) -> None:
@@ -78,9 +72,7 @@ def _sent_back(story: Story) -> Telling:
     reason, note = story.one_of(SENT_BACK)
     yield from story.act(case, "send-back", reason=reason, note=note, after=(1, 6))
     lines = story.world.typed(case)["lines"]
-    kept = (
-        lines[:1] if reason in (1, 2) else [{**line, "evidence": f"照片 {_photo(story)}"} for line in lines]
-    )
+    kept = lines[:1] if reason in (1, 2) else [{**line, "evidence": f"照片 {_photo(story)}"} for line in lines]
     yield from story.act(case, "submit", {"lines": kept}, after=(0.5, 5))
     yield from _decided(story, case)
 
@@ -129,9 +121,7 @@ def _cleared(story: Story, case: int) -> Telling:
 # --- forms --------------------------------------------------------------------------------------------------
 
 
-def _opened(
-    story: Story, *, lines: int = 0, worth: Decimal = Decimal(0), by: str = "", warehouse: str = ""
-) -> int:
+def _opened(story: Story, *, lines: int = 0, worth: Decimal = Decimal(0), by: str = "", warehouse: str = "") -> int:
     form = _form(story, warehouse or story.one_of(("MAIN", "MAIN", "EAST", "EAST", "SHOP")), lines, worth)
     return story.open(by or story.somebody("storekeeper"), KEY, form)
 
@@ -170,9 +160,7 @@ def _still_open(plan: Plan) -> None:
     """At the end one of every kind: late, due today, sent back, for the general manager, being cleared, being typed."""
     plan.begin("报损 待确认 已逾期", plan.back(3, "10:20"), lambda story: _left(story, "wanghai"))
     plan.begin("报损 待确认", plan.back(0, "15:35"), lambda story: _left(story, "zhangyong", lines=3))
-    plan.begin(
-        "报损 待确认 东仓", plan.back(0, "11:05"), lambda story: _left(story, "wanghai", warehouse="EAST")
-    )
+    plan.begin("报损 待确认 东仓", plan.back(0, "11:05"), lambda story: _left(story, "wanghai", warehouse="EAST"))
     plan.begin("报损 退回未改", plan.back(2, "14:10"), _left_sent_back)
     plan.begin("报损 待总经理", plan.back(1, "09:50"), lambda story: _left_large(story, "wanghai"))
     plan.begin("报损 待总经理 已逾期", plan.back(6, "09:30"), lambda story: _left_large(story, "zhangyong"))

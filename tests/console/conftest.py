@@ -66,9 +66,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def console(
-    home: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Console:
+def console(home: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
     clock = FixedClock(datetime(2026, 6, 9, 9, 0))
 
     def call(*words: str, stdin: str | bytes = "", environment: Mapping[str, str] | None = None) -> Answer:

@@ -73,9 +73,7 @@ def test_the_right_password_signs_in(db: Database, clock: FixedClock) -> None:
         ("chen", None),
     ],
 )
-def test_every_refusal_says_the_same(
-    db: Database, clock: FixedClock, login: str, password: str | None
-) -> None:
+def test_every_refusal_says_the_same(db: Database, clock: FixedClock, login: str, password: str | None) -> None:
     with pytest.raises(SignInRefused) as refusal:
         sign_in(db, clock, login, password, passwords=FAST)
     assert str(refusal.value) == str(SignInRefused())
@@ -158,9 +156,7 @@ def test_a_hash_of_older_settings_is_renewed_at_sign_in(db: Database, clock: Fix
     assert "m=16" in found.password_hash
 
 
-def test_only_a_practice_company_lets_anybody_in_without_a_password(
-    tmp_path: Path, clock: FixedClock
-) -> None:
+def test_only_a_practice_company_lets_anybody_in_without_a_password(tmp_path: Path, clock: FixedClock) -> None:
     practice = company(tmp_path, "practice")
     assert enter(practice, clock, "new", None) is not None
     assert enter(practice, clock, "gone", None) is None

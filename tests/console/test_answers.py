@@ -22,18 +22,9 @@ PATH = Path("company.db")
 def test_values_have_one_form_in_json() -> None:
     out = Output("zh_CN")
     assert out.plain(
-        {
-            "sum": Decimal("1284.00"),
-            "day": date(2026, 6, 9),
-            "at": datetime(2026, 6, 9, 9, 5),
-            "said": _("Sales"),
-        }
+        {"sum": Decimal("1284.00"), "day": date(2026, 6, 9), "at": datetime(2026, 6, 9, 9, 5), "said": _("Sales")}
     ) == {"sum": "1284.00", "day": "2026-06-09", "at": "2026-06-09T09:05:00", "said": "销售"}
-    assert out.plain([frozenset({"b", "a"}), (1, None, True), PATH]) == [
-        ["a", "b"],
-        [1, None, True],
-        "company.db",
-    ]
+    assert out.plain([frozenset({"b", "a"}), (1, None, True), PATH]) == [["a", "b"], [1, None, True], "company.db"]
     with pytest.raises(TypeError):
         out.plain(object())
 
@@ -96,9 +87,7 @@ def test_a_fault_of_the_program_explains_nothing() -> None:
         (("queue", "\udcff"), "The command line is not UTF-8 text."),
     ],
 )
-def test_a_wrong_command_line_is_told_in_a_sentence(
-    console: Console, words: tuple[str, ...], said: str
-) -> None:
+def test_a_wrong_command_line_is_told_in_a_sentence(console: Console, words: tuple[str, ...], said: str) -> None:
     answer = console(*words)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith(said)
@@ -136,9 +125,7 @@ def test_the_version(console: Console) -> None:
     assert list(console("--version", "--json").data) == ["version"]
 
 
-def test_ctrl_c_is_quiet(
-    console: Console, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ctrl_c_is_quiet(console: Console, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(*_given: object) -> None:
         raise KeyboardInterrupt
 

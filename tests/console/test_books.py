@@ -43,12 +43,7 @@ def test_the_moves_behind_it_newest_first(stocked: House, console: Console) -> N
     stocked.act("warehouse-supervisor", number, "confirm", {"goods_seen": True})
     data = console("ledger", "stock", "LAMP", "--entries", "--limit", "1", *KEEPER, "--json").data
     (move,) = data["entries"]
-    assert (move["source"], move["target"], move["quantity"], move["case"]) == (
-        "MAIN/A-01",
-        "scrap",
-        "3",
-        number,
-    )
+    assert (move["source"], move["target"], move["quantity"], move["case"]) == ("MAIN/A-01", "scrap", "3", number)
     rest = console("ledger", "stock", "LAMP", "--entries", "--after", data["after"], *KEEPER, "--json").data
     assert [one["target"] for one in rest["entries"]] == ["MAIN/A-01"]
 
@@ -56,9 +51,7 @@ def test_the_moves_behind_it_newest_first(stocked: House, console: Console) -> N
 def test_balances_of_the_accounts(stocked: House, console: Console) -> None:
     found = console("ledger", "money", *FINANCE, "--json").data["balances"]
     assert {"account": "stock", "dimension": "", "balance": "525.00"} in found
-    assert (
-        console("ledger", "money", "stock", "", *FINANCE, "--json").data["balances"][0]["balance"] == "525.00"
-    )
+    assert console("ledger", "money", "stock", "", *FINANCE, "--json").data["balances"][0]["balance"] == "525.00"
 
 
 def test_entries_sum_to_nothing(stocked: House, console: Console) -> None:
@@ -75,12 +68,9 @@ def test_leave_of_ones_own_is_everybodys_that_of_others_is_not(house: House, con
 
 
 @pytest.mark.parametrize(
-    ("words", "login"),
-    [(("stock",), "administrator"), (("money",), "storekeeper1"), (("money",), "administrator")],
+    ("words", "login"), [(("stock",), "administrator"), (("money",), "storekeeper1"), (("money",), "administrator")]
 )
-def test_the_books_are_not_for_everybody(
-    house: House, console: Console, words: tuple[str, ...], login: str
-) -> None:
+def test_the_books_are_not_for_everybody(house: House, console: Console, words: tuple[str, ...], login: str) -> None:
     answer = console("ledger", *words, "--as", login, "--json")
     assert (answer.code, answer.error["kind"]) == (3, "refused")
 

@@ -43,9 +43,7 @@ def test_every_command_is_named_in_the_documentation(path: tuple[str, ...]) -> N
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
 def test_every_parameter_says_what_it_is(path: tuple[str, ...]) -> None:
     params = LEAVES[path].params
-    assert [
-        param for param in params if not isinstance(param, Option | Argument) or not param.words.text
-    ] == []
+    assert [param for param in params if not isinstance(param, Option | Argument) or not param.words.text] == []
 
 
 def test_the_name_in_the_list_is_the_name_of_the_command() -> None:

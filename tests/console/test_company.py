@@ -80,9 +80,7 @@ def _as_admin(console: Console, *words: str, **more: str) -> Answer:
     return console(*words, "--as", "chen", "--json", environment={**SECRET, **more})
 
 
-def test_a_new_company_has_what_every_company_starts_with(
-    people: Path, console: Console, home: dict[str, str]
-) -> None:
+def test_a_new_company_has_what_every_company_starts_with(people: Path, console: Console, home: dict[str, str]) -> None:
     call = ("init", "--admin", "chen", "--admin-name", "陈静", "--people", str(people), "--json")
     assert console(*call, environment=SECRET).data == {
         "db": home["CONSOLE_DB"], "company": "恒信商贸", "administrator": "chen",

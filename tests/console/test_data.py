@@ -28,10 +28,7 @@ def file(tmp_path: Path) -> Path:
         ('{"a": }', "line 1, column 7: a value is missing or is not JSON."),
         ("{'a': 1}", "line 1, column 2: a field name in double quotes is expected."),
         ('{"a": "x', "line 1, column 7: a text begins here and does not end."),
-        (
-            '{"a": "x\ny"}',
-            "line 1, column 9: a text holds a line break or control character; write it as \\n.",
-        ),
+        ('{"a": "x\ny"}', "line 1, column 9: a text holds a line break or control character; write it as \\n."),
         ('{"a": 1} {}', "line 1, column 10: something follows after the end."),
         ("", "line 1, column 1: a value is missing or is not JSON."),
     ],

@@ -44,17 +44,13 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
     return lambda: opened
 
 
-def test_the_practice_company_is_made_on_first_use(
-    seeded: list[str], console: Console, home: dict[str, str]
-) -> None:
+def test_the_practice_company_is_made_on_first_use(seeded: list[str], console: Console, home: dict[str, str]) -> None:
     answer = console("train", "--prepare", "--json")
     assert answer.data == {"db": home["CONSOLE_DB"], "made": True}
     assert Database.open(home["CONSOLE_DB"]).kind == "practice"
     assert console("train", "--prepare", "--json").data["made"] is False
     assert seeded == ["normal 2026-06-09 en"]
-    assert [path.name for path in Path(home["HOME"]).glob("house.db*") if "-" not in path.name] == [
-        "house.db"
-    ]
+    assert [path.name for path in Path(home["HOME"]).glob("house.db*") if "-" not in path.name] == ["house.db"]
 
 
 def test_its_place_is_the_data_folder(seeded: list[str], console: Console, home: dict[str, str]) -> None:
@@ -111,9 +107,7 @@ def test_in_the_practice_company_one_chooses_whom_to_be(
     assert opened["authenticate"]("storekeeper1", "whatever").person.login == "storekeeper1"
 
 
-def test_as_opens_the_desk_at_once(
-    house: House, console: Console, terminal: Callable[[], dict[str, Any]]
-) -> None:
+def test_as_opens_the_desk_at_once(house: House, console: Console, terminal: Callable[[], dict[str, Any]]) -> None:
     assert console("run", "--as", "storekeeper2").code == 0
     assert terminal()["office"].person.login == "storekeeper2"
 

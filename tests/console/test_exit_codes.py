@@ -39,9 +39,7 @@ def test_1_a_fault_is_one_sentence_and_a_log(
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_1_the_log_may_be_out_of_reach(
-    house: House, console: Console, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_1_the_log_may_be_out_of_reach(house: House, console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "queue_lines", lambda *_given: 1 / 0)
     answer = console("queue", "drafts", "--as", "storekeeper1", environment={"XDG_STATE_HOME": "/dev/null"})
     assert answer.code == 1
@@ -79,13 +77,9 @@ def test_3_refused_because_not_allowed(submitted: str, console: Console) -> None
 def test_4_conflict(stocked: House, submitted: str, console: Console) -> None:
     seen = console("show", submitted, "--as", "warehouse-supervisor", "--json").data["seq"]
     stocked.act("storekeeper1", submitted, "withdraw")
-    answer = console(
-        "act", submitted, "confirm", "--seen", str(seen), "--as", "warehouse-supervisor", "--json"
-    )
+    answer = console("act", submitted, "confirm", "--seen", str(seen), "--as", "warehouse-supervisor", "--json")
     error = _error(answer, 4, "conflict")
-    assert (
-        error["message"] == f"{submitted} is no longer there: storekeeper1-name: Withdraw, 2026-06-09 09:00"
-    )
+    assert error["message"] == f"{submitted} is no longer there: storekeeper1-name: Withdraw, 2026-06-09 09:00"
 
 
 def test_5_not_found(house: House, console: Console) -> None:

@@ -71,9 +71,7 @@ def test_every_procedure_can_be_shown_and_drawn(console: Console, key: str, lang
     assert shown.code == 0
     assert found["title"] in shown.out
     drawn = console("process", "diagram", key, "--lang", language)
-    assert console("process", "diagram", key, "--lang", language, "--json").data[
-        "diagram"
-    ] == drawn.out.rstrip("\n")
+    assert console("process", "diagram", key, "--lang", language, "--json").data["diagram"] == drawn.out.rstrip("\n")
 
 
 def test_no_such_procedure(console: Console) -> None:

@@ -69,9 +69,7 @@ def test_a_key_that_is_taken(house: House, console: Console) -> None:
     assert answer.error["fields"] == [{"field": "key", "message": "is in the register already"}]
 
 
-@pytest.mark.parametrize(
-    ("register", "login"), [("products", "sales-rep1"), ("employees", "general-manager")]
-)
+@pytest.mark.parametrize(("register", "login"), [("products", "sales-rep1"), ("employees", "general-manager")])
 def test_not_everybody_keeps_a_register(house: House, console: Console, register: str, login: str) -> None:
     answer = console("register", "add", register, "X", "--data", "-", "--as", login, "--json", stdin="{}")
     assert (answer.code, answer.error["message"]) == (3, "You may not change this register.")
@@ -168,9 +166,7 @@ def test_wages_are_for_those_who_deal_with_them(house: House, console: Console) 
 
     def sees(login: str) -> bool:
         shown = console("register", "show", "employees", key, "--as", login, "--json").data["fields"]
-        listed = console("register", "list", "employees", "--as", login, "--json", "--limit", "500").data[
-            "records"
-        ]
+        listed = console("register", "list", "employees", "--as", login, "--json", "--limit", "500").data["records"]
         fields = next(one["fields"] for one in listed if one["key"] == key)
         assert ("wage" in shown) is ("wage" in fields)
         return "wage" in shown
@@ -191,6 +187,5 @@ def test_no_such_register(house: House, console: Console) -> None:
     answer = console("register", "show", "spoons", "X", *KEEPER)
     assert (answer.code, answer.err.split(". ")[0]) == (5, "There is no register “spoons”")
     assert (
-        json.loads(console("register", "show", "products", "X", *KEEPER, "--json").out)["error"]["kind"]
-        == "not-found"
+        json.loads(console("register", "show", "products", "X", *KEEPER, "--json").out)["error"]["kind"] == "not-found"
     )

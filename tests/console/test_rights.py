@@ -41,9 +41,7 @@ def test_a_function_is_for_the_posts_listed_and_for_nobody_else(house: House, fu
 
 def test_the_administrator_reads_no_books() -> None:
     assert not [
-        name
-        for name in rights.FUNCTIONS
-        if name.startswith("ledger") and "administrator" in rights.FUNCTIONS[name]
+        name for name in rights.FUNCTIONS if name.startswith("ledger") and "administrator" in rights.FUNCTIONS[name]
     ]
 
 

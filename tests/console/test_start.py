@@ -24,12 +24,8 @@ def _console(*words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _loaded_by(words: list[str]) -> set[str]:
-    script = (
-        "import sys; from console.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    script = "import sys; from console.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stderr.split())
 
 
@@ -66,9 +62,7 @@ def test_json_is_utf_8_whatever_the_locale() -> None:
 
 
 def test_a_terminal_that_cannot_show_a_character_shows_a_mark() -> None:
-    done = _console(
-        "process", "show", "write-off", "--lang", "zh_CN", PYTHONIOENCODING="ascii", PYTHONUTF8="0"
-    )
+    done = _console("process", "show", "write-off", "--lang", "zh_CN", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"write-off.large" in done.stdout
     assert b"????" in done.stdout

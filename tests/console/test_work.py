@@ -28,9 +28,7 @@ def test_a_list_shows_its_items_and_what_an_action_needs(submitted: str, console
     assert row["number"] == submitted
     assert row["amount"] == "105.00"
     assert row["opened_at"] == "2026-06-09T09:00:00"
-    assert {"task_id", "case_id", "seq", "process", "step", "subject", "due_at", "claimed", "mine"} <= set(
-        row
-    )
+    assert {"task_id", "case_id", "seq", "process", "step", "subject", "due_at", "claimed", "mine"} <= set(row)
 
 
 def test_a_list_for_people_is_a_table(submitted: str, console: Console) -> None:
@@ -42,9 +40,7 @@ def test_a_list_for_people_is_a_table(submitted: str, console: Console) -> None:
 
 def test_a_long_list_is_read_page_by_page(stocked: House, console: Console) -> None:
     numbers = [
-        stocked.submit(
-            "storekeeper1", "write-off", {**WRITE_OFF, "lines": [{**DAMAGED, "quantity": 1}]}
-        ).number
+        stocked.submit("storekeeper1", "write-off", {**WRITE_OFF, "lines": [{**DAMAGED, "quantity": 1}]}).number
         for _each in range(5)
     ]
     read: list[str] = []
@@ -123,9 +119,7 @@ def test_opening_a_case_and_carrying_it_through(stocked: House, console: Console
 def test_a_draft_is_kept_unfinished(stocked: House, console: Console) -> None:
     opened = console("open", "write-off", "--draft", "--data", "-", *KEEPER, "--json", stdin="{}").data
     assert stocked.stands(opened["case_id"]) == "draft"
-    submitted = console(
-        "act", opened["number"], "submit", "--data", "-", *KEEPER, stdin=json.dumps(WRITE_OFF)
-    )
+    submitted = console("act", opened["number"], "submit", "--data", "-", *KEEPER, stdin=json.dumps(WRITE_OFF))
     assert submitted.code == 0
 
 
@@ -149,9 +143,7 @@ def test_a_reason_by_number_in_words_or_in_words_of_ones_own(stocked: House, con
 def test_a_missing_reason_is_asked_for(submitted: str, console: Console) -> None:
     answer = console("act", submitted, "reject", *CHIEF, "--json")
     assert answer.code == 2
-    assert answer.error["fields"] == [
-        {"field": "reason", "message": "give a reason: a number from 1 to 5, or a note"}
-    ]
+    assert answer.error["fields"] == [{"field": "reason", "message": "give a reason: a number from 1 to 5, or a note"}]
 
 
 def test_what_one_decided_last_is_taken_back(stocked: House, submitted: str, console: Console) -> None:

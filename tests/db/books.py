@@ -25,8 +25,7 @@ class Books:
         self.audit = Audit(db)
         with db.write():
             self.person = db.run(
-                "INSERT INTO persons (login, name, created_at)"
-                " VALUES ('wang', 'Wang Fang', '2026-01-01 09:00:00')"
+                "INSERT INTO persons (login, name, created_at) VALUES ('wang', 'Wang Fang', '2026-01-01 09:00:00')"
             )
 
     def decision(self) -> int:

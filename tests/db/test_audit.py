@@ -18,9 +18,7 @@ def sealed(books: Books) -> Books:
         case = books.case()
         bought, planned, used = (books.decision() for _ in range(3))
         books.stock.move(bought, case, "LAMP", "supplier", A03, D(10), value=D(350), at=AT)
-        books.money.post(
-            bought, case, AT, debit=Account("stock"), credit=Account("payable", "S-1"), amount=D(350)
-        )
+        books.money.post(bought, case, AT, debit=Account("stock"), credit=Account("payable", "S-1"), amount=D(350))
         books.audit.append(bought, AT, books.person, {"said": "灯十盏"})
         books.stock.reserve(planned, case, "LAMP", A03, D(4), promise=date(2026, 6, 20))
         books.leave.reserve(planned, case, "E-007", "personal", 2026, D(2), at=AT)
@@ -76,10 +74,7 @@ def test_a_link_says_what_was_decided_and_booked(sealed: Books) -> None:
             "UPDATE audit SET body = replace(body, '十', '五') WHERE id = 1",
             "Audit link 1 was changed after it was sealed",
         ),
-        (
-            "UPDATE audit SET at = '2026-06-08 09:00:00' WHERE id = 2",
-            "Audit link 2 was changed after it was sealed",
-        ),
+        ("UPDATE audit SET at = '2026-06-08 09:00:00' WHERE id = 2", "Audit link 2 was changed after it was sealed"),
         ("UPDATE audit SET person_id = 2 WHERE id = 2", "Audit link 2 was changed after it was sealed"),
         ("UPDATE audit SET previous = hash WHERE id = 2", "Audit link 2 does not follow the one before it"),
         ("DELETE FROM audit WHERE id = 1", "Audit link 2 does not follow the one before it"),
@@ -96,18 +91,12 @@ def test_a_link_says_what_was_decided_and_booked(sealed: Books) -> None:
             "UPDATE stock_moves SET quantity = 9000 WHERE id = 1",
             "Decision 1 is not as audit link 1 sealed it (stock moves)",
         ),
-        (
-            "DELETE FROM stock_moves WHERE id = 2",
-            "Decision 3 is not as audit link 3 sealed it (stock moves)",
-        ),
+        ("DELETE FROM stock_moves WHERE id = 2", "Decision 3 is not as audit link 3 sealed it (stock moves)"),
         (
             "UPDATE postings SET amount = 34000 WHERE id = 1",
             "Decision 1 is not as audit link 1 sealed it (money entries)",
         ),
-        (
-            "UPDATE leave_moves SET days = 1 WHERE id = 1",
-            "Decision 2 is not as audit link 2 sealed it (leave moves)",
-        ),
+        ("UPDATE leave_moves SET days = 1 WHERE id = 1", "Decision 2 is not as audit link 2 sealed it (leave moves)"),
         (
             "UPDATE reservations SET quantity = 1 WHERE id = 1",
             "Decision 2 is not as audit link 2 sealed it (reservations made)",
@@ -152,9 +141,7 @@ def test_taking_back_and_releasing_later_break_nothing(sealed: Books) -> None:
         sealed.stock.undo([1, 2, 3], undoing, AT)
         sealed.money.undo([1, 2, 3], undoing, AT)
         sealed.leave.undo([1, 2, 3], undoing, AT)
-        sealed.db.run(
-            "UPDATE decisions SET undone_by = ?, undo = '{\"x\": 1}' WHERE id IN (1, 2, 3)", (undoing,)
-        )
+        sealed.db.run("UPDATE decisions SET undone_by = ?, undo = '{\"x\": 1}' WHERE id IN (1, 2, 3)", (undoing,))
         sealed.audit.append(undoing, AT, sealed.person, {})
     assert findings(sealed) == []
 

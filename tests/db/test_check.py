@@ -22,14 +22,10 @@ def kept(books: Books) -> Books:
         books.stock.move(bought, case, "LAMP", "supplier", A03, D(10), value=D(350), at=AT)
         books.stock.move(bought, case, "LAMP", "customer", A03, D(5), lot="7", at=AT)
         books.stock.move(bought, case, "WIRE", "supplier", A03, D(3), value=D("0.10"), at=AT)
-        books.money.post(
-            bought, case, AT, debit=Account("stock"), credit=Account("payable", "S-1"), amount=D("350.10")
-        )
+        books.money.post(bought, case, AT, debit=Account("stock"), credit=Account("payable", "S-1"), amount=D("350.10"))
         books.stock.reserve(bought, other, "LAMP", A03, D(4))
         books.stock.move(sold, other, "LAMP", A03, "customer", D(3), at=AT)
-        books.money.post(
-            sold, other, AT, debit=Account("cost-of-sales"), credit=Account("stock"), amount=D(105)
-        )
+        books.money.post(sold, other, AT, debit=Account("cost-of-sales"), credit=Account("stock"), amount=D(105))
         books.leave.grant(bought, case, "E-007", "annual", 2026, D(10), at=AT)
         books.leave.reserve(sold, other, "E-007", "annual", 2026, D(2), at=AT)
         for ledger in (books.stock, books.money, books.leave):
@@ -70,11 +66,7 @@ def test_sound_books(kept: Books) -> None:
             2,
             "WIRE: own stock is kept as 0 worth 0.00, the moves say 3 worth 0.10",
         ),
-        (
-            "UPDATE stock_moves SET source = 'shelf' WHERE id = 1",
-            2,
-            "Stock move 1 names a place that cannot be",
-        ),
+        ("UPDATE stock_moves SET source = 'shelf' WHERE id = 1", 2, "Stock move 1 names a place that cannot be"),
         ("UPDATE lots SET owner = NULL", 2, "Stock move 2 counts its goods wrongly as own stock"),
         ("UPDATE stock_moves SET value = -10400 WHERE id = 4", 2, "Stock move 4 has the wrong value"),
         (
@@ -82,11 +74,7 @@ def test_sound_books(kept: Books) -> None:
             6,
             "Stock move 5 is not the opposite of the one it reverses",
         ),
-        (
-            "UPDATE stock_moves SET quantity = 1000 WHERE id = 1",
-            3,
-            "LAMP at MAIN/A-03 fell to -2 with stock move 4",
-        ),
+        ("UPDATE stock_moves SET quantity = 1000 WHERE id = 1", 3, "LAMP at MAIN/A-03 fell to -2 with stock move 4"),
         (
             "UPDATE reservations SET quantity = 99000 WHERE released_by IS NULL",
             4,
@@ -108,11 +96,7 @@ def test_sound_books(kept: Books) -> None:
             "There is no account petty-cash",
         ),
         ("UPDATE postings SET amount = 10600 WHERE id = 3", 14, "Entry 2 sums to 1.00, not to 0"),
-        (
-            "UPDATE postings SET amount = -10600 WHERE id = 5",
-            6,
-            "Entry 3 is not the opposite of the one it reverses",
-        ),
+        ("UPDATE postings SET amount = -10600 WHERE id = 5", 6, "Entry 3 is not the opposite of the one it reverses"),
         ("DELETE FROM postings WHERE entry_id = 3", 14, "Entry 3 has no postings"),
         (
             "UPDATE account_balances SET amount = 1 WHERE account = 'stock'",
@@ -130,11 +114,7 @@ def test_sound_books(kept: Books) -> None:
             6,
             "Leave move 3 is not the opposite of the one it reverses",
         ),
-        (
-            "UPDATE cases SET ended = 'done' WHERE id = 2",
-            13,
-            "Case 2 is over and still holds reservations",
-        ),
+        ("UPDATE cases SET ended = 'done' WHERE id = 2", 13, "Case 2 is over and still holds reservations"),
         ("UPDATE audit SET body = '{}' WHERE id = 2", 17, "Audit link 2 was changed after it was sealed"),
     ],
 )

@@ -7,13 +7,7 @@ from decimal import Decimal as D
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.check import check
 from db.database import Database
@@ -45,9 +39,7 @@ def days(balance: LeaveBalance) -> tuple[D, D, D]:
     return balance.granted, balance.reserved, balance.taken
 
 
-def test_a_request_is_reserved_then_taken_then_corrected(
-    leave: LeaveLedger, books: Books, by: int, case: int
-) -> None:
+def test_a_request_is_reserved_then_taken_then_corrected(leave: LeaveLedger, books: Books, by: int, case: int) -> None:
     """P49: four working days approved, half a day less was needed."""
     leave.reserve(by, case, WANG, "personal", 2026, D(4), at=AT)
     assert days(leave.balance(WANG, "personal", 2026)) == (D(0), D(4), D(0))
@@ -100,10 +92,7 @@ def test_undoing(leave: LeaveLedger, books: Books, by: int, case: int) -> None:
     leave.reserve(by, case, WANG, "personal", 2026, D(4), at=AT)
     leave.take(taken, case, at=AT)
     moves = leave.undo([taken], undoing, AT)
-    assert [(move.bucket, move.days, move.reverses) for move in moves] == [
-        ("taken", D(-4), 3),
-        ("reserved", D(4), 2),
-    ]
+    assert [(move.bucket, move.days, move.reverses) for move in moves] == [("taken", D(-4), 3), ("reserved", D(4), 2)]
     assert days(leave.balance(WANG, "personal", 2026)) == (D(0), D(4), D(0))
     leave.undo([by, taken, undoing], books.decision(), AT)
     assert days(leave.balance(WANG, "personal", 2026)) == (D(0), D(0), D(0))
@@ -124,10 +113,7 @@ def test_everybody_has_his_own_days(leave: LeaveLedger, by: int, case: int) -> N
     leave.grant(by, None, WANG, "annual", 2026, D(10), at=AT)
     leave.grant(by, None, LI, "annual", 2026, D(5), at=AT)
     leave.reserve(by, case, LI, "sick", 2026, D(1), at=AT)
-    assert [(balance.type, balance.left) for balance in leave.balances(LI, 2026)] == [
-        ("annual", D(5)),
-        ("sick", D(-1)),
-    ]
+    assert [(balance.type, balance.left) for balance in leave.balances(LI, 2026)] == [("annual", D(5)), ("sick", D(-1))]
     assert [move.employee for move in leave.moves(newest_first=True, limit=2)] == [LI, LI]
     assert [move.id for move in leave.moves(employee=LI, after=2)] == [3]
 

@@ -30,9 +30,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("location", "its_kind", "own", "available", "negative"), KINDS)
-def test_every_kind(
-    location: str, its_kind: LocationKind, own: bool, available: bool, negative: bool
-) -> None:
+def test_every_kind(location: str, its_kind: LocationKind, own: bool, available: bool, negative: bool) -> None:
     assert kind(location) is its_kind
     assert (is_own(location), is_available(location), may_be_negative(location)) == (own, available, negative)
 
@@ -43,19 +41,7 @@ def test_every_kind_is_covered() -> None:
 
 @pytest.mark.parametrize(
     "location",
-    [
-        "",
-        "A-03",
-        "/A-03",
-        "MAIN/",
-        "shelf",
-        "dispatch",
-        "processor",
-        "site/",
-        "shop/1",
-        "rejected/other",
-        "scrap/x",
-    ],
+    ["", "A-03", "/A-03", "MAIN/", "shelf", "dispatch", "processor", "site/", "shop/1", "rejected/other", "scrap/x"],
 )
 def test_what_cannot_be_a_location(location: str) -> None:
     with pytest.raises(ValueError, match="no such form of location"):

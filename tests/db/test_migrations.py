@@ -37,11 +37,7 @@ def add(folder: Path, name: str, text: str) -> None:
 
 
 def two_steps(folder: Path) -> None:
-    add(
-        folder,
-        "0002_recipes.sql",
-        "CREATE TABLE recipes (name TEXT) STRICT; INSERT INTO recipes VALUES ('rice');",
-    )
+    add(folder, "0002_recipes.sql", "CREATE TABLE recipes (name TEXT) STRICT; INSERT INTO recipes VALUES ('rice');")
     add(
         folder,
         "0003_count_them.py",
@@ -75,9 +71,7 @@ def test_a_step_that_fails_changes_nothing(db: Database, later: Path) -> None:
 
 
 def test_a_step_in_sql_is_one_transaction_too(db: Database, later: Path) -> None:
-    add(
-        later, "0002_recipes.sql", "CREATE TABLE recipes (name TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);"
-    )
+    add(later, "0002_recipes.sql", "CREATE TABLE recipes (name TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);")
     with pytest.raises(sqlite3.OperationalError):
         db.migrate()
     assert db.row("SELECT 1 FROM sqlite_master WHERE name = 'recipes'") is None

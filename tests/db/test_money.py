@@ -63,14 +63,7 @@ def test_an_account_has_its_dimension(parts: tuple[str, ...], dimension: str) ->
 
 @pytest.mark.parametrize(
     "parts",
-    [
-        ("petty-cash",),
-        ("bank", "ICBC"),
-        ("receivable",),
-        ("receivable", ""),
-        ("deposit", "C-0012"),
-        ("till", "1", "2"),
-    ],
+    [("petty-cash",), ("bank", "ICBC"), ("receivable",), ("receivable", ""), ("deposit", "C-0012"), ("till", "1", "2")],
 )
 def test_an_account_without_its_dimension_is_unknown(parts: tuple[str, ...]) -> None:
     with pytest.raises(UnknownAccount):
@@ -101,9 +94,7 @@ def test_an_amount_goes_from_credit_to_debit(money: MoneyLedger, books: Books, b
 
 
 def test_balances_stand_on_the_side_an_account_grows_on(money: MoneyLedger, by: int) -> None:
-    money.entry(
-        by, None, AT, [(receivable("C-1"), D(113)), (SALES, D(-100)), (Account("tax-payable"), D(-13))]
-    )
+    money.entry(by, None, AT, [(receivable("C-1"), D(113)), (SALES, D(-100)), (Account("tax-payable"), D(-13))])
     money.post(by, None, AT, debit=BANK, credit=receivable("C-1"), amount=D("50.5"))
     money.post(by, None, AT, debit=receivable("C-2"), credit=SALES, amount=D(7))
     assert money.balance("receivable", "C-1") == money.balance(receivable("C-1")) == D("62.50")
@@ -145,12 +136,7 @@ def test_entries_are_never_changed(books: Books, money: MoneyLedger, by: int, ta
 
 
 def test_the_dimensions_of_an_account_are_paged(money: MoneyLedger, by: int) -> None:
-    for who, what, amount in [
-        ("C-1", "order", 30),
-        ("C-1", "sample", 4),
-        ("C-12", "order", 9),
-        ("C-2", "order", 5),
-    ]:
+    for who, what, amount in [("C-1", "order", 30), ("C-1", "sample", 4), ("C-12", "order", 9), ("C-2", "order", 5)]:
         money.post(by, None, AT, debit=BANK, credit=Account("deposit", who, what), amount=D(amount))
     money.post(by, None, AT, debit=Account("deposit", "C-2", "order"), credit=BANK, amount=D(5))
     assert money.balances("deposit", limit=2) == [("C-1/order", D(30)), ("C-1/sample", D(4))]
@@ -192,9 +178,7 @@ class RolledBack(Exception):
     """Ends an example without keeping anything."""
 
 
-accounts = st.sampled_from(
-    [LOSS, STOCK, BANK, SALES, receivable("C-1"), receivable("C-2"), Account("opening")]
-)
+accounts = st.sampled_from([LOSS, STOCK, BANK, SALES, receivable("C-1"), receivable("C-2"), Account("opening")])
 lines = st.lists(st.tuples(accounts, st.integers(-(10**6), 10**6)), min_size=1, max_size=4)
 
 
@@ -221,10 +205,7 @@ def test_any_entries_keep_the_books_balanced(
             assert money.balance(account) * ACCOUNTS[account.name].side * 100 == fen
         total = sum(money.balance(name) * kind.side for name, kind in ACCOUNTS.items())
         assert total == 0
-        assert {problem.invariant for problem in check(books.db)} <= {
-            0,
-            17,
-        }  # goods and seals are not booked here
+        assert {problem.invariant for problem in check(books.db)} <= {0, 17}  # goods and seals are not booked here
         raise RolledBack
 
 

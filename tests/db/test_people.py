@@ -40,14 +40,11 @@ def hire(db: Database, login: str, *posts: str, number: str | None = None, depar
 def fact(db: Database, register: str, key: str, name: str, value: str) -> None:
     with db.write():
         db.run(
-            "INSERT INTO record_facts (register, key, fact, value) VALUES (?, ?, ?, ?)",
-            (register, key, name, value),
+            "INSERT INTO record_facts (register, key, fact, value) VALUES (?, ?, ?, ?)", (register, key, name, value)
         )
 
 
-def test_a_person_is_found_by_login_in_any_case_by_id_and_by_employee_number(
-    db: Database, people: People
-) -> None:
+def test_a_person_is_found_by_login_in_any_case_by_id_and_by_employee_number(db: Database, people: People) -> None:
     with db.write():
         added = people.add(" Wang.Fang ", "王芳", NOW, employee="E-007", language="zh_CN")
     assert added.login == "wang.fang"
@@ -183,11 +180,7 @@ def test_a_delegate_acts_in_the_window_and_within_the_scope(db: Database, people
     principal, delegate = hire(db, "p"), hire(db, "d")
     with db.write():
         people.delegate(
-            principal,
-            delegate,
-            datetime(2026, 6, 9),
-            datetime(2026, 6, 11),
-            posts=["sales-manager", "estimator"],
+            principal, delegate, datetime(2026, 6, 9), datetime(2026, 6, 11), posts=["sales-manager", "estimator"]
         )
     (found,) = people.principals_for(delegate, datetime(2026, 6, 9))
     assert found.principal_id == principal
@@ -206,9 +199,7 @@ def test_delegations_do_not_chain(db: Database, people: People) -> None:
     assert [d.principal_id for d in people.principals_for(third, NOW)] == [second]
 
 
-@pytest.mark.parametrize(
-    ("delegate", "ends"), [("self", datetime(2026, 7, 1)), ("other", datetime(2026, 6, 1))]
-)
+@pytest.mark.parametrize(("delegate", "ends"), [("self", datetime(2026, 7, 1)), ("other", datetime(2026, 6, 1))])
 def test_nobody_stands_in_for_himself_or_for_no_time(
     db: Database, people: People, delegate: str, ends: datetime
 ) -> None:
@@ -217,9 +208,7 @@ def test_nobody_stands_in_for_himself_or_for_no_time(
         people.delegate(principal, principal if delegate == "self" else other, datetime(2026, 6, 1), ends)
 
 
-def test_undoing_a_decision_ends_what_it_delegated_and_revives_what_it_ended(
-    db: Database, people: People
-) -> None:
+def test_undoing_a_decision_ends_what_it_delegated_and_revives_what_it_ended(db: Database, people: People) -> None:
     principal, delegate = hire(db, "p"), hire(db, "d")
     window = (datetime(2026, 6, 1), datetime(2026, 7, 1))
     with db.write():

@@ -90,11 +90,7 @@ def test_every_change_keeps_before_and_after_and_its_decision(db: Database, regi
         assert put(registers, "C-1", "First", decided) == 2  # nothing new, nothing written
     made, renamed = registers.history("customers", "C-1")
     assert (made.decision_id, made.before, made.after) == (None, None, {"name": "One"})
-    assert (renamed.decision_id, renamed.before, renamed.after) == (
-        decided,
-        {"name": "One"},
-        {"name": "First"},
-    )
+    assert (renamed.decision_id, renamed.before, renamed.after) == (decided, {"name": "One"}, {"name": "First"})
     assert renamed.at == NOW
 
 
@@ -230,10 +226,7 @@ def test_undoing_a_case_of_which_a_part_was_undone_does_not_bring_the_part_back(
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(["C-1", "C-2"]), st.sampled_from(["甲", "乙", "丙"]), st.booleans()),
-        max_size=8,
-    )
+    st.lists(st.tuples(st.sampled_from(["C-1", "C-2"]), st.sampled_from(["甲", "乙", "丙"]), st.booleans()), max_size=8)
 )
 def test_undoing_the_last_decision_restores_exactly_what_was(
     shared: Database, changes: list[tuple[str, str, bool]]

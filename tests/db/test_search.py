@@ -102,10 +102,7 @@ def test_nothing_typed_finds_nothing(db: Database, typed: str) -> None:
     assert found(db, typed) == []
 
 
-@given(
-    st.text(max_size=12)
-    | st.sampled_from(['"', "a AND", "NOT x", "NEAR(", "x:", "*", "hd*", "^恒", "a'b", "{x}"])
-)
+@given(st.text(max_size=12) | st.sampled_from(['"', "a AND", "NOT x", "NEAR(", "x:", "*", "hd*", "^恒", "a'b", "{x}"]))
 def test_whatever_is_typed_is_searched_for_and_never_a_fault(db: Database, typed: str) -> None:
     Search(db).find(typed)
     Search(db).find(typed, ["customers"])

@@ -35,9 +35,7 @@ def case(books: Books) -> int:
     return books.case()
 
 
-def store(
-    stock: StockLedger, by: int, product: str, quantity: str, value: str | None, place: str = A03
-) -> None:
+def store(stock: StockLedger, by: int, product: str, quantity: str, value: str | None, place: str = A03) -> None:
     """Bring goods into own stock."""
     worth = None if value is None else D(value)
     stock.move(by, None, product, "supplier", place, D(quantity), value=worth, at=AT)
@@ -160,11 +158,7 @@ def test_customer_supplied_lots_are_outside_it_all(stock: StockLedger, by: int) 
     stock.add_lot("CLOTH", "C-0012/7", owner="C-0012")
     stock.move(by, None, "CLOTH", "customer", A03, D(40), lot="C-0012/7", at=AT)
     stock.move(by, None, "CLOTH", "supplier", A03, D(10), value=D(50), at=AT)
-    assert (stock.on_hand("CLOTH"), stock.available("CLOTH"), stock.worth("CLOTH").quantity) == (
-        D(50),
-        D(10),
-        D(10),
-    )
+    assert (stock.on_hand("CLOTH"), stock.available("CLOTH"), stock.worth("CLOTH").quantity) == (D(50), D(10), D(10))
     assert stock.on_hand("CLOTH", A03, "C-0012/7") == 40
     assert stock.on_hand("CLOTH", A03, "") == 10
     assert stock.move(by, None, "CLOTH", A03, "production", D(40), lot="C-0012/7", at=AT).value == 0
@@ -194,11 +188,7 @@ def test_what_others_reserved_is_not_free(stock: StockLedger, books: Books, by: 
     other = books.case()
     store(stock, by, "LAMP", "15", "525")
     stock.reserve(by, other, "LAMP", A03, D(3), promise=date(2026, 6, 20))
-    assert (stock.free("LAMP", A03), stock.reserved("LAMP", A03), stock.available("LAMP")) == (
-        D(12),
-        D(3),
-        D(12),
-    )
+    assert (stock.free("LAMP", A03), stock.reserved("LAMP", A03), stock.available("LAMP")) == (D(12), D(3), D(12))
     with pytest.raises(NotEnough, match="15 exceeds 12 unreserved"):
         stock.reserve(by, case, "LAMP", A03, D(15))
     with pytest.raises(NotEnough, match="13 exceeds 12 unreserved"):
@@ -297,19 +287,13 @@ def test_undoing_gives_back_reservations_and_claims_anew_what_was_used(
     stock.move(picked, case, "LAMP", A03, DISPATCH, D(5), at=AT)
     stock.undo([picked], undoing, AT)
     (claim,) = stock.reservations(case_id=case)
-    assert (claim.quantity, claim.promise_date, claim.decision_id) == (
-        D(8),
-        date(2026, 6, 20),
-        undoing,
-    )
+    assert (claim.quantity, claim.promise_date, claim.decision_id) == (D(8), date(2026, 6, 20), undoing)
     stock.undo([reserved, picked, undoing], books.decision(), AT)
     assert stock.reservations(case_id=case) == []
     assert stock.free("LAMP", A03) == 12
 
 
-def test_undoing_is_refused_when_the_goods_have_gone_on(
-    stock: StockLedger, books: Books, by: int, case: int
-) -> None:
+def test_undoing_is_refused_when_the_goods_have_gone_on(stock: StockLedger, books: Books, by: int, case: int) -> None:
     picked = books.decision()
     store(stock, by, "LAMP", "12", "420")
     stock.move(picked, case, "LAMP", A03, DISPATCH, D(5), at=AT)
@@ -393,9 +377,7 @@ def at(hour: int, minute: int) -> datetime:
     return AT.replace(hour=hour, minute=minute)
 
 
-def test_a_count_is_taken_against_the_position_it_was_counted_at(
-    stock: StockLedger, by: int, case: int
-) -> None:
+def test_a_count_is_taken_against_the_position_it_was_counted_at(stock: StockLedger, by: int, case: int) -> None:
     store(stock, by, "WIRE", "120", "504")
     counted_at = stock.position_at(at(10, 5))
     stock.move(by, case, "WIRE", A03, DISPATCH, D(20), at=at(10, 20))
@@ -406,9 +388,7 @@ def test_a_count_is_taken_against_the_position_it_was_counted_at(
     assert (stock.on_hand("WIRE", A03), lost.value) == (D(97), D("-12.60"))
 
 
-def test_a_difference_booked_since_makes_a_count_stale(
-    stock: StockLedger, books: Books, by: int, case: int
-) -> None:
+def test_a_difference_booked_since_makes_a_count_stale(stock: StockLedger, books: Books, by: int, case: int) -> None:
     store(stock, by, "WIRE", "120", "504")
     store(stock, by, "WIRE", "10", "42", B01)
     counted_at, counted = stock.position(), books.decision()

@@ -13,13 +13,7 @@ from decimal import Decimal as D
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.check_stock import check_stock
 from db.database import Database
@@ -238,9 +232,7 @@ def test_any_sequence_of_bookings(books: Books) -> None:
     parts=st.lists(quantities, min_size=1, max_size=8),
 )
 @settings(max_examples=60)
-def test_all_that_came_in_goes_out_to_the_fen(
-    books: Books, arrived: list[tuple[D, D]], parts: list[D]
-) -> None:
+def test_all_that_came_in_goes_out_to_the_fen(books: Books, arrived: list[tuple[D, D]], parts: list[D]) -> None:
     """However own stock is divided on its way out, the costs sum to what it was worth."""
     stock = books.stock
     with pytest.raises(RolledBack), books.db.write():

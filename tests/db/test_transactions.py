@@ -39,13 +39,7 @@ def put(db: Database, key: str, value: str) -> None:
 
 
 def test_every_connection_is_set_up_alike(db: Database) -> None:
-    expected = {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "trusted_schema": 0,
-        "mmap_size": 0,
-    }
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "mmap_size": 0}
 
     def settings() -> dict[str, Any]:
         return {name: db.value(f"PRAGMA {name}") for name in expected}

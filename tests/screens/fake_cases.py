@@ -8,17 +8,7 @@ from typing import Literal
 from db.message import Message
 from tests.screens.fake_office import NOW, FakeOffice, Item, row
 from workflows.engine.errors import NotFound
-from workflows.engine.view import (
-    CaseView,
-    Cell,
-    Entry,
-    Event,
-    FieldView,
-    Paper,
-    Place,
-    RelatedCase,
-    Table,
-)
+from workflows.engine.view import CaseView, Cell, Entry, Event, FieldView, Paper, Place, RelatedCase, Table
 
 PARENT = 2999
 """The task whose case opened all others."""

@@ -49,16 +49,8 @@ from workflows.engine.view import Choice as Answer
 NOW = datetime(2026, 6, 9, 10, 0)
 
 REGISTERS: dict[str, list[tuple[str, str, str]]] = {
-    "customers": [
-        ("C-0012", "恒达电器", "hddq"),
-        ("C-0013", "恒大服装", "hdfz"),
-        ("C-0020", "华信电缆", "hxdl"),
-    ],
-    "products": [
-        ("P-001", "铜端子 6mm", "tdz"),
-        ("P-002", "PVC 线槽", "pvcxc"),
-        ("P-003", "热缩管 Φ8", "rsg"),
-    ],
+    "customers": [("C-0012", "恒达电器", "hddq"), ("C-0013", "恒大服装", "hdfz"), ("C-0020", "华信电缆", "hxdl")],
+    "products": [("P-001", "铜端子 6mm", "tdz"), ("P-002", "PVC 线槽", "pvcxc"), ("P-003", "热缩管 Φ8", "rsg")],
     "warehouses": [("MAIN", "主仓库 Main store", "zck")],
 }
 

@@ -41,20 +41,11 @@ from workflows.posts import DESKS, POSTS, Desk, Post
 
 NOW = datetime(2026, 3, 12, 10, 30)
 
-REASONS = [
-    Message("still usable"),
-    Message("repairable"),
-    Message("no evidence"),
-    Message("quantity or lot wrong"),
-]
+REASONS = [Message("still usable"), Message("repairable"), Message("no evidence"), Message("quantity or lot wrong")]
 """As data, not as texts of the program: the reasons of a process are translated where the process is."""
 
 QUEUES: dict[str, list[tuple[str, Message]]] = {
-    "warehouse": [
-        ("decide", Message("For my decision")),
-        ("counts", Message("Counts")),
-        ("held", Message("Held")),
-    ],
+    "warehouse": [("decide", Message("For my decision")), ("counts", Message("Counts")), ("held", Message("Held"))],
     "sales": [("quotes", Message("Quotations")), ("mine", Message("My cases"))],
     "service": [("complaints", Message("Complaints"))],
     "management": [("leave", Message("Leave"))],
@@ -178,11 +169,7 @@ class FakeOffice:
     """One person of the made-up company."""
 
     def __init__(
-        self,
-        company: Company | None = None,
-        *,
-        desks: Sequence[str] = ("warehouse", "sales"),
-        practice: bool = False,
+        self, company: Company | None = None, *, desks: Sequence[str] = ("warehouse", "sales"), practice: bool = False
     ) -> None:
         self.company = company or Company()
         self._desks = [DESKS[key] for key in desks]
@@ -326,13 +313,7 @@ class FakeOffice:
     def new_form(self, process: str) -> EntryForm:
         self.asked["new_form"] += 1
         return EntryForm(
-            process,
-            Message("Damage write-off"),
-            NoteForm,
-            shape(NoteForm),
-            frozenset({"subject"}),
-            frozenset(),
-            {},
+            process, Message("Damage write-off"), NoteForm, shape(NoteForm), frozenset({"subject"}), frozenset(), {}
         )
 
     def entry_form(self, case: int, action: str) -> EntryForm:
@@ -431,22 +412,14 @@ class FakeOffice:
         return BulkPreview(action, Message(action.replace("-", " ").capitalize()), taken, left_out, total)
 
     def bulk(
-        self,
-        items: Sequence[tuple[int, int]],
-        action: str,
-        *,
-        reason: int | None = None,
-        note: str = "",
-        key: str,
+        self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str
     ) -> list[BulkItem]:
         self.asked["bulk"] += 1
         results = []
         for task, seen in items:
             number = f"WO-2026-{task:06}"
             try:
-                done = self.act(
-                    task + 10_000, action, reason=reason, note=note, seen=seen, key=f"{key}:{task}"
-                )
+                done = self.act(task + 10_000, action, reason=reason, note=note, seen=seen, key=f"{key}:{task}")
                 results.append(BulkItem(task, number, None, True, (), done.decision_id))
             except Conflict as problem:
                 results.append(BulkItem(task, number, None, False, [problem.message]))

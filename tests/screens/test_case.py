@@ -49,10 +49,7 @@ async def test_the_head_says_what_it_is_where_it_stands_and_until_when() -> None
 
 async def test_the_procedure_is_wrapped_where_it_is_longer_than_the_screen() -> None:
     async with in_case(size=(40, 24)) as driver:
-        assert [line.strip() for line in driver.lines[3:5]] == [
-            "draft ─▶ ▐review▌ ─▶ clear away",
-            "─▶ done",
-        ]
+        assert [line.strip() for line in driver.lines[3:5]] == ["draft ─▶ ▐review▌ ─▶ clear away", "─▶ done"]
 
 
 async def test_every_part_is_reached_by_its_digit_and_by_arrows() -> None:

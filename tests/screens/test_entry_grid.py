@@ -55,10 +55,7 @@ async def test_a_line_typed_in_one_burst_reaches_the_cells_it_was_meant_for() ->
         await into_grid(pilot)
         send(app, "铜端子\t12\t3.5\t1\ty\t见照片\tP-002\t7\t")
         await settled(pilot)
-        assert [(line["product"], line["quantity"]) for line in typed(app)] == [
-            ("P-001", "12"),
-            ("P-002", "7"),
-        ]
+        assert [(line["product"], line["quantity"]) for line in typed(app)] == [("P-001", "12"), ("P-002", "7")]
         assert typed(app)[0]["checked"] is True
         assert typed(app)[0]["remark"] == "见照片"
         assert (app.grid.row, app.grid.name_at) == (1, "price")

@@ -148,9 +148,7 @@ async def test_a_form_with_errors_is_handed_back_whole_with_the_first_one_under_
 async def test_every_reason_of_a_refusal_is_shown_at_once_and_marked_at_its_field() -> None:
     app = app_for(values=WHOLE)
     refused = Refused([Message("15 exceeds 12 unreserved"), Message("no evidence on line 1")])
-    refused.fields = [
-        FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))
-    ]
+    refused.fields = [FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))]
     office_of(app).refusal = lambda: refused
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -352,9 +350,7 @@ async def test_text_from_data_is_shown_as_typed_and_cannot_reach_the_terminal() 
     app = app_for(Order, {"phone": hostile, "note": hostile, "customer": hostile})
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        drawn = [
-            text for path in ("phone", "note", "customer") for row in text_of(app.box(path)) for text in row
-        ]
+        drawn = [text for path in ("phone", "note", "customer") for row in text_of(app.box(path)) for text in row]
         assert not {"\x1b", "\x07", "\u202e"} & set(drawn)
         assert "[@click=app.quit]x[/] ␛]52" in " ".join(text_of(app.box("phone")))
         await go_to(pilot, "phone")

@@ -133,9 +133,7 @@ def in_case(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize(
-    ("part", "size"), [("form", NARROW), ("lines", WIDE), ("timeline", NARROW), ("related", WIDE)]
-)
+@pytest.mark.parametrize(("part", "size"), [("form", NARROW), ("lines", WIDE), ("timeline", NARROW), ("related", WIDE)])
 def test_a_case(snap_compare: Compare, language: str, part: str, size: tuple[int, int]) -> None:
     office = CasesOffice(Company(200))
     office.set_language(language)

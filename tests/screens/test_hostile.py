@@ -33,12 +33,8 @@ async def test_hostile_rows_and_previews(size: tuple[int, int]) -> None:
         for text in HOSTILE:
             shown = driver.text
             assert plain(text)[:8] in shown
-            assert all(
-                ord(one) >= 0x20 and one not in "\x7f\u202e\u2066\x9b" for one in shown.replace("\n", "")
-            )
-            assert all(
-                strip.cell_length == size[0] for strip in driver.app.screen._compositor.render_strips()
-            )
+            assert all(ord(one) >= 0x20 and one not in "\x7f\u202e\u2066\x9b" for one in shown.replace("\n", ""))
+            assert all(strip.cell_length == size[0] for strip in driver.app.screen._compositor.render_strips())
             await driver.press("a", "escape", "c", "escape", "j")
         assert driver.app.is_running
 

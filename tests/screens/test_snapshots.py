@@ -46,9 +46,7 @@ def pressed(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         pytest.param(NARROW, (":", *"00001"), id="goto"),
     ],
 )
-def test_at_the_desk(
-    snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]
-) -> None:
+def test_at_the_desk(snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     app = made(language, practice=size == NARROW)
     assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))
 

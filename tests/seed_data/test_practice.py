@@ -18,17 +18,7 @@ from workflows.engine.engine import Engine
 from workflows.posts import DESKS, POSTS
 
 MORNING = datetime.combine(TODAY, time(9))
-SAME = (
-    "audit",
-    "cases",
-    "tasks",
-    "decisions",
-    "stock_moves",
-    "postings",
-    "leave_moves",
-    "records",
-    "comments",
-)
+SAME = ("audit", "cases", "tasks", "decisions", "stock_moves", "postings", "leave_moves", "records", "comments")
 
 
 def test_the_books_are_sound(company: Database) -> None:
@@ -52,9 +42,7 @@ def test_every_post_is_held_and_nobody_decides_alone(company: Database) -> None:
 
 def test_every_department_has_a_head(company: Database) -> None:
     people = People(company)
-    departments = [
-        row["key"] for row in company.rows("SELECT key FROM records WHERE register = 'departments'")
-    ]
+    departments = [row["key"] for row in company.rows("SELECT key FROM records WHERE register = 'departments'")]
     assert [key for key in departments if not people.heads(key, TODAY)] == []
 
 
@@ -78,9 +66,7 @@ def _empty_queues(path: Path) -> list[str]:
     """The queues nobody at their desk finds anything in."""
     database = Database.open(path)
     engine = Engine(database, FixedClock(MORNING), CATALOGUE)
-    offices = [
-        engine.office(person.id, door="test") for person in People(database).all() if not person.disabled
-    ]
+    offices = [engine.office(person.id, door="test") for person in People(database).all() if not person.disabled]
     most: dict[str, int] = {}
     for office in offices:
         for desk in DESKS:

@@ -16,9 +16,7 @@ def company_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house.goods("LAMP", "MAIN/A-01", "100", "3500.00")
     for count in range(1, 6):
         line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": str(count), "cause": "handling"}
-        house.submit(
-            "storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [line], "note": "[@click=bell]x[/]"}
-        )
+        house.submit("storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [line], "note": "[@click=bell]x[/]"})
     house.db.close()
     return path
 

@@ -56,10 +56,7 @@ def test_a_complete_translation_has_no_problem(project: Path) -> None:
 
 def test_texts_are_found_once_with_the_place_that_says_them_first(project: Path) -> None:
     file = "workflows/catalogue/warehouse/stocktake.py"
-    assert texts_in(project).used == {
-        "Stocktake": f"{file}:4",
-        "{counted} counted, {free} free": f"{file}:5",
-    }
+    assert texts_in(project).used == {"Stocktake": f"{file}:4", "{counted} counted, {free} free": f"{file}:5"}
 
 
 @pytest.mark.parametrize(
@@ -75,9 +72,7 @@ def test_texts_are_found_once_with_the_place_that_says_them_first(project: Path)
         ('_("{n left")', "plain {names}"),
     ],
 )
-def test_a_text_that_cannot_be_translated_is_named_with_its_line(
-    project: Path, code: str, complaint: str
-) -> None:
+def test_a_text_that_cannot_be_translated_is_named_with_its_line(project: Path, code: str, complaint: str) -> None:
     _write(project / "screens" / "desk.py", f"\n{code}\n")
     assert any(found.startswith("screens/desk.py:2") and complaint in found for found in problems(project))
 
@@ -105,9 +100,7 @@ def test_a_flawed_translation_is_a_problem(project: Path, entry: str, complaint:
 
 def test_a_text_twice_in_one_file_is_a_problem(project: Path) -> None:
     _write(_part(project, "warehouse"), PART + '\nmsgid "Stocktake"\nmsgstr "清点"\n')
-    assert problems(project) == [
-        "zh_CN/warehouse.po:9: 'Stocktake' is translated in zh_CN/warehouse.po:3 already"
-    ]
+    assert problems(project) == ["zh_CN/warehouse.po:9: 'Stocktake' is translated in zh_CN/warehouse.po:3 already"]
 
 
 def test_a_missing_translation_names_the_place_that_says_it(project: Path) -> None:

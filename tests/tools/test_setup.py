@@ -42,9 +42,7 @@ def machine(tmp_path: Path) -> Machine:
         programs.mkdir(exist_ok=True)
         for name in ("sh", "cp", "mkdir", "grep", "tail"):
             (programs / name).unlink(missing_ok=True)
-            (programs / name).symlink_to(
-                Path("/bin") / name if Path("/bin", name).exists() else f"/usr/bin/{name}"
-            )
+            (programs / name).symlink_to(Path("/bin") / name if Path("/bin", name).exists() else f"/usr/bin/{name}")
         for name, script in commands.items():
             (programs / name).write_text(f"#!/bin/sh\n{script}\n")
             (programs / name).chmod(0o755)
@@ -90,9 +88,7 @@ def test_without_the_venv_module_it_says_what_to_install(machine: Machine) -> No
     assert done.stderr.count("\n") == 1
 
 
-def test_plain_pip_installs_the_hashed_lock_and_then_the_project_alone(
-    machine: Machine, tmp_path: Path
-) -> None:
+def test_plain_pip_installs_the_hashed_lock_and_then_the_project_alone(machine: Machine, tmp_path: Path) -> None:
     done = machine(python3=PYTHON)
     assert (done.returncode, done.stderr) == (0, "")
     lock, project = [line for line in _trace(tmp_path).splitlines() if " install " in line]

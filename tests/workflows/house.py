@@ -223,11 +223,7 @@ def _add_trade(engine: Engine, at: datetime) -> None:
     rep1, rep2 = employee("sales-rep1"), employee("sales-rep2")
     for key, name, more in (
         ("C-0001", "恒达电器有限公司", {"owner": rep1, "tier": "B", "place": "in-city"}),
-        (
-            "C-0002",
-            "浙江华宇机电有限公司",
-            {"owner": rep2, "tier": "A", "place": "in-city", "reduction": "8"},
-        ),
+        ("C-0002", "浙江华宇机电有限公司", {"owner": rep2, "tier": "A", "place": "in-city", "reduction": "8"}),
         ("C-0003", "老余杭五金店", {"place": "in-city"}),
         ("C-0004", "Hamburg Toys GmbH", {"owner": rep1, "place": "foreign", "group": "foreign"}),
     ):

@@ -237,16 +237,12 @@ def picture(house: House, case: Case) -> dict[str, Any]:
         "form": found.form,
         "amount": found.amount,
         "stands": house.stands(case.id),
-        "actors": [
-            sorted(house.company.cases.actors(task.id)) for task in house.company.cases.open_tasks(case.id)
-        ],
+        "actors": [sorted(house.company.cases.actors(task.id)) for task in house.company.cases.open_tasks(case.id)],
         "stock": [
-            tuple(row)
-            for row in house.db.rows("SELECT * FROM stock_balances WHERE quantity <> 0 ORDER BY 1, 2, 3")
+            tuple(row) for row in house.db.rows("SELECT * FROM stock_balances WHERE quantity <> 0 ORDER BY 1, 2, 3")
         ],
         "money": [
-            tuple(row)
-            for row in house.db.rows("SELECT * FROM account_balances WHERE amount <> 0 ORDER BY 1, 2")
+            tuple(row) for row in house.db.rows("SELECT * FROM account_balances WHERE amount <> 0 ORDER BY 1, 2")
         ],
         "reserved": [
             tuple(row)
@@ -272,9 +268,7 @@ def assert_nothing_left(house: House, case: Case) -> None:
         (case.id,),
     )
     assert [tuple(row) for row in posted] == []
-    left = house.db.value(
-        "SELECT count(*) FROM reservations WHERE case_id = ? AND released_by IS NULL", (case.id,)
-    )
+    left = house.db.value("SELECT count(*) FROM reservations WHERE case_id = ? AND released_by IS NULL", (case.id,))
     assert left == 0
     days = house.db.value("SELECT coalesce(sum(days), 0) FROM leave_moves WHERE case_id = ?", (case.id,))
     assert days == 0

@@ -18,14 +18,7 @@ from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, reloaded, typed_draft
 from workflows.engine.process import Action, Process, Step
-from workflows.engine.rights import (
-    claimed_by,
-    may_act,
-    plain_action,
-    text_problems,
-    visible_case,
-    why_not_open,
-)
+from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
 
@@ -38,9 +31,7 @@ class Acting:
 
     # --- opening ---
 
-    def open(
-        self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str
-    ) -> Outcome:
+    def open(self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
         """Open a case; with `submit` hand it in at once (all or nothing).
 
         Raises NotFound for a process there is not, Refused, Invalid.
@@ -127,9 +118,7 @@ class Acting:
     def _not_here(self, case: Case, process: Process, action_key: str) -> Conflict | NotFound:
         known = any(step.action(action_key) for step in process.real_steps)
         if not known:
-            return NotFound(
-                _("“{process}” has no action “{action}”")(process=process.title, action=action_key)
-            )
+            return NotFound(_("“{process}” has no action “{action}”")(process=process.title, action=action_key))
         last = self.company.cases.decisions(case.id, standing=True)[-1]
         return Conflict(
             _("{number} is no longer there: {said}")(number=case.name, said=self._said(process, last)),
@@ -141,8 +130,7 @@ class Acting:
             return
         since = [made for made in self.company.cases.decisions(case.id) if made.seq > seen]
         raise Conflict(
-            _("{number} has changed since you read it")(number=case.name),
-            [self._said(process, made) for made in since],
+            _("{number} has changed since you read it")(number=case.name), [self._said(process, made) for made in since]
         )
 
     def _said(self, process: Process, made: Decision) -> Message:
@@ -169,29 +157,21 @@ class Acting:
 
     def _check_reason(self, process: Process, action: Action, reason: int | None, note: str) -> None:
         if reason is not None and not 1 <= reason <= len(process.reasons):
-            raise Invalid(
-                [FieldError("reason", _("Reason"), _("choose 1 to {last}")(last=len(process.reasons)))]
-            )
+            raise Invalid([FieldError("reason", _("Reason"), _("choose 1 to {last}")(last=len(process.reasons)))])
         if action.needs_reason and reason is None and not note:
             listed = _("give a reason: a number from 1 to {last}, or a note")(last=len(process.reasons))
-            raise Invalid(
-                [FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))]
-            )
+            raise Invalid([FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))])
 
     def _check_by_hand(self, moved: list[Case], action: Action) -> None:
         if not action.moved_by or action.moved_by not in self.company.catalogue.processes:
             return
         if not any(case.ended in action.when_it_ends for case in moved):
             title = self.company.catalogue.processes[action.moved_by].title
-            raise Refused(
-                [_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)]
-            )
+            raise Refused([_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)])
 
     # --- drafts ---
 
-    def save(
-        self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str
-    ) -> Outcome:
+    def save(self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str) -> Outcome:
         """Keep the form of a draft without handing it in; it may be unfinished."""
         with self.company.db.write():
             if earlier := self._earlier(person, key):
@@ -260,14 +240,7 @@ class Acting:
         flow = Flow(self.company, person, made.at)
         outcome = self._outcome(flow, self.company.catalogue.of(case), case.id, made)
         return Outcome(
-            outcome.case_id,
-            outcome.number,
-            outcome.decision_id,
-            outcome.standing,
-            outcome.said,
-            True,
-            (),
-            outcome.seq,
+            outcome.case_id, outcome.number, outcome.decision_id, outcome.standing, outcome.said, True, (), outcome.seq
         )
 
     def _outcome(self, flow: Flow, process: Process, case_id: int, made: Decision) -> Outcome:

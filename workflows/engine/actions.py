@@ -176,9 +176,7 @@ def Reject(to: Target = "refused", key: str = "reject", title: Message = _("Reje
     return Action(key, title, to, Kind.REFUSE, **rest)
 
 
-def SendBack(
-    to: Target = "draft", key: str = "send-back", title: Message = _("Send back"), **rest: Any
-) -> Action:
+def SendBack(to: Target = "draft", key: str = "send-back", title: Message = _("Send back"), **rest: Any) -> Action:
     """Back to an earlier step, with a reason."""
     return Action(key, title, to, Kind.BACK, **rest)
 

@@ -51,9 +51,7 @@ def standing_of(company: Company, person_id: int, now: datetime) -> Standing:
     for_others: dict[int, frozenset[Actor]] = {}
     for delegation in company.people.principals_for(person_id, now):
         actors, _held = _actors(company, delegation.principal_id, now, delegation.posts)
-        for_others[delegation.principal_id] = actors - {ANYONE} | for_others.get(
-            delegation.principal_id, frozenset()
-        )
+        for_others[delegation.principal_id] = actors - {ANYONE} | for_others.get(delegation.principal_id, frozenset())
     desks = frozenset(POSTS[post].desk for post in posts if post in POSTS)
     return Standing(person_id, own, posts, desks, for_others)
 
@@ -270,12 +268,7 @@ def sees_process(process: Process, standing: Standing) -> bool:
 
 def sees_case(company: Company, process: Process, case: Case, standing: Standing) -> bool:
     """Whether a person sees a case: by his posts, because it concerns him, or because it waits for him."""
-    if (
-        case.submitted_at is None
-        and case.opener_id != standing.person_id
-        and case.parent_id is None
-        and not case.duty
-    ):
+    if case.submitted_at is None and case.opener_id != standing.person_id and case.parent_id is None and not case.duty:
         return False
     if sees_process(process, standing) or standing.person_id in company.cases.concerned(case.id):
         return True
@@ -288,9 +281,7 @@ def unseen(facts: Facts[Any], standing: Standing) -> frozenset[str]:
     for part in shape(facts.process.form):
         marked += [(f"{part.name}.{one.name}", one.label) for one in (shape(part.line) if part.line else ())]
     return frozenset(
-        path
-        for path, label in marked
-        if label.seen_by is not None and not _sees_field(facts, standing, label.seen_by)
+        path for path, label in marked if label.seen_by is not None and not _sees_field(facts, standing, label.seen_by)
     )
 
 

@@ -31,29 +31,14 @@ class Booking(Facts[F]):
     # --- stock ---
 
     def move(
-        self,
-        product: str,
-        source: str,
-        target: str,
-        quantity: Decimal,
-        *,
-        lot: str = "",
-        value: Decimal | None = None,
+        self, product: str, source: str, target: str, quantity: Decimal, *, lot: str = "", value: Decimal | None = None
     ) -> Decimal:
         """Move goods; what this case reserved at the source is used up. Return what stock gained or lost, in yuan.
 
         value: of goods that enter own stock; without it they enter at the average. Raises NotEnough.
         """
         made = self.company.stock.move(
-            self.decision.id,
-            self.case.id,
-            product,
-            source,
-            target,
-            quantity,
-            lot=lot,
-            value=value,
-            at=self.now,
+            self.decision.id, self.case.id, product, source, target, quantity, lot=lot, value=value, at=self.now
         )
         return abs(made.value)
 
@@ -69,9 +54,7 @@ class Booking(Facts[F]):
         """Give back every claim this case holds."""
         self.company.stock.release(self.decision.id, case_id=self.case.id)
 
-    def make_room(
-        self, product: str, location: str, quantity: Decimal, *, lot: str = ""
-    ) -> list[tuple[Case, Decimal]]:
+    def make_room(self, product: str, location: str, quantity: Decimal, *, lot: str = "") -> list[tuple[Case, Decimal]]:
         """Release reservations, the latest promise first, until `quantity` is free; return whose, and how much.
 
         Raises NotEnough when so much is not there at all.
@@ -84,9 +67,7 @@ class Booking(Facts[F]):
     def post(self, debit: Account, credit: Account, amount: Decimal) -> None:
         """Post an amount in yuan; 0 posts nothing."""
         if amount:
-            self.company.money.post(
-                self.decision.id, self.case.id, self.now, debit=debit, credit=credit, amount=amount
-            )
+            self.company.money.post(self.decision.id, self.case.id, self.now, debit=debit, credit=credit, amount=amount)
 
     # --- leave ---
 
@@ -125,12 +106,7 @@ class Booking(Facts[F]):
             self.company.cases.concern(self.case.id, person, "named")
 
     def delegate(
-        self,
-        principal: int,
-        to: int,
-        since: datetime,
-        until: datetime,
-        posts: Collection[str] | None = None,
+        self, principal: int, to: int, since: datetime, until: datetime, posts: Collection[str] | None = None
     ) -> None:
         """Let a person act for another in a window, in these posts (None: in everything).
 
@@ -163,9 +139,7 @@ class Booking(Facts[F]):
         """
         if process in self.company.catalogue.processes:
             self.later.append(
-                lambda: self.flow.open_child(
-                    self, process, form, as_draft=as_draft, step=step, requester=requester
-                )
+                lambda: self.flow.open_child(self, process, form, as_draft=as_draft, step=step, requester=requester)
             )
 
     def take(self, case: Case, action: str, values: Mapping[str, Any] | None = None, note: str = "") -> None:

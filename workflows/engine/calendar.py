@@ -289,8 +289,7 @@ class Calendar:
             first = date(number, 1, 1)
             length = (date(number, 12, 31) - first).days + 1
             spans = tuple(
-                self._hours_of(day, special.get(day))
-                for day in (first + timedelta(days=i) for i in range(length))
+                self._hours_of(day, special.get(day)) for day in (first + timedelta(days=i) for i in range(length))
             )
             self._years[number] = _Year(
                 spans,
@@ -300,9 +299,7 @@ class Calendar:
         return self._years[number]
 
     def _hours_of(self, day: date, special: SpecialDay | None) -> tuple[Span, ...]:
-        ordinary = next(
-            (hours for hours in reversed(self._ordinary) if hours.valid_from <= day), COMPANY_HOURS
-        )
+        ordinary = next((hours for hours in reversed(self._ordinary) if hours.valid_from <= day), COMPANY_HOURS)
         if special is None:
             return parse_hours(ordinary.hours) if day.isoweekday() in ordinary.weekdays else ()
         return parse_hours(special.hours or ordinary.hours) if special.working else ()

@@ -12,29 +12,20 @@ from workflows.posts import POSTS
 
 def check_processes(processes: Sequence[Process], policies: set[str]) -> list[str]:
     """Return every problem of every definition, and of the definitions side by side."""
-    problems = [
-        f"{process.key}: {said}" for process in processes for said in check_process(process, policies)
-    ]
+    problems = [f"{process.key}: {said}" for process in processes for said in check_process(process, policies)]
     for what, values in (
         ("key", [process.key for process in processes]),
         ("prefix", [process.prefix for process in processes]),
         ("policy", [policy.name for process in processes for policy in process.every_policy()]),
         ("duty", [duty.key for process in processes for duty in process.duties]),
     ):
-        problems += [
-            f"two processes have the {what} {value!r}" for value, many in Counter(values).items() if many > 1
-        ]
+        problems += [f"two processes have the {what} {value!r}" for value, many in Counter(values).items() if many > 1]
     return problems
 
 
 def check_process(process: Process, policies: set[str]) -> list[str]:
     """Return every problem of one definition."""
-    return [
-        *_check_places(process),
-        *_check_ways(process),
-        *_check_steps(process, policies),
-        *_check_fields(process),
-    ]
+    return [*_check_places(process), *_check_ways(process), *_check_steps(process, policies), *_check_fields(process)]
 
 
 def _check_places(process: Process) -> Iterable[str]:
@@ -68,9 +59,7 @@ def _check_ways(process: Process) -> Iterable[str]:
     reached = _reached(process, {*(draft.key for draft in drafts), *process.starts_at})
     yield from (f"{key} cannot be reached" for key in places if key not in reached)
     ending = _can_end(process)
-    yield from (
-        f"no way leads from {step.key} to an end" for step in process.real_steps if step.key not in ending
-    )
+    yield from (f"no way leads from {step.key} to an end" for step in process.real_steps if step.key not in ending)
 
 
 def _check_parallel(step: Step, action: str, target: Target) -> Iterable[str]:
@@ -92,9 +81,7 @@ def _reached(process: Process, start: set[str]) -> set[str]:
         found.add(key)
         place = process.places[key]
         if isinstance(place, Step):
-            left.extend(
-                key for action in place.actions for key in targets(action.to) if key in process.places
-            )
+            left.extend(key for action in place.actions for key in targets(action.to) if key in process.places)
     return found
 
 

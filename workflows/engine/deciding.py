@@ -20,13 +20,7 @@ class Deciding(Stepping, ABC):
     """Judges and carries out actions of the case in hand; how other cases are reached is a layer above."""
 
     def judge(
-        self,
-        process: Process,
-        case: Case,
-        task: Task,
-        action: Action,
-        values: Mapping[str, Any],
-        note: str = "",
+        self, process: Process, case: Case, task: Task, action: Action, values: Mapping[str, Any], note: str = ""
     ) -> Facts[Any]:
         """Merge what was typed, and return the facts the action is judged by.
 
@@ -51,16 +45,10 @@ class Deciding(Stepping, ABC):
         """Return every reason that stands against an action, rights aside."""
         reasons: list[Reason] = []
         if action.kind is Kind.WITHDRAW and (bar := undo.irreversible(facts.decisions)):
-            reasons.append(
-                Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar)))
-            )
-        if action.kind is Kind.WITHDRAW and (
-            other := undo.booked_by_others(self.company, facts.case, facts.decisions)
-        ):
+            reasons.append(Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar))))
+        if action.kind is Kind.WITHDRAW and (other := undo.booked_by_others(self.company, facts.case, facts.decisions)):
             name = self.company.people.by_id(other.person_id).name
-            reasons.append(
-                Reason(_("{person} has booked on it already; ask for a decision instead")(person=name))
-            )
+            reasons.append(Reason(_("{person} has booked on it already; ask for a decision instead")(person=name)))
         for guard in action.guards:
             reasons.extend(guard.reasons(facts))
         return reasons
@@ -102,9 +90,7 @@ class Deciding(Stepping, ABC):
         booking = self._booking(facts, task, action, made, reason, note)
         booking.requester = requester or self.person_id
         if self._moves(task, action, slot):
-            self._complete(
-                booking, task, self._outcome_of_votes(booking, task, action), trail, straight=straight
-            )
+            self._complete(booking, task, self._outcome_of_votes(booking, task, action), trail, straight=straight)
         else:
             made.target = ""
             self._refresh_task(facts, task, trail)
@@ -151,13 +137,9 @@ class Deciding(Stepping, ABC):
         actions = facts.process.step(task.step).actions
         return next((one for one in actions if one.kind is wanted), action)
 
-    def _complete(
-        self, booking: Booking[Any], task: Task, action: Action, trail: Trail, *, straight: bool
-    ) -> None:
+    def _complete(self, booking: Booking[Any], task: Task, action: Action, trail: Trail, *, straight: bool) -> None:
         case, made = booking.case, booking.decision
-        first = (
-            not case.submitted_at and action.kind is Kind.FORWARD and booking.process.step(task.step).draft
-        )
+        first = not case.submitted_at and action.kind is Kind.FORWARD and booking.process.step(task.step).draft
         if first:
             self._submit(booking)
         back = action.kind in (Kind.REFUSE, Kind.WITHDRAW) or (
@@ -170,12 +152,7 @@ class Deciding(Stepping, ABC):
                 effect.book(booking)
         made.irreversible = action.irreversible
         target = self._resolve(booking, action.to, task)
-        if (
-            action.kind is Kind.FORWARD
-            and task.return_to
-            and straight
-            and not _protected_changed(booking, task, trail)
-        ):
+        if action.kind is Kind.FORWARD and task.return_to and straight and not _protected_changed(booking, task, trail):
             target = task.return_to
         self._go(booking, task, target, action, trail)
         for document in booking.process.documents:
@@ -191,17 +168,9 @@ class Deciding(Stepping, ABC):
 
     def _ahead(self, booking: Booking[Any], target: Target) -> list[str]:
         resolved = self._resolve(booking, target, booking.task)
-        return (
-            [resolved]
-            if isinstance(resolved, str)
-            else list(resolved.steps)
-            if isinstance(resolved, Fork)
-            else []
-        )
+        return [resolved] if isinstance(resolved, str) else list(resolved.steps) if isinstance(resolved, Fork) else []
 
-    def _go(
-        self, booking: Booking[Any], task: Task, target: str | Fork | None, action: Action, trail: Trail
-    ) -> None:
+    def _go(self, booking: Booking[Any], task: Task, target: str | Fork | None, action: Action, trail: Trail) -> None:
         case, made = booking.case, booking.decision
         if target is None:
             self._close([task], made, trail)
@@ -227,9 +196,7 @@ class Deciding(Stepping, ABC):
         if self.person_id != case.requester_id:
             booking.tell(
                 [case.requester_id],
-                _("{number} {process}: {end}")(
-                    number=case.name, process=booking.process.title, end=end.title
-                ),
+                _("{number} {process}: {end}")(number=case.name, process=booking.process.title, end=end.title),
             )
         if case.parent_id:
             parent = case.parent_id
@@ -283,15 +250,11 @@ class Deciding(Stepping, ABC):
 def refused(model: type[Form], reasons: Sequence[Reason]) -> Refused:
     """Return the refusal that lists every reason, those of a field with the field's words before them."""
     said = [
-        _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message)
-        if why.field
-        else why.message
+        _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message) if why.field else why.message
         for why in reasons
     ]
     problem = Refused(said)
-    problem.fields = [
-        FieldError(why.field, title_of(model, why.field), why.message) for why in reasons if why.field
-    ]
+    problem.fields = [FieldError(why.field, title_of(model, why.field), why.message) for why in reasons if why.field]
     return problem
 
 

@@ -99,9 +99,7 @@ def _wrapped(marks: Sequence[str], width: int) -> list[str]:
 def places(process: Process, case: Case, tasks: Sequence[Task], decisions: Sequence[Decision]) -> list[Place]:
     """Return the places of the main line and those the case passed besides, each with its state."""
     now = {task.step for task in tasks if task.closed_at is None}
-    passed = {made.step for made in decisions if made.kind not in ("open", "save")} | {
-        task.step for task in tasks
-    }
+    passed = {made.step for made in decisions if made.kind not in ("open", "save")} | {task.step for task in tasks}
     line = main_line(process)
     kept = [key for key in process.places if key in line or key in passed or key in now or key == case.ended]
     return [Place(key, process.places[key].title, _state(key, case, now, passed)) for key in kept]

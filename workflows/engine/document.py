@@ -22,8 +22,7 @@ def paper(company: Company, showing: Showing, process: Process, case: Case, docu
     if row is None:
         raise NotFound(_("{number} has no such paper")(number=case.name))
     declared = next(
-        (one for one in process.documents if one.key == row["kind"]),
-        Document(row["kind"], Message(row["kind"])),
+        (one for one in process.documents if one.key == row["kind"]), Document(row["kind"], Message(row["kind"]))
     )
     form = lenient(process.form, json.loads(row["content"]))
     hidden = showing.hidden(showing.facts_of(process, case, None), None) | _never_printed(process, declared)
@@ -47,8 +46,7 @@ def _never_printed(process: Process, document: Document) -> frozenset[str]:
         hidden |= {
             path
             for path, label in labels.items()
-            if not _prints(document, path)
-            or (label.seen_by is not None and path not in (document.prints or ()))
+            if not _prints(document, path) or (label.seen_by is not None and path not in (document.prints or ()))
         }
     return frozenset(hidden)
 

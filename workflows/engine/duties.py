@@ -55,12 +55,7 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
     with company.db.write():
         task = company.cases.task(seen.id)
         now = company.now()
-        if (
-            task.closed_at is not None
-            or task.escalated_at is not None
-            or not task.due_at
-            or task.due_at >= now
-        ):
+        if task.closed_at is not None or task.escalated_at is not None or not task.due_at or task.due_at >= now:
             return
         case = company.cases.case(task.case_id)
         process = company.catalogue.of(case)

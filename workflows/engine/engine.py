@@ -28,8 +28,7 @@ class Engine:
     def install_policies(self) -> None:
         """Write the default of every policy that has no value yet, as the first row of its history."""
         defaults = {
-            name: stored_policy(policy, policy.default)
-            for name, policy in self.company.catalogue.policies.items()
+            name: stored_policy(policy, policy.default) for name, policy in self.company.catalogue.policies.items()
         }
         with self.company.db.write():
             self.company.policies.install(defaults, self.company.now())

@@ -50,9 +50,7 @@ def entry_form(
     step = process.step(task.step) if task else None
     action = step.action(plain_action(action_key)[0]) if step else None
     if step is None or action is None:
-        raise NotFound(
-            _("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)
-        )
+        raise NotFound(_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key))
     kept = company.cases.draft(showing.standing.person_id, f"{case.id}:{step.key}")
     form = _form(process, step, action, kept or case.form, restored=kept is not None)
     hidden = showing.hidden(showing.facts_of(process, case, task), step)
@@ -64,9 +62,7 @@ def entry_form(
     )  # fmt: skip
 
 
-def _form(
-    process: Process, step: Step, action: Action, values: dict[str, Any], *, restored: bool
-) -> EntryForm:
+def _form(process: Process, step: Step, action: Action, values: dict[str, Any], *, restored: bool) -> EntryForm:
     paths = editable(process, step)
     top = {path.partition(".")[0] for path in (*paths, *action.requires)}
     fields = [

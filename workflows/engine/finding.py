@@ -66,8 +66,7 @@ def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str,
         Hit("queue", queue.key, queue.title, "", desk)
         for desk in desks
         for queue in company.catalogue.queues_of(desk)
-        if listing.has(queue)
-        and (typed.casefold() in queue.key or typed.casefold() in str(queue.title).casefold())
+        if listing.has(queue) and (typed.casefold() in queue.key or typed.casefold() in str(queue.title).casefold())
     ]
     found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
     records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
@@ -83,7 +82,5 @@ def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:
         held = company.people.posts_of(person.id, day)
         named = wanted in person.login or wanted in person.name.casefold() or person.employee in by_register
         if held and named:
-            found.append(
-                Choice(person.login, person.name, ", ".join(dict.fromkeys(one.post for one in held)))
-            )
+            found.append(Choice(person.login, person.name, ", ".join(dict.fromkeys(one.post for one in held))))
     return found[:limit]

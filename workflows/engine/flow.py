@@ -76,17 +76,11 @@ class Flow(Deciding):
     ) -> None:
         """Open a case as a child; hand it in unless it must wait as a draft, or its form or guards make it wait."""
         process = self.company.catalogue.processes[process_key]
-        case = self.open_case(
-            process, values, key=self.following_key(), parent=booking.case, via=booking.decision
-        )
+        case = self.open_case(process, values, key=self.following_key(), parent=booking.case, via=booking.decision)
         if not as_draft:
-            self.hand_in(
-                case, via=booking.decision, requester=requester or booking.case.requester_id, step=step
-            )
+            self.hand_in(case, via=booking.decision, requester=requester or booking.case.requester_id, step=step)
 
-    def hand_in(
-        self, case: Case, *, via: Decision | None, requester: int, step: str = "", kind: str = ""
-    ) -> bool:
+    def hand_in(self, case: Case, *, via: Decision | None, requester: int, step: str = "", kind: str = "") -> bool:
         """Submit a case that was opened for somebody, if its form is complete and its guards hold."""
         process = self.company.catalogue.processes[case.process]
         task = self.company.cases.open_tasks(case.id)[0]
@@ -111,12 +105,8 @@ class Flow(Deciding):
             action = process.step(task.step).action(action_key)
             if action is not None:
                 facts = self.judge(process, case, task, action, values, note)
-                return self.carry_out(
-                    facts, task, action, key=self.following_key(), via=booking.decision, note=note
-                )
-        raise Refused(
-            [_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)]
-        )
+                return self.carry_out(facts, task, action, key=self.following_key(), via=booking.decision, note=note)
+        raise Refused([_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)])
 
     def report_to_parent(self, booking: Booking[Any], parent_id: int) -> None:
         """A case has ended: take the action of its parent that waits for this end, if its guards hold."""
@@ -130,7 +120,5 @@ class Flow(Deciding):
                     facts = self.judge(process, parent, task, action, {}, booking.note)
                 except Refused:
                     continue
-                self.carry_out(
-                    facts, task, action, key=self.following_key(), via=booking.decision, note=booking.note
-                )
+                self.carry_out(facts, task, action, key=self.following_key(), via=booking.decision, note=booking.note)
                 return

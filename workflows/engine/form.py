@@ -199,13 +199,7 @@ def computed(model: type[Form]) -> frozenset[str]:
     """Return the paths of the fields and columns the program fills."""
     return frozenset(
         [part.name for part in shape(model) if part.read]
-        + [
-            f"{part.name}.{one.name}"
-            for part in shape(model)
-            if part.line
-            for one in shape(part.line)
-            if one.read
-        ]
+        + [f"{part.name}.{one.name}" for part in shape(model) if part.line for one in shape(part.line) if one.read]
     )
 
 
@@ -360,9 +354,7 @@ def _explained(model: type[Form], error: ErrorDetails) -> FieldError:
     elif kind.startswith("date_"):
         message = _DATE
     elif kind == "enum":
-        message = _EXPLAINED[kind](
-            expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"]))
-        )
+        message = _EXPLAINED[kind](expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"])))
     elif kind == "extra_forbidden":
         message = _EXPLAINED[kind](known=", ".join(_names_beside(model, error["loc"])))
     else:
@@ -405,18 +397,14 @@ def lenient(model: type[_Model], data: dict[str, Any]) -> _Model:
 def _read_part(model: type[Form], part: FieldShape, raw: Any) -> Any:
     if part.line is None:
         return _read_alone(model, part.name, raw)
-    return (
-        [lenient(part.line, line) for line in raw if isinstance(line, dict)] if isinstance(raw, list) else []
-    )
+    return [lenient(part.line, line) for line in raw if isinstance(line, dict)] if isinstance(raw, list) else []
 
 
 def _read_alone(model: type[Form], name: str, raw: Any) -> Any:
     if raw is None:
         return None
     try:
-        return getattr(
-            model.__pydantic_validator__.validate_assignment(model.model_construct(), name, raw), name
-        )
+        return getattr(model.__pydantic_validator__.validate_assignment(model.model_construct(), name, raw), name)
     except ValidationError:
         return None
 

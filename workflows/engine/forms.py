@@ -54,9 +54,7 @@ def _foreign(model: type[Form], data: Mapping[str, Any], prefix: str) -> list[Fi
         part = known.get(name)
         if part is None:
             names = ", ".join(one.name for one in known.values() if not one.read)
-            errors.append(
-                FieldError(path, Message(path), _("unknown field; the form has {known}")(known=names))
-            )
+            errors.append(FieldError(path, Message(path), _("unknown field; the form has {known}")(known=names)))
         elif part.read:
             errors.append(FieldError(path, part.title, _COMPUTED))
         elif part.line is not None and isinstance(value, list):
@@ -108,11 +106,7 @@ def typed_draft(
 
 
 def _with_typed(
-    process: Process,
-    step: Step,
-    form: Mapping[str, Any],
-    typed: Mapping[str, Any],
-    unseen: frozenset[str],
+    process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any], unseen: frozenset[str]
 ) -> dict[str, Any]:
     """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
     allowed, known = editable(process, step), {part.name for part in shape(process.form)}
@@ -156,9 +150,7 @@ def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str
                 for index, row in enumerate(value)
             ]
         kept[part.name] = value
-    kept.update(
-        {name: value for name, value in typed.items() if name not in {part.name for part in shape(model)}}
-    )
+    kept.update({name: value for name, value in typed.items() if name not in {part.name for part in shape(model)}})
     return kept
 
 
@@ -190,9 +182,7 @@ def _columns_typed(
 def _dangling(company: Company, form: Form) -> list[FieldError]:
     """References to nothing, each with the remedy."""
     errors = []
-    there: dict[
-        tuple[str, str], bool
-    ] = {}  # the lines of a sheet name the same places and persons again and again
+    there: dict[tuple[str, str], bool] = {}  # the lines of a sheet name the same places and persons again and again
     for path, ref, key in references(form):
         if isinstance(ref, CaseLink):
             found = company.cases.find(key)
@@ -269,13 +259,4 @@ def reloaded(process: Process, case: Case) -> Form:
     return lenient(process.form, case.form)
 
 
-__all__ = [
-    "as_json",
-    "check_requires",
-    "differences",
-    "editable",
-    "merged",
-    "read_form",
-    "reloaded",
-    "typed_draft",
-]
+__all__ = ["as_json", "check_requires", "differences", "editable", "merged", "read_form", "reloaded", "typed_draft"]

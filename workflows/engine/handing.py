@@ -35,9 +35,7 @@ class Handing(Acting):
         said = _("{number}: {person} has handed this to you")
         return self._pass_on(person, task_id, to, "transfer", note, key, hand_over, said, same_post=True)
 
-    def add_approver(
-        self, person: int, task_id: int, to: int, where: Beside, *, note: str, key: str
-    ) -> Outcome:
+    def add_approver(self, person: int, task_id: int, to: int, where: Beside, *, note: str, key: str) -> Outcome:
         """Ask one more person to approve, before, after or beside oneself. Raises Refused."""
 
         def add(task: Task, mine: int) -> None:
@@ -46,10 +44,7 @@ class Handing(Acting):
             task.waits_for.append([])
             task.needed += 1
             if where == "before":
-                task.waits_for[new], task.waits_for[mine] = (
-                    list(task.waits_for[mine]),
-                    [*task.waits_for[mine], new],
-                )
+                task.waits_for[new], task.waits_for[mine] = (list(task.waits_for[mine]), [*task.waits_for[mine], new])
             elif where == "after":
                 for waits in task.waits_for:
                     if mine in waits:
@@ -105,9 +100,7 @@ class Handing(Acting):
         if not self._checked_note(note):
             raise Invalid([FieldError("note", _("Note"), _("say why"))])
 
-    def _check_person(
-        self, task: Task, mine: Permit, to: int, excluded: set[int], *, same_post: bool
-    ) -> None:
+    def _check_person(self, task: Task, mine: Permit, to: int, excluded: set[int], *, same_post: bool) -> None:
         found = self.company.people.by_id(to)
         standing = standing_of(self.company, to, self.company.now())
         problem: Message | None = None
@@ -140,9 +133,7 @@ class Handing(Acting):
             for task in tasks:
                 reminded = self._behind(self.company.cases.actors(task.id))
                 said = _("{number}: {person} asks you to go on with it. {note}")
-                self._tell(
-                    sorted(reminded - {person}), found, said(number=found.name, person=name, note=note)
-                )
+                self._tell(sorted(reminded - {person}), found, said(number=found.name, person=name, note=note))
             made = self._note(found, tasks[0], person, "urge", note, key, None)
             return self._outcome_of(process, found, made)
 
@@ -166,14 +157,7 @@ class Handing(Acting):
     # --- shared ---
 
     def _note(
-        self,
-        case: Case,
-        task: Task | None,
-        person: int,
-        act: str,
-        note: str,
-        key: str,
-        on_behalf_of: int | None,
+        self, case: Case, task: Task | None, person: int, act: str, note: str, key: str, on_behalf_of: int | None
     ) -> Decision:
         """Keep what was done in the timeline; it moves nothing and books nothing."""
         made = self.company.cases.decide(
@@ -195,8 +179,5 @@ class Handing(Acting):
     def _behind(self, actors: Iterable[str]) -> set[int]:
         """The persons behind actors today; `anyone` is nobody in particular."""
         return {
-            person
-            for one in actors
-            if one != ANYONE
-            for person in holders_of(self.company, one, self.company.now())
+            person for one in actors if one != ANYONE for person in holders_of(self.company, one, self.company.now())
         }

@@ -29,9 +29,7 @@ class Listing:
         self.queues = Queues(company.db)
         self.sight = Sight(
             standing.person_id,
-            frozenset(
-                key for key, process in company.catalogue.processes.items() if sees_process(process, standing)
-            ),
+            frozenset(key for key, process in company.catalogue.processes.items() if sees_process(process, standing)),
             standing.every,
         )
 
@@ -45,9 +43,7 @@ class Listing:
 
     def has(self, queue: Queue) -> bool:
         """Whether this person has a tab for the queue: one of its processes is built, and it is for his posts."""
-        built = not queue.steps or any(
-            process in self.company.catalogue.processes for process, _step in queue.steps
-        )
+        built = not queue.steps or any(process in self.company.catalogue.processes for process, _step in queue.steps)
         return built and (not queue.posts or bool(self.standing.posts.intersection(queue.posts)))
 
     def page(
@@ -111,9 +107,7 @@ class Listing:
         if queue.every_desk:
             return None
         return tuple(
-            (process.key, "*")
-            for process in self.company.catalogue.processes.values()
-            if process.desk == queue.desk
+            (process.key, "*") for process in self.company.catalogue.processes.values() if process.desk == queue.desk
         )
 
     def _terms(self, text: str) -> tuple[Term, ...]:
@@ -160,9 +154,5 @@ class Listing:
     def cases_like(self, typed: str, limit: int = 6) -> list[Case]:
         """Cases whose number begins or ends as typed, that this person may see; newest first."""
         found = self.company.cases.numbered_like(typed, limit=limit * 4)
-        seen = [
-            case
-            for case in found
-            if sees_case(self.company, self.company.catalogue.of(case), case, self.standing)
-        ]
+        seen = [case for case in found if sees_case(self.company, self.company.catalogue.of(case), case, self.standing)]
         return seen[:limit]

@@ -30,9 +30,7 @@ def about(process: Process) -> str:
     if process.about:
         return process.about
     for module in list(sys.modules.values()):
-        if process in vars(module).values() and getattr(module, "__name__", "").endswith(
-            process.key.replace("-", "_")
-        ):
+        if process in vars(module).values() and getattr(module, "__name__", "").endswith(process.key.replace("-", "_")):
             return inspect.cleandoc(module.__doc__ or "")
     return ""
 
@@ -66,10 +64,7 @@ class Manual:
             (_("Policies"), self._policies(process.every_policy())),
             (_("Reasons"), "\n".join(f"{n}. {self.say(one)}" for n, one in enumerate(process.reasons, 1))),
             (_("Papers"), "\n".join(f"- {self.say(paper.title)}" for paper in process.documents)),
-            (
-                _("Recurring work"),
-                "\n".join(f"- {self.say(d.title)}: {self.say(d.when)}" for d in process.duties),
-            ),
+            (_("Recurring work"), "\n".join(f"- {self.say(d.title)}: {self.say(d.when)}" for d in process.duties)),
             (_("Links"), self._links(process)),
         ):
             if body:
@@ -92,11 +87,7 @@ class Manual:
     def _steps(self, process: Process) -> str:
         rows = []
         for step in process.real_steps:
-            kind = (
-                ""
-                if step.deciding or step.draft
-                else f" ({self.say(_('waits') if step.waits else _('work'))})"
-            )
+            kind = "" if step.deciding or step.draft else f" ({self.say(_('waits') if step.waits else _('work'))})"
             rows.append(
                 (
                     f"{self.say(step.title)} `{step.key}`",
@@ -127,9 +118,7 @@ class Manual:
         if action.requires:
             said += f" · {self.say(_('needs'))} {', '.join(f'`{path}`' for path in action.requires)}"
         if action.effects:
-            said += (
-                f" · {self.say(_('books'))} {'; '.join(self.say(effect.title) for effect in action.effects)}"
-            )
+            said += f" · {self.say(_('books'))} {'; '.join(self.say(effect.title) for effect in action.effects)}"
         if action.irreversible:
             said += f" · {self.say(_('cannot be undone'))}"
         return said
@@ -168,29 +157,17 @@ class Manual:
         notes = [
             self.say(_("required")) if part.required else "",
             self.say(_("filled in by the program")) if part.read else "",
-            self.say(_("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by))))
-            if part.label.seen_by
-            else "",
+            self.say(_("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by)))) if part.label.seen_by else "",
             self.say(part.label.hint) if part.label.hint else "",
         ]
         return "; ".join(note for note in notes if note)
 
     def _policies(self, policies: Sequence[Policy]) -> str:
         rows = [
-            (
-                f"`{policy.name}`",
-                self.say(policy.title),
-                f"`{_value(policy.default)}`",
-                policy.kind,
-                policy.importance,
-            )
+            (f"`{policy.name}`", self.say(policy.title), f"`{_value(policy.default)}`", policy.kind, policy.importance)
             for policy in policies
         ]
-        return (
-            self._table((_("Policy"), _("What it is"), _("Default"), _("Kind"), _("Class")), rows)
-            if rows
-            else ""
-        )
+        return self._table((_("Policy"), _("What it is"), _("Default"), _("Kind"), _("Class")), rows) if rows else ""
 
     def _links(self, process: Process) -> str:
         built = self.catalogue.processes
@@ -210,8 +187,7 @@ class Manual:
             if of_desk:
                 parts.append(f"## {self.say(desk.title)}")
                 rows = [
-                    (f"[{self.say(one.title)}]({one.key}.md)", one.prefix, ", ".join(one.covers))
-                    for one in of_desk
+                    (f"[{self.say(one.title)}]({one.key}.md)", one.prefix, ", ".join(one.covers)) for one in of_desk
                 ]
                 parts.append(self._table((_("Process"), _("Prefix"), _("Covers")), rows))
         return "\n\n".join(parts) + "\n"
@@ -221,11 +197,7 @@ class Manual:
         parts = [f"# {self.say(_('Who may do what'))}", self.say(_("What is not listed is denied."))]
         for process in self.catalogue.processes.values():
             rows = [
-                (
-                    self.say(step.title),
-                    self.say(step.who.title),
-                    ", ".join(self.say(a.title) for a in step.actions),
-                )
+                (self.say(step.title), self.say(step.who.title), ", ".join(self.say(a.title) for a in step.actions))
                 for step in process.real_steps
             ]
             parts += [f"## {self.say(process.title)}", self._table((_("Step"), _("Who"), _("Actions")), rows)]
@@ -248,10 +220,7 @@ class Manual:
         return f"# {self.say(_('Policies'))}\n\n{self._policies(list(self.catalogue.policies.values()))}\n"
 
     def _table(self, headings: Sequence[Message], rows: Iterable[Sequence[str]]) -> str:
-        lines = [
-            " | ".join(self.say(heading) for heading in headings),
-            " | ".join("---" for _heading in headings),
-        ]
+        lines = [" | ".join(self.say(heading) for heading in headings), " | ".join("---" for _heading in headings)]
         lines += [" | ".join(cell.replace("\n", " ") for cell in row) for row in rows]
         return "\n".join(f"| {line} |" for line in lines)
 

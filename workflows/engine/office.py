@@ -188,9 +188,7 @@ class Office:
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
             on = task_for(self._company, standing, found, process)
-            return entry.entry_form(
-                self._company, Showing(self._company, standing), process, found, on, action
-            )
+            return entry.entry_form(self._company, Showing(self._company, standing), process, found, on, action)
 
     def keep_draft(self, form: EntryForm, values: Mapping[str, Any]) -> None:
         """Keep what is being typed, so that it is there again after a killed terminal."""
@@ -291,13 +289,7 @@ class Office:
             return bulk_preview(Showing(self._company, standing), tasks, action)
 
     def bulk(
-        self,
-        items: Sequence[tuple[int, int]],
-        action: str,
-        *,
-        reason: int | None = None,
-        note: str = "",
-        key: str,
+        self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str
     ) -> list[BulkItem]:
         """Take an action on many (task, version seen) pairs, one transaction each; what failed says why."""
         results = []
@@ -305,9 +297,7 @@ class Office:
             task = self._company.cases.task(task_id)
             case = self._company.cases.case(task.case_id)
             try:
-                done = self.act(
-                    task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}"
-                )
+                done = self.act(task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}")
                 results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
             except CommandError as problem:
                 why = problem.reasons if problem.reasons and problem.kind != "conflict" else [problem.message]

@@ -333,9 +333,7 @@ class Process:
     """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
     about: str = ""
     """The procedure in prose, for the manual; the docstring of its file when left empty."""
-    _by_key: dict[str, "Step | End"] = field(
-        init=False, repr=False, compare=False, hash=False, default_factory=dict
-    )
+    _by_key: dict[str, "Step | End"] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.withdraw_as_draft_only:
@@ -374,12 +372,7 @@ class Process:
     def every_policy(self) -> list[Policy]:
         """The policies declared, and one for the time limit of every step that has a fixed one."""
         limits = [
-            Policy(
-                f"{self.key}.{step.key}",
-                step.within,
-                _("time limit of “{step}”")(step=step.title),
-                "duration",
-            )
+            Policy(f"{self.key}.{step.key}", step.within, _("time limit of “{step}”")(step=step.title), "duration")
             for step in self.real_steps
             if isinstance(step.within, Duration)
         ]
@@ -397,9 +390,7 @@ class Process:
 def _with_withdraw(steps: "Sequence[Step | End]") -> "Iterable[Step | End]":
     """The steps, each deciding one with the withdrawal its draft offers."""
     draft = next((step for step in steps if isinstance(step, Step) and step.draft), None)
-    withdraw = (
-        next((action for action in draft.actions if action.kind is Kind.WITHDRAW), None) if draft else None
-    )
+    withdraw = next((action for action in draft.actions if action.kind is Kind.WITHDRAW), None) if draft else None
     for place in steps:
         if isinstance(place, Step) and withdraw and place.deciding and not place.action(withdraw.key):
             yield replace(place, actions=(*place.actions, withdraw))

@@ -46,9 +46,7 @@ def may_act(
     company: Company, process: Process, case: Case, task: Task, step: Step, action: Action, standing: Standing
 ) -> Permit | Message:
     """Say whether a person may take an action of an open task (guards aside), or why not."""
-    facts = Flow(company, standing.person_id, company.now()).facts(
-        process, case, reloaded(process, case), task
-    )
+    facts = Flow(company, standing.person_id, company.now()).facts(process, case, reloaded(process, case), task)
     if action.kind is Kind.WITHDRAW and not step.draft:
         if standing.person_id != case.requester_id:
             return _("Only the requester withdraws it")
@@ -91,7 +89,5 @@ def text_problems(text: str) -> list[Message]:
         return [_("at most {max_length} characters")(max_length=_TEXT_LIMIT)]
     found = hidden_character(text)
     if found:
-        return [
-            _("holds the invisible control character U+{code}; type the text again without it")(code=found)
-        ]
+        return [_("holds the invisible control character U+{code}; type the text again without it")(code=found)]
     return []

@@ -25,16 +25,7 @@ from workflows.engine.ledger_lines import entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
-from workflows.engine.view import (
-    ActionState,
-    CaseView,
-    Check,
-    Event,
-    Lateness,
-    Preview,
-    RelatedCase,
-    Table,
-)
+from workflows.engine.view import ActionState, CaseView, Check, Event, Lateness, Preview, RelatedCase, Table
 from workflows.engine.words import fields_of, tables_of
 
 
@@ -107,11 +98,7 @@ class Showing:
         action = _action_title(process, made)
         if made.reason is None and not made.note:
             return _("{time} {person}: {action}")(time=_short(made.at, self.now), person=name, action=action)
-        why = (
-            process.reasons[made.reason - 1]
-            if made.reason and made.reason <= len(process.reasons)
-            else Message("")
-        )
+        why = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else Message("")
         note = f" {made.note}" if made.note and made.reason else made.note
         return _("{time} {person}: {action} (“{reason}{note}”)")(
             time=_short(made.at, self.now), person=name, action=action, reason=why, note=note
@@ -124,9 +111,7 @@ class Showing:
         checks = []
         unfilled = check_requires(facts.process.form, facts.form, main.requires)
         if main.requires:
-            checks.append(
-                Check(_("everything filled in"), [_said(error.title, error.message) for error in unfilled])
-            )
+            checks.append(Check(_("everything filled in"), [_said(error.title, error.message) for error in unfilled]))
         judged = self._judged(facts, step, main)
         if isinstance(judged, list):
             return [Check(_("form complete"), judged)]
@@ -227,25 +212,19 @@ class Showing:
         events = [self._event(process, made, hidden) for made in decisions]
         for remark in self.company.cases.comments(case.id):
             name = self.company.people.by_id(remark.person_id).name
-            events.append(
-                Event(remark.at, name, "", _("Comment"), None, remark.text, 0, (), False, "comment")
-            )
+            events.append(Event(remark.at, name, "", _("Comment"), None, remark.text, 0, (), False, "comment"))
         return sorted(events, key=lambda event: event.at)
 
     def _event(self, process: Process, made: Decision, hidden: frozenset[str]) -> Event:
         place = process.places.get(made.step)
         action = _action_title(process, made)
         said = _("{step}: {action}")(step=place.title, action=action) if place else action
-        reason = (
-            process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
-        )
+        reason = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
         behalf = self.company.people.by_id(made.on_behalf_of).name if made.on_behalf_of else ""
         changes = [
             (title_of(process.form, path), "" if old is None else str(old), "" if new is None else str(new))
             for path, old, new in made.changes
-            if not _is_hidden(path, hidden)
-            and made.kind != "open"
-            and (made.round > 1 or made.action != "submit")
+            if not _is_hidden(path, hidden) and made.kind != "open" and (made.round > 1 or made.action != "submit")
         ]
         return Event(
             made.at, self.company.people.by_id(made.person_id).name, behalf, said, reason, made.note, made.round,
@@ -267,9 +246,7 @@ class Showing:
     def changed_since(self, case: Case, task: Task | None) -> dict[str, Any]:
         """Return what changed since this person last decided on the case, or since the step's last round: path → before."""
         decisions = self.company.cases.decisions(case.id, standing=True)
-        own = [
-            made for made in decisions if made.person_id == self.standing.person_id and made.kind != "open"
-        ]
+        own = [made for made in decisions if made.person_id == self.standing.person_id and made.kind != "open"]
         rounds = [made for made in decisions if task and made.step == task.step]
         last = max([*(made.id for made in own), *(made.id for made in rounds)], default=None)
         if last is None:
@@ -299,11 +276,7 @@ def _straight(process: Process, task: Task, states: list[ActionState]) -> list[A
     sender = process.places[task.return_to].title
     title = _("{action} straight to {step}")(action=forward.title, step=sender)
     number = len(states) + 1
-    return [
-        replace(
-            forward, key=forward.key + STRAIGHT, title=title, kind=Kind.OTHER, number=number, leads_to=sender
-        )
-    ]
+    return [replace(forward, key=forward.key + STRAIGHT, title=title, kind=Kind.OTHER, number=number, leads_to=sender)]
 
 
 def _leads_to(process: Process, target: Target) -> Message:
@@ -316,8 +289,7 @@ def _leads_to(process: Process, target: Target) -> Message:
             return _joined([process.places[key].title for key in steps], _("{first} and {rest}"))
         case Route(ways, otherwise):
             parts = [
-                _("{target} ({condition})")(target=_leads_to(process, way), condition=when.title)
-                for when, way in ways
+                _("{target} ({condition})")(target=_leads_to(process, way), condition=when.title) for when, way in ways
             ]
             return _joined([*parts, _leads_to(process, otherwise)], _("{first}, else {rest}"))
         case _:

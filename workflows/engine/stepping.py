@@ -51,18 +51,10 @@ class Stepping:
         self.opened: list[Case] = []
 
     def facts(
-        self,
-        process: Process,
-        case: Case,
-        form: Form,
-        task: Task | None = None,
-        action: str = "",
-        note: str = "",
+        self, process: Process, case: Case, form: Form, task: Task | None = None, action: str = "", note: str = ""
     ) -> Facts[Any]:
         """The facts of a case for this command's person and moment."""
-        return Facts(
-            self.company, self.now, process, case, form, self.person_id, task=task, action=action, note=note
-        )
+        return Facts(self.company, self.now, process, case, form, self.person_id, task=task, action=action, note=note)
 
     def unseen(self, process: Process, case: Case) -> frozenset[str]:
         """The fields of a case the person does not see."""
@@ -76,11 +68,7 @@ class Stepping:
                 found = next((way for condition, way in ways if condition.holds(facts)), otherwise)
                 return self._resolve(facts, found, task)
             case Join(to):
-                others = [
-                    one
-                    for one in self.company.cases.open_tasks(facts.case.id)
-                    if not task or one.id != task.id
-                ]
+                others = [one for one in self.company.cases.open_tasks(facts.case.id) if not task or one.id != task.id]
                 return None if others else self._resolve(facts, to, task)
             case Fork() | str():
                 return target

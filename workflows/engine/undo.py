@@ -63,15 +63,11 @@ def undo_case(company: Company, case: Case, by: Decision, at: datetime) -> None:
 def take_back(company: Company, made: Decision, person: int, key: str, at: datetime) -> Decision:
     """Undo one decision and all it brought about; raises Refused when somebody has acted on it since."""
     together = _with_linked(company, made)
-    if reasons := [
-        why for one in together for why in _stands_against(company, one, {two.id for two in together})
-    ]:
+    if reasons := [why for one in together for why in _stands_against(company, one, {two.id for two in together})]:
         raise Refused(reasons)
     case = company.cases.case(made.case_id or 0)
     undoing = company.cases.decide(
-        Decision(
-            case.id, TAKE_BACK, TAKE_BACK, person, at, key, step=made.step, round=made.round, target=made.step
-        )
+        Decision(case.id, TAKE_BACK, TAKE_BACK, person, at, key, step=made.step, round=made.round, target=made.step)
     )
     _undo(company, made, undoing, at)
     company.audit(undoing, company.cases.case(case.id))
@@ -92,9 +88,7 @@ def _stands_against(company: Company, made: Decision, together: set[int]) -> lis
         return [_("{number}: this cannot be undone (money, goods or papers have left)")(number=case.name)]
     standing = company.cases.decisions(case.id, standing=True)
     after = [
-        one
-        for one in standing
-        if one.id > made.id and one.kind not in (TAKE_BACK, HANDED) and one.id not in together
+        one for one in standing if one.id > made.id and one.kind not in (TAKE_BACK, HANDED) and one.id not in together
     ]
     if after:
         return [_acted_since(company, case, after[-1])]

@@ -34,9 +34,7 @@ def _lines(value: str) -> str:
 
 
 def _hidden(character: str) -> PydanticCustomError:
-    return PydanticCustomError(
-        "hidden_character", "hidden character U+{code}", {"code": f"{ord(character):04X}"}
-    )
+    return PydanticCustomError("hidden_character", "hidden character U+{code}", {"code": f"{ord(character):04X}"})
 
 
 def hidden_character(text: str) -> str:

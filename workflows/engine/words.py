@@ -38,9 +38,7 @@ def shown(company: Company, part: FieldShape, value: Any) -> Message | str:
             return str(value)
 
 
-def fields_of(
-    company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]
-) -> list[FieldView]:
+def fields_of(company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]) -> list[FieldView]:
     """Return the filled fields of a form, lines apart, without the hidden ones. changed: path → value before."""
     views = []
     for part in shape(type(form)):
@@ -71,9 +69,7 @@ def tables_of(
         ]
         cells = [
             [
-                _cell(
-                    company, column, getattr(row, column.name), f"{part.name}.{index}.{column.name}", changed
-                )
+                _cell(company, column, getattr(row, column.name), f"{part.name}.{index}.{column.name}", changed)
                 for column in columns
             ]
             for index, row in enumerate(rows)

@@ -81,10 +81,7 @@ def allocate(pieces: Sequence[Piece], workers: Iterable[Worker], at: datetime) -
         given.append(chosen.number if chosen else None)
         if chosen:
             staff[chosen.number] = replace(
-                chosen,
-                load=chosen.load + piece.size,
-                given_today=chosen.given_today + 1,
-                last_given=at,
+                chosen, load=chosen.load + piece.size, given_today=chosen.given_today + 1, last_given=at
             )
     return given
 
@@ -94,10 +91,7 @@ def on_duty(facts: CompanyFacts, *posts: str) -> list[str]:
     here = (
         facts.employee_of(person)
         for person in facts.holders(*posts)
-        if not any(
-            away.ends_at > facts.now + ABSENCE
-            for away in facts.company.people.delegates_of(person, facts.now)
-        )
+        if not any(away.ends_at > facts.now + ABSENCE for away in facts.company.people.delegates_of(person, facts.now))
     )
     return sorted({number for number in here if number})
 

@@ -79,10 +79,7 @@ def waiting_actions(facts: CompanyFacts, case: Case) -> list[Action]:
 
 def action_on(facts: CompanyFacts, case: Case, end: str) -> Action | None:
     """Return the action another case takes when a call about it ends so; None: it does not wait for that."""
-    return next(
-        (action for action in waiting_actions(facts, case) if end in action.when_it_ends),
-        None,
-    )
+    return next((action for action in waiting_actions(facts, case) if end in action.when_it_ends), None)
 
 
 # --- what a set of calls says -------------------------------------------------------------------------------

@@ -11,18 +11,7 @@ from db.cases import Case
 from db.message import Message, _
 from workflows.engine.durations import Duration
 from workflows.engine.facts import Facts
-from workflows.engine.form import (
-    CaseRef,
-    Choice,
-    CustomerRef,
-    EmployeeRef,
-    Form,
-    Line,
-    LongText,
-    Score,
-    Text,
-    field,
-)
+from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
 from workflows.library.callbacks import CALLBACK, single_calls_of
 from workflows.registers.field_types import Number
 
@@ -171,9 +160,9 @@ def calls_of_report(facts: Facts[CallbackForm]) -> Sequence[Case]:
 def script(facts: Facts[CallbackForm]) -> Iterator[Message]:
     """What to say, with the person's own data (P103)."""
     form, company = facts.form, facts.policy("callback.company")
-    yield _(
-        "“Good day, this is customer service of {company}. Am I speaking with {name}? I am sorry to disturb you.”"
-    )(company=company or _("our company"), name=form.name)
+    yield _("“Good day, this is customer service of {company}. Am I speaking with {name}? I am sorry to disturb you.”")(
+        company=company or _("our company"), name=form.name
+    )
     if form.message:
         yield _("“{message}”")(message=form.message)
     if form.kind not in TELLING:
@@ -183,9 +172,9 @@ def script(facts: Facts[CallbackForm]) -> Iterator[Message]:
         )
         yield _("Satisfied: “Have you a suggestion for our service?”")
     reply: Duration = facts.policy("complaint.reply")
-    yield _(
-        "Dissatisfied: “I am very sorry. What was it? We hand it on at once, and you have our answer by {time}.”"
-    )(time=reply.after(facts.now, facts.calendar))
+    yield _("Dissatisfied: “I am very sorry. What was it? We hand it on at once, and you have our answer by {time}.”")(
+        time=reply.after(facts.now, facts.calendar)
+    )
     for question in form.questions:
         yield _("Ask: {question}")(question=question)
     yield _("Keep it under five minutes and {most} questions")(most=facts.count_policy("callback.questions"))

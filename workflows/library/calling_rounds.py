@@ -130,9 +130,7 @@ def counts_equal(facts: Facts[CallbackForm]) -> Iterator[Reason]:
 def causes_grouped(facts: Facts[CallbackForm]) -> Iterator[Reason]:
     named, found = sum(one.calls for one in facts.form.causes), facts.form.dissatisfied_calls or 0
     if named != found:
-        yield Reason(
-            _("{named} of {count} dissatisfied calls have a cause")(named=named, count=found), "causes"
-        )
+        yield Reason(_("{named} of {count} dissatisfied calls have a cause")(named=named, count=found), "causes")
 
 
 def brief_of_round(facts: Facts[CallbackForm]) -> Iterator[Message]:
@@ -155,8 +153,5 @@ def brief_of_round(facts: Facts[CallbackForm]) -> Iterator[Message]:
         calls=found.calls, reached=found.reached, members=found.members, first=found.first
     )
     yield _("{satisfied} satisfied, {dissatisfied} dissatisfied, {declined} declined, {unreached} unreached")(
-        satisfied=found.satisfied,
-        dissatisfied=found.dissatisfied,
-        declined=found.declined,
-        unreached=found.unreached,
+        satisfied=found.satisfied, dissatisfied=found.dissatisfied, declined=found.declined, unreached=found.unreached
     )

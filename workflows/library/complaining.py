@@ -276,8 +276,7 @@ def by_this_person(facts: Complaint) -> list[Case]:
         if case.submitted_at
         and case.id != facts.case.id
         and (
-            phone_digits(str(case.form.get("phone", ""))) == phone
-            or (form.customer and case.customer == form.customer)
+            phone_digits(str(case.form.get("phone", ""))) == phone or (form.customer and case.customer == form.customer)
         )
     ]
 
@@ -353,9 +352,7 @@ def brief(facts: Complaint) -> Iterator[Message]:
     if form.first_answered_at:
         yield _("First answer {time}; solved by {by}")(time=form.first_answered_at, by=solve_by(facts))
     elif form.reply_by:
-        yield _("Tell the customer: “You have our answer by {time}”; promise nothing else yet")(
-            time=form.reply_by
-        )
+        yield _("Tell the customer: “You have our answer by {time}”; promise nothing else yet")(time=form.reply_by)
     yield from brief_of_payment(facts)
     if form.major and form.ground:
         yield _("Major: {ground}")(ground=form.ground.label)
@@ -380,16 +377,11 @@ def brief_of_history(facts: Complaint) -> Iterator[Message]:
     """Contract, orders and earlier complaints stand beside the case, and what the last call said."""
     customer = facts.form.customer
     if customer:
-        for process, said in (
-            ("contract", _("Contracts: {numbers}")),
-            ("sales-order", _("Orders: {numbers}")),
-        ):
+        for process, said in (("contract", _("Contracts: {numbers}")), ("sales-order", _("Orders: {numbers}"))):
             if numbers := [case.name for case in facts.cases_of(process, customer=customer)]:
                 yield said(numbers=", ".join(numbers[-5:]))
     if earlier := by_this_person(facts):
-        yield _("Other complaints of this person: {numbers}")(
-            numbers=", ".join(one.name for one in earlier[-5:])
-        )
+        yield _("Other complaints of this person: {numbers}")(numbers=", ".join(one.name for one in earlier[-5:]))
     calls = [call for call in facts.children(CALLBACK) if call.ended == "reopened"]
     if calls:
         yield _("Round {round}")(round=facts.form.round)

@@ -5,14 +5,7 @@ from collections.abc import Iterator
 from db.message import Message, _
 from workflows.engine.booking import Booking
 from workflows.engine.process import Reason, effect, guard
-from workflows.library.complaining import (
-    Complaint,
-    ComplaintForm,
-    Nature,
-    cost_of,
-    is_unsettled_dispute,
-    needs_consent,
-)
+from workflows.library.complaining import Complaint, ComplaintForm, Nature, cost_of, is_unsettled_dispute, needs_consent
 
 # --- handling -----------------------------------------------------------------------------------------------
 

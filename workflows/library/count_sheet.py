@@ -70,9 +70,7 @@ class CountLine(Line):
     position: int | None = field(_("Ledger position"), read=True, seen_by=NOT_COUNTERS)
     book: SignedQuantity | None = field(_("Book quantity"), read=True, seen_by=NOT_COUNTERS)
     difference: SignedQuantity | None = field(_("Difference"), read=True, seen_by=NOT_COUNTERS)
-    value: SignedMoney | None = field(
-        _("Value of the difference"), read=True, seen_by=NOT_COUNTERS, total=True
-    )
+    value: SignedMoney | None = field(_("Value of the difference"), read=True, seen_by=NOT_COUNTERS, total=True)
     new_quantity: Count | None = field(_("New quantity"), read=True)
 
 
@@ -82,9 +80,7 @@ class StocktakeForm(Form):
     places: list[PlaceToCount] = field(_("Places"), default_factory=list)
     overlaps: LongText = field(_("In another open stocktake"), default="", read=True)
     lines: list[CountLine] = field(_("Lines"), default_factory=list)
-    found: list[CountLine] = field(
-        _("Found goods"), default_factory=list, hint=_("goods that are not on the sheet")
-    )
+    found: list[CountLine] = field(_("Found goods"), default_factory=list, hint=_("goods that are not on the sheet"))
     off_by: Money | None = field(_("Differences together"), read=True, seen_by=NOT_COUNTERS)
     cards_set: bool = field(_("Shelf cards set"), default=False)
 

@@ -49,9 +49,7 @@ def place_of(line: Counted) -> Place:
 # --- the sheet ----------------------------------------------------------------------------------------------
 
 
-def goods_lying(
-    facts: CompanyFacts, *, warehouse: str | None = None, location: str | None = None
-) -> list[Balance]:
+def goods_lying(facts: CompanyFacts, *, warehouse: str | None = None, location: str | None = None) -> list[Balance]:
     """All that lies in a warehouse or at a location by the books, by location, product and lot."""
     found: list[Balance] = []
     while True:
@@ -72,9 +70,7 @@ def cycle_goods(facts: CompanyFacts, warehouse: str, share: Decimal, days: int) 
     chosen = _most_valuable(facts, lying, share)
     known = counted_since(facts, warehouse, facts.now - timedelta(days=days))
     return [
-        goods
-        for goods in lying
-        if goods.product in chosen or (goods.product, goods.location, goods.lot) not in known
+        goods for goods in lying if goods.product in chosen or (goods.product, goods.location, goods.lot) not in known
     ]
 
 
@@ -129,9 +125,7 @@ def fix_position(facts: Facts[Any], line: Counted, before: Counted | None) -> No
         line.position = before.position
     else:
         stock = facts.company.stock
-        line.position = (
-            stock.position() if line.counted_at >= facts.now else stock.position_at(line.counted_at)
-        )
+        line.position = stock.position() if line.counted_at >= facts.now else stock.position_at(line.counted_at)
 
 
 def compare_with_book(facts: CompanyFacts, lines: Iterable[Counted]) -> None:
@@ -157,8 +151,6 @@ def why_stale(facts: CompanyFacts, lines: Iterable[Counted]) -> Iterator[Message
         product, location, lot = place_of(line)
         name = facts.name_of("locations", location)
         if stock.count_difference_since(product, location, line.position, lot) is not None:
-            yield _("{place}: difference already booked after position {position}")(
-                place=name, position=line.position
-            )
+            yield _("{place}: difference already booked after position {position}")(place=name, position=line.position)
         elif stock.on_hand(product, location, lot) + line.difference < 0:
             yield _("{place}: less lies there by now than the count takes off")(place=name)

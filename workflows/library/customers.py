@@ -31,6 +31,4 @@ def note_contact(booking: Booking[Any], customer: str, what: str) -> None:
         "case": booking.case.number,
     }
     log = booking.record("customers", customer).get("contact_log", [])
-    booking.change_record(
-        "customers", customer, {"contact_log": [*log, entry], "last_contact": f"{booking.today}"}
-    )
+    booking.change_record("customers", customer, {"contact_log": [*log, entry], "last_contact": f"{booking.today}"})

@@ -32,9 +32,7 @@ def _give_up_reservations(booking: Booking[Any], place: Place, missing: Decimal)
     """Release what cannot be kept any more, the latest promise first, and tell whoever asked for those cases."""
     product, location, lot = place
     for case, lost in booking.make_room(product, location, missing, lot=lot):
-        said = _(
-            "{number} loses {quantity} of the reserved {product} at {place}: a stocktake found less there"
-        )
+        said = _("{number} loses {quantity} of the reserved {product} at {place}: a stocktake found less there")
         booking.tell(
             [case.requester_id],
             said(

@@ -38,11 +38,7 @@ def is_customer_supplied(facts: CompanyFacts, product: str, lot: str) -> bool:
 
 
 def place_kinds(
-    facts: CompanyFacts,
-    lines: Sequence[Located],
-    allowed: Collection[str],
-    warehouse: str = "",
-    field: str = "lines",
+    facts: CompanyFacts, lines: Sequence[Located], allowed: Collection[str], warehouse: str = "", field: str = "lines"
 ) -> Iterator[Reason]:
     """Yield a reason for every line whose place is of another kind than these, or in another warehouse."""
     for index, line in enumerate(lines):
@@ -58,9 +54,7 @@ def not_blocked(facts: CompanyFacts, lines: Sequence[Located]) -> Iterator[Reaso
     for index, line in enumerate(lines):
         if facts.record("locations", line.location).get("blocked"):
             name = facts.name_of("locations", line.location)
-            yield Reason(
-                _("{place} is blocked: nothing is moved from there")(place=name), f"lines.{index}.location"
-            )
+            yield Reason(_("{place} is blocked: nothing is moved from there")(place=name), f"lines.{index}.location")
 
 
 def enough_unreserved(facts: Facts[Any], lines: Sequence[Goods]) -> Iterator[Reason]:

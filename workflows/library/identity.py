@@ -29,9 +29,7 @@ def customers_behind(facts: CompanyFacts, customer: str | None, unit: str | None
     return list(dict.fromkeys(key for key in found if key))
 
 
-def why_not_proved(
-    facts: CompanyFacts, customers: list[str], proof: ProvedBy, fact: str
-) -> Iterator[Message]:
+def why_not_proved(facts: CompanyFacts, customers: list[str], proof: ProvedBy, fact: str) -> Iterator[Message]:
     """Yield why a fact proves nobody's identity. ID numbers and phones are looked up; papers were seen."""
     if not fact.strip():
         yield _("write down the fact itself: the number, the phone, the card")

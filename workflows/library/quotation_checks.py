@@ -164,9 +164,7 @@ def foreign_offer_complete(facts: Quote) -> Iterator[Message | Reason]:
 def late_with_reason(facts: Quote) -> Iterator[Message | Reason]:
     form = facts.form
     if form.quote_deadline and facts.now > form.quote_deadline and not form.late_reason:
-        yield Reason(
-            _("the quote deadline was {time}: say why it is late")(time=form.quote_deadline), "late_reason"
-        )
+        yield Reason(_("the quote deadline was {time}: say why it is late")(time=form.quote_deadline), "late_reason")
 
 
 @guard(_("within its validity"))

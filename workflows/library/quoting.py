@@ -85,9 +85,7 @@ class QuotedLine(Line):
     product: ProductRef | None = field(_("Product"), default=None)
     description: Text = field(_("Description"), default="", hint=_("of what is not in the register"))
     kind: Make | None = field(_("Kind"), default=None, hint=_("empty: as in the register"))
-    national_standard: bool | None = field(
-        _("National standard"), default=None, hint=_("empty: as in the register")
-    )
+    national_standard: bool | None = field(_("National standard"), default=None, hint=_("empty: as in the register"))
     quantity: Quantity = field(_("Quantity"), total=True)
     guide_price: Money | None = field(_("Guide price"), read=True)
     source: PriceSource | None = field(_("Guide price from"), read=True)
@@ -195,9 +193,7 @@ def special_lines(facts: Facts[QuotationForm]) -> list[int]:
     """Return the indexes of the lines whose price somebody must approve (P4)."""
     form, rules, terms = facts.form, pricing.price_rules(facts), terms_of(facts)
     reduced = [(index, reduction_of(line, form.fee)) for index, line in enumerate(form.lines)]
-    return [
-        index for index, share in reduced if share is not None and pricing.is_special(share, rules, terms)
-    ]
+    return [index for index, share in reduced if share is not None and pricing.is_special(share, rules, terms)]
 
 
 def list_price(facts: Facts[QuotationForm], line: QuotedLine) -> Decimal | None:
@@ -326,9 +322,7 @@ def _build_up(facts: Facts[QuotationForm]) -> None:
         row.customer_coefficient = pricing.customer_coefficient(
             facts.policy("quotation.customer-coefficients"), tier=tier, known=known
         )
-        used = [
-            (one.consumption, prices.get(one.material)) for one in form.consumptions if one.line == row.line
-        ]
+        used = [(one.consumption, prices.get(one.material)) for one in form.consumptions if one.line == row.line]
         costs = [cost for cost in (row.labour, row.freight, row.quota_fee) if cost is not None]
         priced = [(consumption, price) for consumption, price in used if price is not None]
         complete = used and len(priced) == len(used) and len(costs) == 3

@@ -6,17 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.message import _
-from workflows.engine.form import (
-    CaseRef,
-    Choice,
-    EmployeeRef,
-    Line,
-    LongText,
-    Money,
-    Percent,
-    Text,
-    field,
-)
+from workflows.engine.form import CaseRef, Choice, EmployeeRef, Line, LongText, Money, Percent, Text, field
 from workflows.registers.field_types import DayHours, Number
 from workflows.registers.register import Fact, Record, Register
 
@@ -107,9 +97,7 @@ class Customer(Record):
     phones: list[Text] = field(_("Phones"), default_factory=list)
     email: Text | None = field(_("E-mail"), default=None)
     address: Text | None = field(_("Address"), default=None)
-    contact_hours: DayHours | None = field(
-        _("Contact hours"), default=None, hint=_("as 09:00-12:00 14:00-18:00")
-    )
+    contact_hours: DayHours | None = field(_("Contact hours"), default=None, hint=_("as 09:00-12:00 14:00-18:00"))
     no_calls: bool = field(_("Wants no calls"), default=False)
     place: Place = field(_("Place"), default=Place.OUTSIDE)
     country: Text | None = field(_("Country"), default=None)
@@ -163,9 +151,7 @@ _LEGAL_FORMS = re.compile("(股份有限公司|有限责任公司|有限公司|�
 def phone_digits(phone: str) -> str:
     """Return a phone number as digits, without the country code of China: what two files are matched by."""
     digits = "".join(character for character in unicodedata.normalize("NFKC", phone) if character.isdecimal())
-    return (
-        digits.removeprefix("0086") if digits.startswith("0086") else re.sub(r"^86(?=1\d{10}$)", "", digits)
-    )
+    return digits.removeprefix("0086") if digits.startswith("0086") else re.sub(r"^86(?=1\d{10}$)", "", digits)
 
 
 def plain_name(name: str) -> str:

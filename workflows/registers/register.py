@@ -66,9 +66,7 @@ class Register(Generic[R]):
     def number_in(self, key: str) -> int | None:
         """Return the number in a key of this register; None where keys are typed, or this one is not so formed."""
         head, _dash, tail = key.rpartition("-")
-        return (
-            int(tail) if self.prefix and head == self.prefix and tail.isascii() and tail.isdigit() else None
-        )
+        return int(tail) if self.prefix and head == self.prefix and tail.isascii() and tail.isdigit() else None
 
     def describe(self, key: str, data: Mapping[str, Any]) -> Description:
         """Check a record and return what it is called and found by. Raises InvalidForm."""

@@ -4,17 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.message import _
-from workflows.engine.form import (
-    Choice,
-    DepartmentRef,
-    EmployeeRef,
-    Line,
-    LongText,
-    Money,
-    Score,
-    Text,
-    field,
-)
+from workflows.engine.form import Choice, DepartmentRef, EmployeeRef, Line, LongText, Money, Score, Text, field
 from workflows.posts import (
     DEPARTMENT_HEAD,
     FINANCE,

@@ -67,9 +67,7 @@ def test_a_year_not_published_yet_has_weekends_off_and_says_so(calendar: Calenda
     assert not calendar.is_working(date(2027, 10, 2))
 
 
-def test_leave_over_the_tomb_sweeping_holiday_is_four_days_and_half_a_day_less_until_noon(
-    calendar: Calendar,
-) -> None:
+def test_leave_over_the_tomb_sweeping_holiday_is_four_days_and_half_a_day_less_until_noon(calendar: Calendar) -> None:
     first, last = date(2026, 4, 2), date(2026, 4, 8)
     assert calendar.working_days(first, last) == 4
     assert calendar.working_days(first, last, last_half=Half.MORNING) == Decimal("3.5")
@@ -90,15 +88,11 @@ def test_working_days_are_those_counted_one_by_one(calendar: Calendar, first: da
 
 
 @given(day=DAYS, number=st.integers(-600, 600).filter(bool))
-def test_the_nth_business_day_works_and_has_n_working_days_up_to_it(
-    calendar: Calendar, day: date, number: int
-) -> None:
+def test_the_nth_business_day_works_and_has_n_working_days_up_to_it(calendar: Calendar, day: date, number: int) -> None:
     found = calendar.business_day(day, number)
     assert calendar.is_working(found)
     one = timedelta(days=1)
-    between = (
-        calendar.working_days(day + one, found) if number > 0 else calendar.working_days(found, day - one)
-    )
+    between = calendar.working_days(day + one, found) if number > 0 else calendar.working_days(found, day - one)
     assert between == abs(number)
 
 
@@ -127,12 +121,8 @@ def test_the_first_working_day_of_a_quarter_comes_after_the_holiday(calendar: Ca
         ("2026-06-09 20:00", "0", "2026-06-09 20:00"),
     ],
 )
-def test_business_hours_run_in_working_time_only(
-    calendar: Calendar, start: str, hours: str, end: str
-) -> None:
-    assert calendar.add_business_hours(
-        datetime.fromisoformat(start), Decimal(hours)
-    ) == datetime.fromisoformat(end)
+def test_business_hours_run_in_working_time_only(calendar: Calendar, start: str, hours: str, end: str) -> None:
+    assert calendar.add_business_hours(datetime.fromisoformat(start), Decimal(hours)) == datetime.fromisoformat(end)
 
 
 @given(at=MOMENTS, hours=HOURS)
@@ -164,9 +154,7 @@ def test_time_between_is_additive_and_changes_sign(
 
 
 @given(start=MOMENTS, quarters=st.integers(0, 2000))
-def test_time_between_is_that_counted_by_the_quarter_hour(
-    calendar: Calendar, start: datetime, quarters: int
-) -> None:
+def test_time_between_is_that_counted_by_the_quarter_hour(calendar: Calendar, start: datetime, quarters: int) -> None:
     start = start.replace(minute=start.minute // 15 * 15, second=0)
     quarter = timedelta(minutes=15)
     counted = sum(calendar.is_working_time(start + quarter * i) for i in range(quarters))
@@ -191,16 +179,12 @@ def test_time_between_is_that_counted_by_the_quarter_hour(
         ("2026-06-13 15:00", 0, "2026-06-13 15:00"),
     ],
 )
-def test_a_business_day_later_is_the_same_clock_time(
-    calendar: Calendar, start: str, days: int, end: str
-) -> None:
+def test_a_business_day_later_is_the_same_clock_time(calendar: Calendar, start: str, days: int, end: str) -> None:
     assert calendar.add_business_days(datetime.fromisoformat(start), days) == datetime.fromisoformat(end)
 
 
 @given(at=MOMENTS, days=st.integers(1, 300))
-def test_business_days_there_and_back_lead_to_the_same_moment(
-    calendar: Calendar, at: datetime, days: int
-) -> None:
+def test_business_days_there_and_back_lead_to_the_same_moment(calendar: Calendar, at: datetime, days: int) -> None:
     there = calendar.add_business_days(at, days)
     assert calendar.is_working_time(there)
     if calendar.is_working_time(at):
@@ -208,9 +192,7 @@ def test_business_days_there_and_back_lead_to_the_same_moment(
 
 
 @given(at=MOMENTS, days=st.integers(1, 300))
-def test_where_all_days_are_alike_a_business_day_is_eight_hours(
-    calendar: Calendar, at: datetime, days: int
-) -> None:
+def test_where_all_days_are_alike_a_business_day_is_eight_hours(calendar: Calendar, at: datetime, days: int) -> None:
     there = calendar.add_business_days(at, days)
     assert calendar.business_hours_between(at, there) == 8 * days
 
@@ -292,8 +274,7 @@ def test_a_company_that_never_works_is_told_so(own_db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "9-12", "12:00-09:00", "09:00-12:00 11:00-13:00", "09:00-12:00 12:00-13:00", "09:00", "09:00-24:00"],
+    "text", ["", "9-12", "12:00-09:00", "09:00-12:00 11:00-13:00", "09:00-12:00 12:00-13:00", "09:00", "09:00-24:00"]
 )
 def test_hours_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(ValueError):

@@ -16,9 +16,7 @@ def test_the_loser_is_told_who_did_what_when(trials: House) -> None:
     trials.act("sales-manager", case.case_id, "reject", reason=1)
     with pytest.raises(Conflict) as problem:
         trials.act("finance1", case.case_id, "approve", seen=seen)
-    assert f"{case.number} is no longer there: sales-manager-name: Reject, 2026-06-09 14:05" in str(
-        problem.value
-    )
+    assert f"{case.number} is no longer there: sales-manager-name: Reject, 2026-06-09 14:05" in str(problem.value)
     assert "It stands at: refused" in str(problem.value)
 
 
@@ -198,9 +196,7 @@ def test_unknown_things_are_not_found(trials: House) -> None:
 
 def test_bad_input_names_the_field_and_what_to_do(trials: House) -> None:
     with pytest.raises(Invalid) as problem:
-        trials.submit(
-            "sales-rep1", "trial-order", {"what": "a\u202eb", "amount": "12.345", "customer": "C-9999"}
-        )
+        trials.submit("sales-rep1", "trial-order", {"what": "a\u202eb", "amount": "12.345", "customer": "C-9999"})
     said = "\n".join(map(str, problem.value.reasons))
     assert "Amount: at most 2 decimals" in said
     assert "What: holds the invisible control character U+202E" in said

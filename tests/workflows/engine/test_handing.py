@@ -34,18 +34,12 @@ def test_not_to_somebody_without_the_post_nor_to_who_asked_for_it(trials: House)
     trials.act("finance1", case, "paid")
 
 
-@pytest.mark.parametrize(
-    ("where", "first", "then"), [("before", "hr", "finance1"), ("after", "finance1", "hr")]
-)
+@pytest.mark.parametrize(("where", "first", "then"), [("before", "hr", "finance1"), ("after", "finance1", "hr")])
 def test_an_approver_is_added_before_or_after(trials: House, where: str, first: str, then: str) -> None:
     case, task = waiting(trials)
     assert where in ("before", "after")
     trials.as_("finance1").add_approver(
-        task,
-        trials.person("hr"),
-        "before" if where == "before" else "after",
-        note="to be sure",
-        key=trials.key(),
+        task, trials.person("hr"), "before" if where == "before" else "after", note="to be sure", key=trials.key()
     )
     assert "Not your step" in trials.refusal(then, case, "paid")
     trials.act(first, case, "paid")
@@ -56,9 +50,7 @@ def test_an_approver_is_added_before_or_after(trials: House, where: str, first: 
 
 def test_an_approver_beside_may_come_first_or_last_and_may_refuse(trials: House) -> None:
     case, task = waiting(trials)
-    trials.as_("finance1").add_approver(
-        task, trials.person("hr"), "beside", note="to be sure", key=trials.key()
-    )
+    trials.as_("finance1").add_approver(task, trials.person("hr"), "beside", note="to be sure", key=trials.key())
     trials.act("finance1", case, "paid")
     assert trials.stands(case) == "pay"
     trials.act("hr", case, "reject", reason=1)

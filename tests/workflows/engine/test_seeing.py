@@ -83,11 +83,7 @@ def test_the_preview_says_why_what_and_what_next(trials: House) -> None:
     trials.act("finance1", case, "approve")
     preview = trials.as_("sales-manager").preview(case=case)
     assert [str(line) for line in preview.why] == ["09:00 sales-rep1-name: Submit", "Waits for Sales manager"]
-    assert [str(line) for line in preview.next] == [
-        "Approve → in a line",
-        "Send back → draft",
-        "Reject → refused",
-    ]
+    assert [str(line) for line in preview.next] == ["Approve → in a line", "Send back → draft", "Reject → refused"]
     states = {state.key: state for state in preview.actions}
     assert states["approve"].allowed
     assert not states["withdraw"].allowed

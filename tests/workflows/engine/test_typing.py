@@ -81,17 +81,13 @@ def test_what_belongs_to_a_later_step_is_not_typed_in_a_draft(offers: House) -> 
     assert "Checked: cannot be changed at this step" in said
     case = offers.draft("sales-rep1", "trial-offer", VALUES).case_id
     with pytest.raises(Invalid):
-        offers.as_("sales-rep1").save(
-            case, {**VALUES, "checked": True}, seen=seen(offers, case), key=offers.key()
-        )
+        offers.as_("sales-rep1").save(case, {**VALUES, "checked": True}, seen=seen(offers, case), key=offers.key())
 
 
 def test_a_draft_is_handed_in_whole_but_what_one_does_not_see_stays(offers: House) -> None:
     case = offers.submit("sales-rep1", "trial-offer", VALUES).case_id
     offers.act("sales-manager", case, "send-back", reason=1)
-    offers.as_("sales-rep1").save(
-        case, {"what": "tent", "pieces": []}, seen=seen(offers, case), key=offers.key()
-    )
+    offers.as_("sales-rep1").save(case, {"what": "tent", "pieces": []}, seen=seen(offers, case), key=offers.key())
     assert offers.form(case)["bonus"] == "5.00"
     assert "note" not in offers.form(case)
     offers.act("sales-rep1", case, "submit", {"what": "big tent"})
@@ -101,9 +97,7 @@ def test_a_draft_is_handed_in_whole_but_what_one_does_not_see_stays(offers: Hous
 def test_what_one_does_not_see_is_not_handed_back_filled_in(offers: House) -> None:
     case = offers.draft("sales-rep1", "trial-offer", VALUES).case_id
     office = offers.as_("sales-rep1")
-    values, errors = office.fill(
-        office.entry_form(case, "submit"), {"what": "tent", "pieces": VALUES["pieces"]}
-    )
+    values, errors = office.fill(office.entry_form(case, "submit"), {"what": "tent", "pieces": VALUES["pieces"]})
     assert errors == []
     assert "bonus" not in values
     assert values["sum"] == "7.00"
@@ -113,12 +107,7 @@ def test_a_copy_starts_with_what_may_be_taken_over(offers: House) -> None:
     old = offers.submit("sales-rep1", "trial-offer", {**VALUES, "wanted_by": "2026-06-09 10:00"})
     form = offers.as_("sales-rep2").copy(old.case_id)
     assert form.case_id is None
-    assert form.values == {
-        "what": "tent",
-        "note": "n",
-        "pieces": [{"name": "pole"}],
-        "copied_from": old.number,
-    }
+    assert form.values == {"what": "tent", "note": "n", "pieces": [{"name": "pole"}], "copied_from": old.number}
     again = offers.submit("sales-rep2", "trial-offer", form.values)
     assert offers.form(again.case_id)["copied_from"] == old.number
     with pytest.raises(Refused, match="is opened by"):
@@ -138,12 +127,7 @@ def test_a_paper_prints_what_it_is_for(offers: House) -> None:
     office = offers.as_("general-manager")
     papers = {title.text: office.document(case, number) for number, title, _no in office.case(case).documents}
     inside, outside = papers["Inside"], papers["Outside"]
-    assert {one.path for one in inside.fields} == {
-        "what",
-        "note",
-        "checked",
-        "sum",
-    }  # restricted: never printed
+    assert {one.path for one in inside.fields} == {"what", "note", "checked", "sum"}  # restricted: never printed
     assert inside.signed
     assert [one.path for one in outside.fields] == ["what"]
     assert [str(title) for title in outside.tables[0].columns] == ["Name"]

@@ -41,11 +41,7 @@ def test_ability_counts_for_the_group_and_is_one_where_none_is_kept() -> None:
 def test_ties_go_to_fewer_today_then_longest_ago_then_the_smaller_number() -> None:
     yesterday, before = NOW - timedelta(days=1), NOW - timedelta(days=2)
     busy_today = worker("1", given_today=1)
-    lately, earlier, never = (
-        worker("2", last_given=yesterday),
-        worker("3", last_given=before),
-        worker("4"),
-    )
+    lately, earlier, never = (worker("2", last_given=yesterday), worker("3", last_given=before), worker("4"))
     assert choose(ONE, [busy_today, lately]) == lately
     assert choose(ONE, [lately, earlier]) == earlier
     assert choose(ONE, [earlier, never]) == never
@@ -59,10 +55,7 @@ def test_who_is_full_or_barred_gets_nothing() -> None:
     assert allocate([ONE], [], NOW) == [None]
 
 
-@given(
-    some.lists(some.tuples(some.integers(0, 50), some.integers(1, 5)), min_size=1, max_size=5),
-    some.integers(0, 20),
-)
+@given(some.lists(some.tuples(some.integers(0, 50), some.integers(1, 5)), min_size=1, max_size=5), some.integers(0, 20))
 def test_nobody_could_have_taken_the_last_piece_with_a_smaller_burden(
     staff: list[tuple[int, int]], pieces: int
 ) -> None:

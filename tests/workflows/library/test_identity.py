@@ -7,14 +7,7 @@ import pytest
 
 from tests.workflows.house import House
 from workflows.engine.facts import CompanyFacts
-from workflows.library.identity import (
-    ProvedBy,
-    customers_behind,
-    fee_paid_to,
-    months_unpaid,
-    owed_by,
-    why_not_proved,
-)
+from workflows.library.identity import ProvedBy, customers_behind, fee_paid_to, months_unpaid, owed_by, why_not_proved
 
 
 @pytest.fixture

@@ -74,8 +74,7 @@ def test_no_invoice_lets_six_percent_off_without_cost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "rate"),
-    [("0", "3.0"), ("0.01", "2.9"), ("1", "2.9"), ("1.01", "2.8"), ("8", "2.2"), ("10", "2.0")],
+    ("percent", "rate"), [("0", "3.0"), ("0.01", "2.9"), ("1", "2.9"), ("1.01", "2.8"), ("8", "2.2"), ("10", "2.0")]
 )
 def test_each_full_or_begun_percent_below_guide_costs_a_tenth_of_a_point(percent: str, rate: str) -> None:
     assert pricing.commission_rate(below(percent), RULES, VAT) == Decimal(rate)
@@ -124,9 +123,7 @@ def test_the_precise_price_of_a_jacket() -> None:
     materials=st.lists(st.tuples(st.integers(1, 10**6), amounts), min_size=1, max_size=5),
     costs=st.lists(amounts, max_size=3),
 )
-def test_the_precise_price_is_rounded_up_once(
-    materials: list[tuple[int, Decimal]], costs: list[Decimal]
-) -> None:
+def test_the_precise_price_is_rounded_up_once(materials: list[tuple[int, Decimal]], costs: list[Decimal]) -> None:
     used = [(Decimal(thousandths).scaleb(-3), price) for thousandths, price in materials]
     exact = pricing.cost_sum(used, costs) * Fraction("1.3") * Fraction("1.2")
     price = Fraction(pricing.built_up(used, costs, [Decimal("1.30"), Decimal("1.20")]))

@@ -25,9 +25,7 @@ def days(
 
 def test_wang_fang_is_away_over_a_holiday_and_back_half_a_day_early(house: House) -> None:
     house.at("2026-03-30 10:00")
-    case = house.submit(
-        "service-agent1", "leave", asked(house, first="2026-04-02", last="2026-04-08")
-    ).case_id
+    case = house.submit("service-agent1", "leave", asked(house, first="2026-04-02", last="2026-04-08")).case_id
     assert house.form(case)["days"] == "4"
     assert days(house) == (4, 0)
     house.act("service-supervisor", case, "approve")
@@ -67,9 +65,7 @@ def test_beyond_seven_days_the_general_manager_decides_too(house: House) -> None
 def test_leave_that_joins_on_counts_with_it(house: House) -> None:
     first = house.submit("service-agent1", "leave", asked(house)).case_id
     house.act("service-supervisor", first, "approve")
-    joined = house.submit(
-        "service-agent1", "leave", asked(house, first="2026-06-15", last="2026-06-16")
-    ).case_id
+    joined = house.submit("service-agent1", "leave", asked(house, first="2026-06-15", last="2026-06-16")).case_id
     house.act("service-supervisor", joined, "approve")
     assert house.stands(joined) == "personnel"
 
@@ -85,9 +81,7 @@ def test_personal_leave_is_twenty_days_a_year(house: House) -> None:
     assert "20 of personal leave are left in 2026" in said
 
 
-@pytest.mark.parametrize(
-    ("kind", "last", "longest"), [("marriage", "2026-06-16", 3), ("maternity", "2026-09-30", 98)]
-)
+@pytest.mark.parametrize(("kind", "last", "longest"), [("marriage", "2026-06-16", 3), ("maternity", "2026-09-30", 98)])
 def test_some_types_have_a_longest_time(house: House, kind: str, last: str, longest: int) -> None:
     said = house.not_submitted("service-agent1", "leave", asked(house, kind=kind, last=last))
     assert f"is {longest} days at most" in said

@@ -238,14 +238,7 @@ def test_phones_are_compared_as_digits(typed: str, digits: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "恒达电器",
-        "恒达 电器有限公司",
-        "恒达电器股份有限公司",
-        "恒达电器（集团）",
-        "恒达电器有限责任公司",
-    ],
+    "name", ["恒达电器", "恒达 电器有限公司", "恒达电器股份有限公司", "恒达电器（集团）", "恒达电器有限责任公司"]
 )
 def test_names_are_compared_without_legal_form_and_signs(name: str) -> None:
     assert plain_name(name) == "恒达电器"
@@ -291,9 +284,7 @@ def test_wages_and_id_numbers_are_marked_for_those_who_may_see_them() -> None:
 
 
 def test_the_ability_of_an_employee_is_1_where_none_is_kept() -> None:
-    employee = EMPLOYEES.read(
-        {"name": "曾乐", "department": "sales", "abilities": [{"group": "A", "level": 4}]}
-    )
+    employee = EMPLOYEES.read({"name": "曾乐", "department": "sales", "abilities": [{"group": "A", "level": 4}]})
     assert (employee.ability("A"), employee.ability("B")) == (4, 1)
 
 
@@ -312,9 +303,7 @@ def test_a_new_company_has_departments_and_places_once(db: Database, registers: 
     assert registers.keys_with("locations", "warehouse", "MAIN") == ["MAIN/dispatch", "MAIN/scrap-yard"]
 
 
-def test_the_departments_of_a_new_company_are_headed_by_posts_there_are(
-    db: Database, registers: Registers
-) -> None:
+def test_the_departments_of_a_new_company_are_headed_by_posts_there_are(db: Database, registers: Registers) -> None:
     people = People(db)
     with db.write():
         install_registers(registers, NOW, lambda text: text)

@@ -78,18 +78,13 @@ def test_a_cable_is_quoted_down_to_its_floor(house: House) -> None:
     assert (line(house, special)["reduction"], line(house, special)["commission_rate"]) == ("8", "2.2")
 
     assert "floor 90.00" in house.not_submitted("sales-rep1", "quotation", asked(cable("89.99")))
-    assert (
-        house.stands(house.submit("sales-rep1", "quotation", asked(cable("90.00"))).case_id)
-        == "price-approval"
-    )
+    assert house.stands(house.submit("sales-rep1", "quotation", asked(cable("90.00"))).case_id) == "price-approval"
 
     proposed = house.submit("sales-rep1", "quotation", with_fee(None)).case_id
     assert line(house, proposed)["price"] == "105.27"
     said = house.not_submitted("sales-rep1", "quotation", with_fee("94.00"))
     assert "net 89.30 after the fee is below the floor 90.00; the least price is 94.74" in said
-    assert (
-        house.stands(house.submit("sales-rep1", "quotation", with_fee("94.74")).case_id) == "price-approval"
-    )
+    assert house.stands(house.submit("sales-rep1", "quotation", with_fee("94.74")).case_id) == "price-approval"
 
 
 def test_three_hundred_jackets_are_built_up_precisely_and_won(house: House) -> None:
@@ -104,11 +99,7 @@ def test_three_hundred_jackets_are_built_up_precisely_and_won(house: House) -> N
     house.act("estimator1", case, "compute")
     row = house.form(case)["build_up"][0]
     assert (row["labour"], row["freight"], row["quota_fee"]) == ("22.00", "1.50", "3.00")
-    assert (row["cost"], row["quantity_coefficient"], row["customer_coefficient"]) == (
-        "65.50",
-        "1.15",
-        "1.15",
-    )
+    assert (row["cost"], row["quantity_coefficient"], row["customer_coefficient"]) == ("65.50", "1.15", "1.15")
     assert line(house, case)["guide_price"] == "86.63"
     assert line(house, case)["price"] == "86.63"
 
@@ -131,9 +122,7 @@ def test_a_customer_without_owner_is_not_quoted(house: House) -> None:
 
 
 def test_what_is_quoted_must_be_said(house: House) -> None:
-    assert "add what the customer asks for" in house.not_submitted(
-        "sales-rep1", "quotation", asked() | {"lines": []}
-    )
+    assert "add what the customer asks for" in house.not_submitted("sales-rep1", "quotation", asked() | {"lines": []})
     said = house.not_submitted("sales-rep1", "quotation", asked({"quantity": "1"}))
     assert "choose a product or describe it" in said
 
@@ -186,9 +175,7 @@ def test_finance_prices_custom_lines_and_what_is_not_on_the_list(house: House) -
         (2, "电缆"),
         (3, "special plug"),
     ]
-    assert "fill this in" in house.refusal(
-        "finance1", case, "priced", {"given_prices": [{"price": "120.00"}, {}]}
-    )
+    assert "fill this in" in house.refusal("finance1", case, "priced", {"given_prices": [{"price": "120.00"}, {}]})
     none = [{"price": "120.00"}, {"price": "0.00"}]
     assert "must be more than 0" in house.refusal("finance1", case, "priced", {"given_prices": none})
     house.act("finance1", case, "priced", {"given_prices": [{"price": "120.00"}, {"price": "8.00"}]})
@@ -289,9 +276,7 @@ def test_coefficients_follow_quantity_and_customer(house: House) -> None:
     assert row["guide_price"] == "72.05"
 
 
-def test_the_general_manager_sends_back_to_the_build_up_or_the_offer_and_rejects_to_the_draft(
-    house: House,
-) -> None:
+def test_the_general_manager_sends_back_to_the_build_up_or_the_offer_and_rejects_to_the_draft(house: House) -> None:
     case = built_up(house)
     house.act("estimator1", case, "compute")
     house.act("sales-rep1", case, "continue")
@@ -330,12 +315,7 @@ def test_a_key_account_buys_within_its_terms_without_a_decision(house: House) ->
     assert house.stands(case) == "issue"
     assert line(house, case)["commission_rate"] == "2.2"
     house.record(
-        "customers",
-        "C-0002",
-        name="华宇",
-        owner=house.employee("sales-rep2"),
-        reduction="8",
-        terms_to="2026-06-08",
+        "customers", "C-0002", name="华宇", owner=house.employee("sales-rep2"), reduction="8", terms_to="2026-06-08"
     )
     assert house.stands(house.submit("sales-rep2", "quotation", values).case_id) == "price-approval"
 
@@ -402,9 +382,7 @@ def test_nobody_else_sees_them(house: House, login: str) -> None:
     said = shown(house, login, case)
     for word in ("Fee", "Payee", "ommission", "Below guide", "Proposed price", "Hu", "below"):
         assert word not in said
-    assert "104.00" in "".join(
-        f"{cell.text}" for row in house.as_(login).case(case).tables[0].rows for cell in row
-    )
+    assert "104.00" in "".join(f"{cell.text}" for row in house.as_(login).case(case).tables[0].rows for cell in row)
 
 
 def test_they_are_never_printed(house: House) -> None:
@@ -415,13 +393,7 @@ def test_they_are_never_printed(house: House) -> None:
     papers = {f"{title}": office.document(case, number) for number, title, _no in office.case(case).documents}
     assert set(papers) == {"Special-price request", "Quotation sheet"}
     request, sheet = papers["Special-price request"], papers["Quotation sheet"]
-    assert [f"{one}" for one in request.tables[0].columns] == [
-        "Product",
-        "Quantity",
-        "Guide price",
-        "Price",
-        "Amount",
-    ]
+    assert [f"{one}" for one in request.tables[0].columns] == ["Product", "Quantity", "Guide price", "Price", "Amount"]
     assert [f"{one}" for one in sheet.tables[0].columns] == ["Product", "Quantity", "Price", "Amount"]
     assert request.signed
     assert sheet.signed == []

@@ -25,20 +25,10 @@ AGENTS = ("callback-agent1", "callback-agent2")
 @pytest.fixture
 def house(works: House) -> House:
     works.record(
-        "customers",
-        "C-0103",
-        name="何先生",
-        legal="person",
-        phones=["13800000003"],
-        group="property",
-        tier="D",
+        "customers", "C-0103", name="何先生", legal="person", phones=["13800000003"], group="property", tier="D"
     )
-    works.record(
-        "customers", "C-0104", name="叶小姐", legal="person", phones=["13800000004"], tier="C", group="retail"
-    )
-    works.record(
-        "customers", "C-0105", name="孙先生", legal="person", phones=["13800000005"], tier="C", no_calls=True
-    )
+    works.record("customers", "C-0104", name="叶小姐", legal="person", phones=["13800000004"], tier="C", group="retail")
+    works.record("customers", "C-0105", name="孙先生", legal="person", phones=["13800000005"], tier="C", no_calls=True)
     works.record("customers", "C-0106", name="周女士", legal="person", phones=["13800000006"], tier="C")
     works.at("2026-06-10 16:00")
     return works
@@ -86,9 +76,7 @@ def brief(house: House, case: int, language: str = "en") -> str:
 # --- the stories --------------------------------------------------------------------------------------------
 
 
-def test_mr_he_names_a_time_says_the_tap_drips_again_and_is_satisfied_at_the_second_call(
-    house: House,
-) -> None:
+def test_mr_he_names_a_time_says_the_tap_drips_again_and_is_satisfied_at_the_second_call(house: House) -> None:
     order, call = signed(house)
     assert house.stands(order) == "callback"
     assert house.due(call.id) == datetime(2026, 6, 13, 16, 0)
@@ -141,13 +129,7 @@ def test_a_round_from_allocating_to_the_report(house: House) -> None:
     rung(house, second, "no-calls")
     assert house.stands(case) == "analyse"
 
-    wrong = {
-        "calls": 3,
-        "satisfied_calls": 1,
-        "dissatisfied_calls": 0,
-        "declined_calls": 1,
-        "unreached_calls": 0,
-    }
+    wrong = {"calls": 3, "satisfied_calls": 1, "dissatisfied_calls": 0, "declined_calls": 1, "unreached_calls": 0}
     report = {**wrong, "report": "one satisfied, one wants no calls"}
     assert "Calls made: the calls say 2" in house.refusal("callback-agent1", case, "written", report)
     house.act("callback-agent1", case, "written", {**report, "calls": 2})
@@ -221,21 +203,13 @@ def test_without_any_agent_the_supervisor_calls(house: House) -> None:
     ("form", "said"),
     [
         ({"shape": "round", "kind": "irregular"}, "take at least one customer from the customer file"),
-        (
-            {"shape": "round", "kind": "irregular", "customers": [{"customer": "C-9999"}]},
-            "is not in the register",
-        ),
+        ({"shape": "round", "kind": "irregular", "customers": [{"customer": "C-9999"}]}, "is not in the register"),
         ({"shape": "round", "kind": "irregular", "customers": [{"customer": "C-0104"}] * 2}, "listed twice"),
         ({"shape": "round", "kind": "monthly"}, "opens by itself on the 1st"),
         ({"shape": "single", "kind": "after-sale", **HE}, "name the case it follows"),
         ({"shape": "single", "kind": "after-sale", "name": "x"}, "Phone: fill this in"),
         (
-            {
-                "shape": "round",
-                "kind": "special",
-                "customers": [{"customer": "C-0104"}],
-                "questions": list("abcde"),
-            },
+            {"shape": "round", "kind": "special", "customers": [{"customer": "C-0104"}], "questions": list("abcde")},
             "at most 4 questions",
         ),
     ],
@@ -248,9 +222,7 @@ def test_there_is_no_second_open_call_on_one_source(house: House) -> None:
     order, call = signed(house)
     number = house.company.cases.case(order).number
     form = {"shape": "single", "kind": "after-sale", "source": number, **HE}
-    assert f"{call.number} is open on {number} already" in house.not_submitted(
-        "service-supervisor", "callback", form
-    )
+    assert f"{call.number} is open on {number} already" in house.not_submitted("service-supervisor", "callback", form)
 
 
 def test_another_agent_than_by_balance_needs_a_reason(house: House) -> None:
@@ -307,9 +279,7 @@ def test_who_wants_no_calls_is_left_out_without_a_word(house: House) -> None:
     assert house.form(case)["customers"][0]["left_out"] is True
     assert "nobody is left to call" in house.refusal("service-supervisor", case, "allocate")
     (row,) = house.form(case)["customers"]
-    again = {
-        "customers": [{**row, "left_out": False, "agent": house.employee("callback-agent1"), "reason": "x"}]
-    }
+    again = {"customers": [{**row, "left_out": False, "agent": house.employee("callback-agent1"), "reason": "x"}]}
     assert "wants no calls: leave out" in house.refusal("service-supervisor", case, "allocate", again)
 
 
@@ -540,9 +510,7 @@ def test_on_the_drawn_day_a_round_of_the_tier_waits_with_its_customers(house: Ho
     house.at(f"{before} 09:00")
     earlier = [case.id for case in opened_by(house, "irregular")]
     house.at(f"{day} 09:00")
-    (draft,) = (
-        case for case in opened_by(house, "irregular") if case.id not in earlier and case.form["event"] == "C"
-    )
+    (draft,) = (case for case in opened_by(house, "irregular") if case.id not in earlier and case.form["event"] == "C")
     assert [row["customer"] for row in draft.form["customers"]] == ["C-0104", "C-0106"]
     house.act("service-supervisor", draft.id, "submit")
     assert house.stands(draft.id) == "allocate"
@@ -561,17 +529,9 @@ def test_each_single_call_is_in_one_monthly_report(house: House) -> None:
     (report,) = opened_by(house, "monthly")
     assert "2 calls, 2 of 2 members, 1 satisfied at the first call" in brief(house, report.id)
     assert "1 satisfied, 1 dissatisfied, 0 declined, 0 unreached" in brief(house, report.id)
-    counted = {
-        "calls": 2,
-        "satisfied_calls": 1,
-        "dissatisfied_calls": 1,
-        "declined_calls": 0,
-        "unreached_calls": 0,
-    }
+    counted = {"calls": 2, "satisfied_calls": 1, "dissatisfied_calls": 1, "declined_calls": 0, "unreached_calls": 0}
     values = {**counted, "report": "June"}
-    assert "0 of 1 dissatisfied calls have a cause" in house.refusal(
-        "callback-agent2", report.id, "written", values
-    )
+    assert "0 of 1 dissatisfied calls have a cause" in house.refusal("callback-agent2", report.id, "written", values)
     causes = [{"cause": "repair did not hold", "calls": 1}]
     house.act("callback-agent2", report.id, "written", {**values, "causes": causes})
     house.act("service-supervisor", report.id, "approve")
@@ -588,13 +548,7 @@ def test_the_writer_of_a_report_does_not_review_it(house: House) -> None:
     rung(house, signed(house)[1], "satisfied", GOOD)
     house.at("2026-07-01 09:00")
     (report,) = opened_by(house, "monthly")
-    values = {
-        "calls": 1,
-        "satisfied_calls": 1,
-        "dissatisfied_calls": 0,
-        "declined_calls": 0,
-        "unreached_calls": 0,
-    }
+    values = {"calls": 1, "satisfied_calls": 1, "dissatisfied_calls": 0, "declined_calls": 0, "unreached_calls": 0}
     house.act("service-supervisor", report.id, "written", {**values, "report": "June"})
     assert "Four eyes" in house.refusal("service-supervisor", report.id, "approve")
     house.act("general-manager", report.id, "approve")

@@ -29,9 +29,7 @@ def house(house: House) -> House:
     house.record(
         "customers", "C-0101", name="赵女士", legal="person", phones=["13800000001"], group="property", state="active"
     )  # fmt: skip
-    house.record(
-        "customers", "C-0102", name="郭先生", legal="person", phones=["13800000002"], group="property"
-    )
+    house.record("customers", "C-0102", name="郭先生", legal="person", phones=["13800000002"], group="property")
     house.record(
         "units", "3-1202", building="三号楼", area="90", owner="C-0101", fee_paid_to="2026-05-31", state="occupied"
     )  # fmt: skip
@@ -71,10 +69,7 @@ def agent_of(house: House, call: Any) -> str:
 
 
 def called(house: House, call: Any, action: str, **values: Any) -> None:
-    said = {
-        "satisfied": {"score": 4, "evaluation": "clean now"},
-        "dissatisfied": {"score": 2, "opinions": "a corner"},
-    }
+    said = {"satisfied": {"score": 4, "evaluation": "clean now"}, "dissatisfied": {"score": 2, "opinions": "a corner"}}
     house.act(agent_of(house, call), call.id, action, {**said[action], **values})
 
 
@@ -142,12 +137,7 @@ def test_an_overcharge_is_explained_by_the_payment_status(house: House) -> None:
     assert house.form(case)["identity"] == "confirmed"
     assert house.form(case)["identity_on"] == "2026-06-09"
 
-    house.act(
-        "department-head",
-        case,
-        "solved",
-        {"first_answer": "May is not paid yet", "cause": "misunderstanding"},
-    )
+    house.act("department-head", case, "solved", {"first_answer": "May is not paid yet", "cause": "misunderstanding"})
     called(house, registered(house, case), "satisfied", evaluation="understood")
     assert house.stands(case) == "done"
     assert house.form(case)["nature"] == "communicative"
@@ -266,9 +256,7 @@ def test_of_a_communicative_one_the_supervisor_names_who_handles_it(house: House
     house.act("department-head", case, "name", {"handler": number})
 
     valid = handled(house)
-    assert "it is a valid complaint already" in house.refusal(
-        "department-head", valid, "name", {"handler": number}
-    )
+    assert "it is a valid complaint already" in house.refusal("department-head", valid, "name", {"handler": number})
 
 
 def test_both_go_to_the_spot(house: House) -> None:
@@ -455,9 +443,7 @@ def test_a_breach_found_at_identity_or_handle_leads_to_the_site(house: House) ->
 # --- major --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "more", [{"major": True, "ground": "injury"}, {"ground": "fire"}, {"claim": "10000"}]
-)
+@pytest.mark.parametrize("more", [{"major": True, "ground": "injury"}, {"ground": "fire"}, {"claim": "10000"}])
 def test_injury_fire_and_a_large_claim_are_major(house: House, more: dict[str, Any]) -> None:
     case = recorded(house, **more)
     assert house.stands(case) == "major"

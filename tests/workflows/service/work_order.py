@@ -73,8 +73,6 @@ def house_with_work_orders(template: Path, folder: Path) -> House:
     """The small company with its catalogue and this work order."""
     path = folder / "works.db"
     shutil.copy(template, path)
-    house = House(
-        path, Catalogue([*CATALOGUE.processes.values(), WORK_ORDER], CATALOGUE.queues, ENGINE_POLICIES)
-    )
+    house = House(path, Catalogue([*CATALOGUE.processes.values(), WORK_ORDER], CATALOGUE.queues, ENGINE_POLICIES))
     house.engine.install_policies()
     return house

@@ -11,11 +11,7 @@ def counts(house: House, case: int, figures: dict[str, str], **more: str) -> lis
     """The lines of the sheet as a counter hands them in: figures by place, a second count as `second_count=…`."""
     lines = []
     for line in house.form(case)["lines"]:
-        typed = {
-            name: value
-            for name, value in line.items()
-            if name not in ("position", "book", "difference", "value")
-        }
+        typed = {name: value for name, value in line.items() if name not in ("position", "book", "difference", "value")}
         place = line["location"].removeprefix("MAIN/")
         lines.append({**typed, **({"counted": figures[place]} | more if place in figures else {})})
     return lines
@@ -37,9 +33,7 @@ def marked(house: House, case: int, *places: str) -> list[dict[str, Any]]:
 
 
 def line_at(house: House, case: int, place: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(
-        line for line in house.form(case)["lines"] if line["location"] == f"MAIN/{place}"
-    )
+    found: dict[str, Any] = next(line for line in house.form(case)["lines"] if line["location"] == f"MAIN/{place}")
     return found
 
 

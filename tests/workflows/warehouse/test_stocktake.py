@@ -170,8 +170,7 @@ def test_only_a_plan_is_withdrawn(storeroom: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "due"),
-    [("full", "2026-06-12 09:00"), ("cycle", "2026-06-10 09:00"), ("locations", "2026-06-10 09:00")],
+    ("scope", "due"), [("full", "2026-06-12 09:00"), ("cycle", "2026-06-10 09:00"), ("locations", "2026-06-10 09:00")]
 )
 def test_a_full_count_has_three_days_any_other_one(storeroom: House, scope: str, due: str) -> None:
     case = started(storeroom, scope, "A-01")
@@ -184,10 +183,7 @@ def test_a_full_count_has_three_days_any_other_one(storeroom: House, scope: str,
 def test_every_line_has_a_typed_number_and_zero_is_one(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-01", "A-03")
     lines = counts(storeroom, case, {"A-03": "120"})
-    assert (
-        storeroom.refusal("storekeeper1", case, "submit", {"lines": lines})
-        == "Lines 1: Counted: fill this in"
-    )
+    assert storeroom.refusal("storekeeper1", case, "submit", {"lines": lines}) == "Lines 1: Counted: fill this in"
     lines = counts(storeroom, case, {"A-03": "120", "A-01": "0"})
     said = storeroom.refusal("storekeeper1", case, "submit", {"lines": lines})
     assert said == "Lines 1: Second count: off by more than the tolerance: another person counts it too"
@@ -269,9 +265,7 @@ def test_correcting_a_typing_error_keeps_the_time_a_second_count_is_of_now(store
 @pytest.mark.parametrize(
     ("figure", "again"), [("119.4", False), ("119.399", True), ("120.6", False), ("120.601", True)]
 )
-def test_half_a_percent_off_is_tolerated_more_is_counted_twice(
-    storeroom: House, figure: str, again: bool
-) -> None:
+def test_half_a_percent_off_is_tolerated_more_is_counted_twice(storeroom: House, figure: str, again: bool) -> None:
     case = started(storeroom, "locations", "A-03")
     values = {"lines": counts(storeroom, case, {"A-03": figure})}
     if again:
@@ -284,9 +278,7 @@ def test_half_a_percent_off_is_tolerated_more_is_counted_twice(
 def test_more_than_two_hundred_yuan_off_is_counted_twice(storeroom: House) -> None:
     storeroom.goods("CABLE", "MAIN/A-02", "1000", "100000.00")
     case = started(storeroom, "locations", "A-02")
-    said = storeroom.refusal(
-        "storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-02": "997.999"})}
-    )
+    said = storeroom.refusal("storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-02": "997.999"})})
     assert "off by more than the tolerance" in said
     storeroom.act("storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-02": "998"})})
 
@@ -294,9 +286,7 @@ def test_more_than_two_hundred_yuan_off_is_counted_twice(storeroom: House) -> No
 def test_the_second_count_is_by_another_person_and_stands(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-03")
     storeroom.act("storekeeper1", case, "record", {"lines": counts(storeroom, case, {"A-03": "117"})})
-    own = storeroom.refusal(
-        "storekeeper1", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})}
-    )
+    own = storeroom.refusal("storekeeper1", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})})
     assert own == "Lines 1: Second count by: another person than the first counter"
     storeroom.act("storekeeper2", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})})
     line = line_at(storeroom, case, "A-03")
@@ -314,9 +304,7 @@ def test_counts_taken_on_paper_name_both_counters(storeroom: House) -> None:
         "counter": storeroom.employee("guard1"),
         "second_counter": storeroom.employee("storekeeper2"),
     }
-    storeroom.act(
-        "storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-03": "117"}, **paper)}
-    )
+    storeroom.act("storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-03": "117"}, **paper)})
     assert storeroom.stands(case) == "review"
 
 
@@ -330,7 +318,5 @@ def test_goods_on_the_sheet_are_not_found_a_second_time(storeroom: House) -> Non
 
 def test_lines_of_the_sheet_stay(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-01", "A-03")
-    said = storeroom.refusal(
-        "storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-01": "8"})[:1]}
-    )
+    said = storeroom.refusal("storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-01": "8"})[:1]})
     assert "lines cannot be added or removed at this step" in said

@@ -16,10 +16,7 @@ from tests.workflows.warehouse.counting import MAIN
 from workflows.engine.errors import Refused
 
 few = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 quantities = st.integers(0, 4000).map(lambda thousandths: D(thousandths) / 100)
 _numbers = count(1)
@@ -72,18 +69,13 @@ def counted(house: House, case: int, figures: dict[str, D]) -> None:
         for place, figure in figures.items()
         if place not in sheet and figure
     ]
-    lines = [
-        {**line, **typed(figures[line["location"]])} if line["location"] in figures else line
-        for line in lines
-    ]
+    lines = [{**line, **typed(figures[line["location"]])} if line["location"] in figures else line for line in lines]
     house.act("storekeeper1", case, "submit", {"lines": lines, "found": found})
 
 
 @few
 @given(st.lists(st.tuples(quantities, quantities), min_size=1, max_size=4))
-def test_after_an_approved_count_the_books_are_what_was_counted(
-    house: House, figures: list[tuple[D, D]]
-) -> None:
+def test_after_an_approved_count_the_books_are_what_was_counted(house: House, figures: list[tuple[D, D]]) -> None:
     shelves = [Shelf(house, book, really) for book, really in figures]
     case = started(house, *shelves)
     counted(house, case, {shelf.location: shelf.really for shelf in shelves})

@@ -36,9 +36,7 @@ def test_no_counter_reviews(storeroom: House) -> None:
 def test_a_counter_named_on_paper_does_not_review(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-03")
     by = storeroom.employee("warehouse-supervisor")
-    storeroom.act(
-        "storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-03": "120"}, counter=by)}
-    )
+    storeroom.act("storekeeper1", case, "submit", {"lines": counts(storeroom, case, {"A-03": "120"}, counter=by)})
     assert "Four eyes" in storeroom.refusal("warehouse-supervisor", case, "qualified")
 
 
@@ -62,9 +60,7 @@ def test_only_marked_lines_are_counted_again_the_rest_keep_theirs(reported: tupl
     assert house.stands(case) == "count"
     assert line_at(house, case, "A-01") == kept
     cleared = line_at(house, case, "A-03")
-    assert (
-        not {"counted", "counted_at", "counter", "position", "book", "difference", "value"} & cleared.keys()
-    )
+    assert not {"counted", "counted_at", "counter", "position", "book", "difference", "value"} & cleared.keys()
     assert cleared["recount"] is True
 
     house.at("11:30")
@@ -116,9 +112,7 @@ def test_differences_are_booked_at_cost_to_the_fen(storeroom: House) -> None:
     assert storeroom.balance("stock") == storeroom.company.stock.total_value()
 
 
-def test_a_booking_taken_back_leaves_stock_money_and_reservations_as_they_were(
-    reported: tuple[House, int],
-) -> None:
+def test_a_booking_taken_back_leaves_stock_money_and_reservations_as_they_were(reported: tuple[House, int]) -> None:
     house, case = reported
     damaged = {"product": "WIRE", "location": "MAIN/A-03", "quantity": "119", "cause": "transit"}
     house.submit("storekeeper2", "write-off", {**MAIN, "lines": [damaged]})

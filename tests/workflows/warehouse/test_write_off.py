@@ -331,9 +331,7 @@ def test_each_step_is_for_its_post(valuable: House) -> None:
         assert "Not your step" in house.refusal(other, case, "confirm", seen)
     assert "There is no case" in house.refusal("sales-rep1", case, "confirm", seen)
     house.act("warehouse-supervisor", case, "confirm", seen)
-    assert "Not your step: it waits for General manager" in house.refusal(
-        "warehouse-supervisor", case, "approve"
-    )
+    assert "Not your step: it waits for General manager" in house.refusal("warehouse-supervisor", case, "approve")
     house.act("general-manager", case, "approve")
     assert "Not your step" in house.refusal("general-manager", case, "cleared", {"clearing": "waste"})
 
@@ -370,9 +368,7 @@ def test_every_warehouse_has_its_draft_once_a_month(house: House) -> None:
 def test_any_storekeeper_takes_the_months_draft(stocked: House) -> None:
     stocked.at("2026-06-25 09:00")
     stocked.as_("storekeeper1").tick()
-    main = next(
-        case for case in stocked.company.cases.of_process("write-off") if case.form["warehouse"] == "MAIN"
-    )
+    main = next(case for case in stocked.company.cases.of_process("write-off") if case.form["warehouse"] == "MAIN")
     stocked.act("storekeeper2", main.id, "submit", form(listed("LAMP", "1")))
     assert stocked.stands(main.id) == "review"
     assert stocked.company.cases.case(main.id).requester_id == stocked.person("storekeeper2")

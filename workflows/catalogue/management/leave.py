@@ -8,36 +8,8 @@ the head confirms, and what he took more or less than approved is corrected.
 Long because the procedure has eight types of leave, each with its own limits, proof and counting of days.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-
-from db.message import Message, _
-from workflows.engine.booking import Booking
 from workflows.engine.calendar import Half
-from workflows.engine.durations import business_days, business_hours
-from workflows.engine.facts import Facts
-from workflows.engine.form import Choice, Days, EmployeeRef, Form, LongText, Text, field
-from workflows.engine.process import (
-    Approve,
-    Document,
-    Draft,
-    End,
-    Link,
-    Policy,
-    Process,
-    Reason,
-    Reject,
-    SendBack,
-    Step,
-    Until,
-    Work,
-    condition,
-    effect,
-    first_of,
-    guard,
-)
-from workflows.engine.who import Anyone, HeadOfDepartment, Named
+from workflows.engine.language import *
 from workflows.library.leaving import (
     Period,
     days_by_year,
@@ -55,7 +27,7 @@ from workflows.posts import FINANCE, GENERAL_MANAGER, HR, MANAGEMENT
 PRIVATE = (HR, FINANCE, GENERAL_MANAGER, "person", "requester", "decider")
 
 
-class Kind(Choice):
+class LeaveKind(Choice):
     PERSONAL = "personal", _("personal leave")
     SICK = "sick", _("sick leave")
     MARRIAGE = "marriage", _("marriage leave")
@@ -71,14 +43,14 @@ class HalfDay(Choice):
     AFTERNOON = "pm", _("afternoon")
 
 
-CALENDAR_DAYS = {Kind.MATERNITY, Kind.PATERNITY}
-MAY_BE_OVER = {Kind.SICK, Kind.BEREAVEMENT, Kind.WORK_INJURY}
-WITH_CERTIFICATE = {Kind.MARRIAGE, Kind.MATERNITY, Kind.PATERNITY, Kind.BEREAVEMENT}
+CALENDAR_DAYS = {LeaveKind.MATERNITY, LeaveKind.PATERNITY}
+MAY_BE_OVER = {LeaveKind.SICK, LeaveKind.BEREAVEMENT, LeaveKind.WORK_INJURY}
+WITH_CERTIFICATE = {LeaveKind.MARRIAGE, LeaveKind.MATERNITY, LeaveKind.PATERNITY, LeaveKind.BEREAVEMENT}
 
 
 class LeaveForm(Form):
     employee: EmployeeRef = field(_("Employee"))
-    kind: Kind = field(_("Type of leave"))
+    kind: LeaveKind = field(_("Type of leave"))
     first: date = field(_("From"))
     first_half: HalfDay = field(_("From the"), default=HalfDay.MORNING)
     last: date = field(_("To"))
@@ -87,9 +59,7 @@ class LeaveForm(Form):
     reason: LongText = field(_("Reason"), seen_by=PRIVATE)
     proof: Text = field(_("Proof"), default="", hint=_("number of the note or certificate"), seen_by=PRIVATE)
     stand_in: EmployeeRef | None = field(_("Stand-in"), default=None)
-    scope: list[Text] = field(
-        _("Posts he stands in for"), default_factory=list, hint=_("keys of posts; none: all")
-    )
+    scope: list[Text] = field(_("Posts he stands in for"), default_factory=list, hint=_("keys of posts; none: all"))
     back_on: date | None = field(_("Back on"), default=None)
     back_half: HalfDay = field(_("Back from the"), default=HalfDay.MORNING)
     taken: Days | None = field(_("Days taken"), read=True)
@@ -140,30 +110,21 @@ def no_overlap(facts: Facts[LeaveForm]) -> Iterator[Reason]:
     for case, other in other_leaves(facts, facts.form.employee, facts.case.id):
         if overlaps(period(facts.form), other):
             yield Reason(
-                _("{number} covers {first} to {last} already")(
-                    number=case.name, first=other[0], last=other[2]
-                ),
-                "first",
+                _("{number} covers {first} to {last} already")(number=case.name, first=other[0], last=other[2]), "first"
             )
 
 
 @guard(_("asked for in time"))
 def in_time(facts: Facts[LeaveForm]) -> Iterator[Reason]:
     form = facts.form
-    if (
-        form.kind not in MAY_BE_OVER
-        and starts_at(facts, form.first, Half(form.first_half.value)) <= facts.now
-    ):
+    if form.kind not in MAY_BE_OVER and starts_at(facts, form.first, Half(form.first_half.value)) <= facts.now:
         yield Reason(_("{kind} starts in the future")(kind=form.kind.label), "first")
     elif form.last < facts.today:
         back = facts.calendar.next_business_day(form.last)
         latest = facts.calendar.next_business_day(back)
         if facts.today > latest:
             yield Reason(
-                _("leave that is over is filed by {latest}, one working day after coming back")(
-                    latest=latest
-                ),
-                "last",
+                _("leave that is over is filed by {latest}, one working day after coming back")(latest=latest), "last"
             )
 
 
@@ -172,7 +133,7 @@ def within_limit(facts: Facts[LeaveForm]) -> Iterator[Reason]:
     form = facts.form
     for year, days in days_by_year(facts, period(form), calendar_days=form.kind in CALENDAR_DAYS).items():
         had = facts.leave_of(form.employee, form.kind.value, year)
-        if form.kind is Kind.PERSONAL:
+        if form.kind is LeaveKind.PERSONAL:
             left = facts.count_policy("leave.personal-year") - had.taken - had.reserved
             if days > left:
                 yield Reason(
@@ -181,10 +142,9 @@ def within_limit(facts: Facts[LeaveForm]) -> Iterator[Reason]:
                     ),
                     "last",
                 )
-        elif form.kind is Kind.COMPENSATORY and days > had.left:
+        elif form.kind is LeaveKind.COMPENSATORY and days > had.left:
             yield Reason(
-                _("{days} days asked, {left} of compensatory leave are left")(days=days, left=had.left),
-                "last",
+                _("{days} days asked, {left} of compensatory leave are left")(days=days, left=had.left), "last"
             )
     longest = facts.policy("leave.pay")[form.kind.value].get("days")
     if longest is not None and form.days and form.days > longest:
@@ -211,9 +171,7 @@ def stand_in_named(facts: Facts[LeaveForm]) -> Iterator[Reason]:
     for index, post in enumerate(form.scope):
         if post not in posts:
             yield Reason(
-                _("he does not hold the post {post}; he holds {posts}")(
-                    post=post, posts=", ".join(sorted(posts))
-                ),
+                _("he does not hold the post {post}; he holds {posts}")(post=post, posts=", ".join(sorted(posts))),
                 f"scope.{index}",
             )
 
@@ -226,7 +184,7 @@ def back_after_start(facts: Facts[LeaveForm]) -> Iterator[Reason]:
 
 
 def needs_proof(form: LeaveForm) -> bool:
-    return form.kind in WITH_CERTIFICATE or (form.kind is Kind.SICK and (form.days or 0) > 1)
+    return form.kind in WITH_CERTIFICATE or (form.kind is LeaveKind.SICK and (form.days or 0) > 1)
 
 
 def proof_until(facts: Facts[LeaveForm]) -> datetime:
@@ -247,9 +205,7 @@ def proof_in_time(facts: Facts[LeaveForm]) -> Iterator[Reason]:
 
 def with_joined(facts: Facts[LeaveForm]) -> Decimal:
     """The days of this leave and of all that join on to it, which decide who approves."""
-    return (facts.form.days or Decimal(0)) + joined_days(
-        facts, facts.form.employee, period(facts.form), facts.case.id
-    )
+    return (facts.form.days or Decimal(0)) + joined_days(facts, facts.form.employee, period(facts.form), facts.case.id)
 
 
 @condition(_("longer than the head decides"))
@@ -323,7 +279,7 @@ def settle(booking: Booking[LeaveForm]) -> None:
         booking.adjust_leave(form.employee, form.kind.value, year, (Decimal(0) if unproved else kept) - had)
         booking.adjust_leave(form.employee, "absence", year, was - kept)
         if unproved:
-            booking.adjust_leave(form.employee, Kind.PERSONAL.value, year, kept)
+            booking.adjust_leave(form.employee, LeaveKind.PERSONAL.value, year, kept)
     booking.end_delegations()
 
 
@@ -427,11 +383,7 @@ LEAVE = Process(
             _("personnel"),
             by=HR,
             within=business_hours(4),
-            actions=[
-                Approve(LAST_OF_PERSONNEL, effects=[grant_by_personnel, back_already]),
-                SendBack(),
-                Reject(),
-            ],
+            actions=[Approve(LAST_OF_PERSONNEL, effects=[grant_by_personnel, back_already]), SendBack(), Reject()],
         ),
         Step(
             "decision",
@@ -450,9 +402,7 @@ LEAVE = Process(
             by=Named("employee", _("employee")),
             within=Until(_("one working day after the last day"), reported_by),
             edits=("back_on", "back_half", "proof"),
-            actions=[
-                Approve("return", "report", _("Report back"), requires=["back_on"], guards=[back_after_start])
-            ],
+            actions=[Approve("return", "report", _("Report back"), requires=["back_on"], guards=[back_after_start])],
         ),
         Step(
             "return",
@@ -471,34 +421,13 @@ LEAVE = Process(
     ],
     policies=[
         Policy(
-            "leave.head-until",
-            3,
-            _("working days the head decides"),
-            "count",
-            "authority",
-            Decimal(0),
-            Decimal(30),
+            "leave.head-until", 3, _("working days the head decides"), "count", "authority", Decimal(0), Decimal(30)
         ),
+        Policy("leave.hr-until", 7, _("working days personnel decides"), "count", "authority", Decimal(0), Decimal(60)),
         Policy(
-            "leave.hr-until",
-            7,
-            _("working days personnel decides"),
-            "count",
-            "authority",
-            Decimal(0),
-            Decimal(60),
+            "leave.personal-year", 20, _("days of personal leave a year"), "count", low=Decimal(0), high=Decimal(365)
         ),
-        Policy(
-            "leave.personal-year",
-            20,
-            _("days of personal leave a year"),
-            "count",
-            low=Decimal(0),
-            high=Decimal(365),
-        ),
-        Policy(
-            "leave.pay", LEAVE_PAY, _("pay in per cent and longest time by type of leave"), "table", "money"
-        ),
+        Policy("leave.pay", LEAVE_PAY, _("pay in per cent and longest time by type of leave"), "table", "money"),
     ],
     reasons=[
         _("too many away"),

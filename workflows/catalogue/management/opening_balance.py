@@ -5,38 +5,8 @@ Finance lists what was counted and what the old books say; the general manager a
 against the account `opening`. It may be used again while a company moves in, warehouse by warehouse.
 """
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-
-from db.message import Message, _
-from db.money import ACCOUNTS, Account, UnknownAccount
-from workflows.engine.booking import Booking
-from workflows.engine.durations import business_days
-from workflows.engine.facts import Facts
-from workflows.engine.form import (
-    Form,
-    Line,
-    LocationRef,
-    Money,
-    ProductRef,
-    Quantity,
-    SignedMoney,
-    Text,
-    field,
-)
-from workflows.engine.process import (
-    Approve,
-    Document,
-    Draft,
-    End,
-    Process,
-    Reason,
-    Reject,
-    SendBack,
-    Step,
-    effect,
-    guard,
-)
+from db.money import ACCOUNTS, UnknownAccount
+from workflows.engine.language import *
 from workflows.library.goods import place_kinds
 from workflows.posts import FINANCE, GENERAL_MANAGER, MANAGEMENT
 
@@ -91,9 +61,7 @@ def accounts_known(facts: Facts[OpeningForm]) -> Iterator[Message | Reason]:
             account_of(line)
         except UnknownAccount:
             names = ", ".join(sorted(ACCOUNTS))
-            yield Reason(
-                _("no account of that form; the chart has {names}")(names=names), f"accounts.{index}.account"
-            )
+            yield Reason(_("no account of that form; the chart has {names}")(names=names), f"accounts.{index}.account")
         if line.account == "stock":
             yield Reason(_("stock comes from the goods listed, not from here"), f"accounts.{index}.account")
 

@@ -11,50 +11,12 @@ customer accepts it within its validity, wants a sample, objects to the price (a
 Long because three ways of pricing and two approvals share one procedure.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
-from decimal import Decimal
-
-from db.message import Message, _
-from workflows.engine.booking import Booking
-from workflows.engine.durations import business_days, business_hours, hours
-from workflows.engine.facts import Facts
-from workflows.engine.forms import is_complete
-from workflows.engine.process import (
-    Action,
-    Approve,
-    Document,
-    Draft,
-    End,
-    Fork,
-    Join,
-    Kind,
-    Link,
-    Policy,
-    Process,
-    Reject,
-    SendBack,
-    Step,
-    Until,
-    Work,
-    effect,
-    first_of,
-)
-from workflows.engine.who import Owner
+from workflows.engine.language import *
 from workflows.library import pricing, quoting
 from workflows.library import quotation_checks as check
 from workflows.library.customers import is_known, note_contact
 from workflows.library.quoting import Market, QuotationForm
-from workflows.posts import (
-    DESIGNER,
-    ESTIMATOR,
-    FINANCE,
-    GENERAL_MANAGER,
-    PURCHASER,
-    SALES,
-    SALES_MANAGER,
-    SALES_REP,
-)
+from workflows.posts import DESIGNER, ESTIMATOR, FINANCE, GENERAL_MANAGER, PURCHASER, SALES, SALES_MANAGER, SALES_REP
 
 Quote = Facts[QuotationForm]
 END_OF_DAY = time(23, 59, 59)

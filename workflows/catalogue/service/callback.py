@@ -10,38 +10,9 @@ tier on drawn days, and on the 1st for last month's single calls, so that each c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
-from decimal import Decimal
 
-from db.message import Message, _
-from workflows.engine.booking import Booking
-from workflows.engine.durations import business_days, days, hours
-from workflows.engine.facts import Facts
-from workflows.engine.process import (
-    Action,
-    Approve,
-    Document,
-    Draft,
-    Duty,
-    Effect,
-    End,
-    Link,
-    Policy,
-    Process,
-    Reason,
-    SendBack,
-    Step,
-    Until,
-    Wait,
-    Withdraw,
-    Work,
-    condition,
-    effect,
-    first_of,
-    guard,
-)
-from workflows.engine.who import Named
+from workflows.engine.language import *
+from workflows.engine.process import Effect
 from workflows.library.callback_duties import (
     maintenance_reminders,
     missing_calls,
@@ -139,9 +110,7 @@ def is_round(facts: Facts[CallbackForm]) -> Iterator[Message]:
 @guard(_("the customer may be called now"))
 def may_be_called_now(facts: Facts[CallbackForm]) -> Iterator[Message]:
     form = facts.form
-    yield from why_not_now(
-        facts, form.customer or "", named=_named_before(facts), he_called=form.customer_called
-    )
+    yield from why_not_now(facts, form.customer or "", named=_named_before(facts), he_called=form.customer_called)
 
 
 def _named_before(facts: Facts[CallbackForm]) -> datetime | None:

@@ -10,36 +10,7 @@ sheet (值班记录表), then the customer is called: satisfied ends it, dissati
 major. A major one (injury, fire, press, a large claim, many complainants) is coordinated by the service supervisor.
 """
 
-from collections.abc import Iterator
-from decimal import Decimal
-
-from db.message import Message, _
-from workflows.engine.booking import Booking
-from workflows.engine.durations import business_days, business_hours, days, hours
-from workflows.engine.process import (
-    Action,
-    Approve,
-    Document,
-    Draft,
-    End,
-    Kind,
-    Link,
-    Policy,
-    Process,
-    Reason,
-    Reject,
-    SendBack,
-    Step,
-    Until,
-    Wait,
-    Withdraw,
-    Work,
-    condition,
-    effect,
-    first_of,
-    guard,
-)
-from workflows.engine.who import Computed, Requester, When, all_of, in_order
+from workflows.engine.language import *
 from workflows.library import complaint_handling as handling
 from workflows.library.callbacks import CALLBACK, last_call_has_ended, open_call
 from workflows.library.complaining import (

@@ -7,38 +7,7 @@ qualified, and the differences are booked as loss or gain, large ones only after
 unqualified (不合格盘存报表), and the marked lines are counted again. Then the shelf cards are set and the count is filed.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from decimal import Decimal
-
-from db.message import Message, _
-from workflows.engine.booking import Booking
-from workflows.engine.durations import Duration, business_days
-from workflows.engine.facts import CompanyFacts, Facts
-from workflows.engine.process import (
-    Action,
-    Approve,
-    Document,
-    Draft,
-    Duty,
-    End,
-    Kind,
-    Link,
-    Occurrence,
-    Policy,
-    Process,
-    Reason,
-    SendBack,
-    Stay,
-    Step,
-    Until,
-    Work,
-    condition,
-    effect,
-    first_of,
-    guard,
-)
-from workflows.engine.who import in_order
+from workflows.engine.language import *
 from workflows.library.count_sheet import (
     NOT_COUNTERS,
     READ,
@@ -106,9 +75,7 @@ def counted_twice(facts: Facts[StocktakeForm]) -> Iterator[Message | Reason]:
         if line.counted is None or not (is_off(line, percent, value) or line.second_count is not None):
             continue
         if line.second_count is None:
-            yield Reason(
-                _("off by more than the tolerance: another person counts it too"), f"{path}.second_count"
-            )
+            yield Reason(_("off by more than the tolerance: another person counts it too"), f"{path}.second_count")
         elif line.second_counter in (None, line.counter):
             yield Reason(_("another person than the first counter"), f"{path}.second_counter")
 
@@ -321,11 +288,7 @@ STOCKTAKE = Process(
                     effects=[book_unless_large],
                 ),
                 SendBack(
-                    "count",
-                    key="unqualified",
-                    title=_("Unqualified"),
-                    guards=[has_marked],
-                    effects=[clear_marked],
+                    "count", key="unqualified", title=_("Unqualified"), guards=[has_marked], effects=[clear_marked]
                 ),
             ],
         ),
@@ -354,10 +317,7 @@ STOCKTAKE = Process(
     ],
     policies=[
         Policy(
-            "stocktake.full",
-            [1, 4, 7, 10],
-            _("months on whose first working day full counts are opened"),
-            kind="list",
+            "stocktake.full", [1, 4, 7, 10], _("months on whose first working day full counts are opened"), kind="list"
         ),
         Policy(
             "stocktake.cycle-day",
@@ -383,9 +343,7 @@ STOCKTAKE = Process(
             low=Decimal(1),
         ),
         Policy("stocktake.count-full", business_days(3), _("time limit of a full count"), kind="duration"),
-        Policy(
-            "stocktake.count-cycle", business_days(1), _("time limit of any other count"), kind="duration"
-        ),
+        Policy("stocktake.count-cycle", business_days(1), _("time limit of any other count"), kind="duration"),
         Policy(
             "stocktake.tolerance",
             Decimal("0.5"),
@@ -423,10 +381,7 @@ STOCKTAKE = Process(
         Document("count-journal", _("Count journal"), on=("updated",), prints=(*BOOKS, "off_by")),
     ],
     links=[
-        Link(
-            "shipment",
-            _("opens a count of a place where it picks short; one that loses goods waits at print again"),
-        ),
+        Link("shipment", _("opens a count of a place where it picks short; one that loses goods waits at print again")),
         Link("spare-part-plan", _("opens a count of the places where its figures differ")),
         Link("write-off", _("takes goods that were found and are unusable")),
         Link("reward-penalty", _("may follow a careless loss")),

@@ -6,56 +6,8 @@ meet both conditions returns the whole form. Confirming writes the move and the 
 in one decision; a loss over the limit is the general manager's. Then the storekeeper clears the goods away.
 """
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-
-from db.message import Message, _
-from db.money import Account
-from workflows.engine.booking import Booking
-from workflows.engine.durations import business_days
-from workflows.engine.facts import CompanyFacts, Facts
-from workflows.engine.form import (
-    Choice,
-    Form,
-    Line,
-    LocationRef,
-    LongText,
-    Money,
-    ProductRef,
-    Quantity,
-    Text,
-    WarehouseRef,
-    field,
-)
-from workflows.engine.process import (
-    Action,
-    Approve,
-    Document,
-    Draft,
-    Duty,
-    End,
-    Kind,
-    Link,
-    Occurrence,
-    Policy,
-    Process,
-    Reason,
-    Reject,
-    SendBack,
-    Step,
-    Work,
-    condition,
-    effect,
-    first_of,
-    guard,
-)
-from workflows.library.goods import (
-    enough_unreserved,
-    is_customer_supplied,
-    not_blocked,
-    place_kinds,
-    values_in_turn,
-)
+from workflows.engine.language import *
+from workflows.library.goods import enough_unreserved, is_customer_supplied, not_blocked, place_kinds, values_in_turn
 from workflows.library.periods import month_due
 from workflows.posts import GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
@@ -143,8 +95,7 @@ def owner_was_told(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
         if is_customer_supplied(facts, line.product, line.lot) and not line.owner_told:
             yield Reason(
-                _("these goods belong to a customer: the sales-rep must have told him"),
-                f"lines.{index}.owner_told",
+                _("these goods belong to a customer: the sales-rep must have told him"), f"lines.{index}.owner_told"
             )
 
 
@@ -153,8 +104,7 @@ def all_unusable(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
         if not line.unusable:
             yield Reason(
-                _("still usable: send the form back, only unusable goods are written off"),
-                f"lines.{index}.unusable",
+                _("still usable: send the form back, only unusable goods are written off"), f"lines.{index}.unusable"
             )
 
 
@@ -255,15 +205,7 @@ WRITE_OFF = Process(
             guards=[has_lines, in_stock, owner_was_told],
             effects=[reserve_goods],
             edits=("warehouse", "lines", "note"),
-            actions=[
-                Action(
-                    "nothing",
-                    _("Nothing to write off"),
-                    "withdrawn",
-                    Kind.OTHER,
-                    guards=[nothing_listed],
-                )
-            ],
+            actions=[Action("nothing", _("Nothing to write off"), "withdrawn", Kind.OTHER, guards=[nothing_listed])],
         ),
         Step(
             "review",
@@ -341,9 +283,5 @@ WRITE_OFF = Process(
         Link("scrap-disposal", _("sells what was cleared to the scrap yard")),
         Link("waste-clearance", _("takes what was cleared to the waste")),
     ],
-    duties=[
-        Duty(
-            "write-off.monthly", _("Monthly write-off list"), _("from the 25th of each month"), monthly_drafts
-        )
-    ],
+    duties=[Duty("write-off.monthly", _("Monthly write-off list"), _("from the 25th of each month"), monthly_drafts)],
 )
