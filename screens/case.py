@@ -17,8 +17,9 @@ from screens import case_lines
 from screens.browsing import Browsing
 from screens.case_lines import PARTS, Part
 from screens.commands import Command, Scope, Situation
-from screens.deciding import Deciding, Target
+from screens.deciding import Deciding
 from screens.paint import Line, Painted, Piece, ends, length
+from screens.passing import Target
 from screens.words import Words
 from workflows.engine.errors import CommandError
 from workflows.engine.view import ActionState, CaseView, Outcome, Paper, Table

@@ -4,6 +4,7 @@ Typing narrows the answers down, arrows move, enter takes the one under the curs
 numbered, a number does it too.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -217,3 +218,72 @@ class Chooser(Prompt):
         keys: list[Piece] = [(f" {shown} ", "prompt-key")] if shown else []
         drawn = ends(pieces, keys, cells, "prompt")
         return chosen(drawn) if index == self.at else drawn
+
+
+class ChosenByDigit(Chooser):
+    """What can be done with an item; its digit takes one at once."""
+
+    def __init__(self, title: Message, entries: Sequence[Entry], on_choose: Callable[[Any], None]) -> None:
+        super().__init__(title, entries, on_choose, numbered=True, typing=False, verb=_("Take"))
+
+    def press(self, key: str, character: str | None) -> None:
+        """Take an action by its digit."""
+        if len(key) == 1 and key.isdigit() and 1 <= int(key) <= len(self.entries):
+            self.at = int(key) - 1
+            self.take()
+        else:
+            super().press(key, character)
+
+
+class Searching(Chooser):
+    """Choose among what is found while one types; the answers are always those to the question asked last."""
+
+    def __init__(self, title: Message | str, on_choose: Callable[[Any], None], *, verb: Message) -> None:
+        super().__init__(title, [], on_choose, verb=verb)
+        self._asked: str | None = None
+        self._asking = False
+
+    @abstractmethod
+    async def look_for(self, text: str) -> Sequence[Entry]:
+        """Return the answers to what is typed; "" before anything is."""
+
+    def on_mount(self) -> None:
+        """Offer what there is before anything is typed."""
+        super().on_mount()
+        self.narrowed()
+
+    def shown(self) -> Sequence[Entry]:
+        """Return what was found; it is not narrowed down any further."""
+        return self.entries
+
+    def narrowed(self) -> None:
+        """Look for what is typed now."""
+        if not self._asking:
+            self._asking = True
+            self.run_worker(self._search(), exit_on_error=False)
+
+    async def _search(self) -> None:
+        try:
+            while self._asked != self.edit.text:
+                await self._answer(self.edit.text)
+        except Exception as error:
+            self.frame.tell_error(error)
+        finally:
+            self._asking = False
+
+    async def _answer(self, text: str) -> None:
+        found = await self.look_for(text.strip())
+        self._asked, self.entries = text, list(found)
+        self.redraw()
+
+    def take(self) -> None:
+        """Take the answer under the cursor, as soon as the answers are those to what is typed."""
+        if self._asked == self.edit.text:
+            super().take()
+        else:
+            self.frame.start(self._take_soon())
+
+    async def _take_soon(self) -> None:
+        await self._answer(self.edit.text)
+        if self.is_attached:
+            super().take()

@@ -236,6 +236,10 @@ def _work() -> Iterator[Command]:
         ("m", "ctrl+o"), _ITEM, "work", 35, _WITH_ITEM,
     )  # fmt: skip
     yield Command(
+        "pass-on", _("Pass on"), _("Hand the item over, ask one more approver, send a copy, or urge"),
+        ("t",), _ITEM, "work", 36, _WITH_ITEM,
+    )  # fmt: skip
+    yield Command(
         "copy", _("Copy number"), _("Copy the number of the case to the clipboard"),
         ("y", "ctrl+y"), _ITEM, "work", 0, _WITH_ITEM,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
 
 from db.message import Message, _
-from screens.base import ConsoleScreen, Result, intent
-from screens.chooser import Chooser, Entry
+from screens.base import Result, intent
+from screens.chooser import Chooser, ChosenByDigit, Entry
 from screens.commands import LETTERS, Command, action_numbered, action_of_kind
+from screens.passing import Passing, Target
 from screens.reason import Ask, Decision
 from workflows.engine.errors import Conflict, NotFound
 from workflows.engine.process import Kind
@@ -32,19 +32,6 @@ _ACTIONS = _("Actions of {number}")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """The item an action is taken on, as the person sees it."""
-
-    case_id: int
-    task_id: int | None
-    seq: int
-    number: str
-    process: str
-    claimed: Literal["", "me", "other"] = ""
-    claimed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Decided:
     """An action as it was taken last, for `.`: by its kind where it had a letter, else by its key."""
 
@@ -53,14 +40,10 @@ class Decided:
     note: str
 
 
-class Deciding(ConsoleScreen[Result]):
+class Deciding(Passing[Result]):
     """A screen on which actions are taken."""
 
     # --- for the screens to say ---------------------------------------------------------------------------
-
-    @abstractmethod
-    def target(self) -> Target | None:
-        """Return what is at hand."""
 
     @abstractmethod
     async def actions(self) -> Sequence[ActionState]:
@@ -73,10 +56,6 @@ class Deciding(ConsoleScreen[Result]):
     async def taken_back(self, outcome: Outcome) -> None:
         """Show what has come back."""
         await self.acted(outcome)
-
-    @abstractmethod
-    async def stale(self) -> None:
-        """Show the target as it is now, after somebody else was first."""
 
     # --- which action -------------------------------------------------------------------------------------
 
@@ -171,7 +150,7 @@ class Deciding(ConsoleScreen[Result]):
         if not entries:
             self.tell(_NOT_HERE, "muted")
             return
-        self.open_prompt(ActionList(_ACTIONS(number=target.number), entries, self.take_listed))
+        self.open_prompt(ChosenByDigit(_ACTIONS(number=target.number), entries, self.take_listed))
 
     def take_listed(self, action: ActionState) -> None:
         """Take an action that was chosen from the list."""
@@ -353,21 +332,6 @@ class Deciding(ConsoleScreen[Result]):
 
 Pick = Callable[[Sequence[ActionState]], ActionState | None]
 """Finds the action that is meant among those there are."""
-
-
-class ActionList(Chooser):
-    """The actions of an item; its digit takes one at once."""
-
-    def __init__(self, title: Message, entries: Sequence[Entry], on_choose: Callable[[Any], None]) -> None:
-        super().__init__(title, entries, on_choose, numbered=True, typing=False, verb=_("Take"))
-
-    def press(self, key: str, character: str | None) -> None:
-        """Take an action by its digit."""
-        if len(key) == 1 and key.isdigit() and 1 <= int(key) <= len(self.entries):
-            self.at = int(key) - 1
-            self.take()
-        else:
-            super().press(key, character)
 
 
 def _by_kind(kind: Kind, actions: Sequence[ActionState]) -> ActionState | None:

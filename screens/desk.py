@@ -18,7 +18,8 @@ from screens.browsing import PAGE, Browsing
 from screens.bulk import Bulk
 from screens.chooser import Chooser, Entry
 from screens.commands import Command, Scope, Situation
-from screens.deciding import Pick, Target
+from screens.deciding import Pick
+from screens.passing import Target
 from screens.tabs import Tabs
 from workflows.engine.view import ActionState, Outcome, Page, QueueTab
 from workflows.posts import Desk

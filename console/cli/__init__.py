@@ -22,6 +22,7 @@ CONSOLE = Group(
         "act": "console.cli.work:act",
         "take-back": "console.cli.work:take_back",
         "claim": "console.cli.work:claim",
+        "pass": "console.cli.work:pass_",
         "comment": "console.cli.work:comment",
         "register": "console.cli.register:REGISTER",
         "ledger": "console.cli.ledger:LEDGER",

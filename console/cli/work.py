@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from console.command import Whole, argument, command, option
+from console.command import OneOf, Whole, argument, command, option
 from console.data import read_data
 from console.failure import Problem
 from console.output import Output
@@ -15,6 +15,7 @@ from db.errors import Busy
 from db.message import _
 
 if TYPE_CHECKING:
+    from workflows.engine.handing import Beside
     from workflows.engine.office import Office
     from workflows.engine.view import CaseView
 
@@ -22,6 +23,7 @@ _CASE = _("number of the case, or its id")
 _KEY = _("idempotency key: repeat the same one when you are not sure that a command arrived")
 _DATA = _("JSON file with the fields, or - for standard input")
 _LONGEST = 500
+_WAYS = ("transfer", "before", "after", "beside", "copy", "urge")
 
 
 @command(_("List the queues of a desk, or the items of one."), person=True)
@@ -139,6 +141,28 @@ def claim(run: Run, case: str, release: bool) -> None:
         run.office.claim(view.preview.task_id)
         said = _("{number} is yours for now.")(number=view.number)
     run.out.give({"number": view.number, "task_id": view.preview.task_id, "claimed": not release}, [run.out.say(said)])
+
+
+@command(_("Pass a case on: hand it over, ask one more approver, send a copy, or urge."), "pass", person=True)
+@argument("case", _CASE)
+@argument("way", _("how: an approver is asked before, after or beside you"), type=OneOf(*_WAYS))
+@option("--to", metavar="LOGIN", default="", words=_("the colleague (not for urge)"))
+@option("--note", metavar="TEXT", default="", words=_("why; must be said where somebody else decides"))
+@option("--key", metavar="KEY", words=_KEY)
+def pass_(run: Run, case: str, way: str, to: str, note: str, key: str | None) -> None:
+    view, office, key = run.office.case(_named(case)), run.office, run.key(key)
+    task = view.preview.task_id
+    if way == "urge":
+        outcome = office.urge(view.case_id, note=note, key=key)
+    elif way == "copy":
+        outcome = office.copy_to(view.case_id, to, note=note, key=key)
+    elif task is None:
+        raise Problem("refused", _("{number} waits for nobody.")(number=view.number))
+    elif way == "transfer":
+        outcome = office.transfer(task, to, note=note, key=key)
+    else:
+        outcome = office.add_approver(task, to, cast("Beside", way), note=note, key=key)
+    run.out.give(outcome, outcome_lines(run.out, outcome))
 
 
 @command(_("Add a comment to a case."), person=True)

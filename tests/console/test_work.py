@@ -218,3 +218,14 @@ def test_what_is_done_stays_done_though_signing_out_must_wait(
     monkeypatch.setattr(Office, "tick", busy)
     assert console("act", submitted, "reject", "--reason", "1", *CHIEF, "--json").data["number"] == submitted
     assert console("queue", *CHIEF).code == 0
+
+
+def test_a_case_is_passed_on_and_whoever_was_not_asked_is_told_so(
+    stocked: House, submitted: str, console: Console
+) -> None:
+    refused = console("pass", submitted, "transfer", "--to", "ghost", "--note", "away", *CHIEF, "--json")
+    assert refused.code == 5
+    assert "nobody “ghost”" in refused.data["error"]["message"]
+    assert console("pass", submitted, "urge", "--note", "please", *CHIEF, "--json").data["number"] == submitted
+    console("pass", submitted, "copy", "--to", "hr", *CHIEF)
+    assert stocked.as_("hr").case(submitted).number == submitted

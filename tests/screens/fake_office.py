@@ -18,6 +18,7 @@ from screens.office import Hit, SomeoneToBe
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
+from workflows.engine.handing import Beside
 from workflows.engine.process import Kind
 from workflows.engine.view import (
     ActionState,
@@ -183,6 +184,7 @@ class FakeOffice:
         """While it is set to an event that has not come, every command waits for it."""
         self.fault: Exception | None = None
         """Raised by the next command."""
+        self.passed: list[tuple[object, ...]] = []
         self.told: list[tuple[datetime, Message, int | None]] = []
         self.left = False
         self._seen = self.company.version
@@ -394,6 +396,32 @@ class FakeOffice:
     def comment(self, case: int | str, text: str, *, key: str) -> None:
         self._command("comment")
         self._item(int(case) - 10_000).notes.append(text)
+
+    # --- passing on ---
+
+    def _passed(self, *what: object) -> Outcome:
+        self._command("pass on")
+        self.passed.append(what)
+        return Outcome(1, "WO-2026-000001", 1, Message("review"), Message("Passed on"))
+
+    def transfer(self, task: int, to: str, *, note: str, key: str) -> Outcome:
+        return self._passed("transfer", task, to, note)
+
+    def add_approver(self, task: int, to: str, where: Beside, *, note: str, key: str) -> Outcome:
+        return self._passed(where, task, to, note)
+
+    def urge(self, case: int | str, *, note: str = "", key: str) -> Outcome:
+        return self._passed("urge", case, note)
+
+    def copy_to(self, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
+        return self._passed("copy", case, to, note)
+
+    def colleagues(self, text: str, limit: int = 8) -> list[Choice]:
+        known = [
+            Choice("sunli", "孙丽 Sun Li", "warehouse-supervisor"),
+            Choice("zhoumin", "周敏 Zhou Min", "storekeeper"),
+        ]
+        return [one for one in known if text.casefold() in f"{one.key} {one.name}".casefold()]
 
     # --- bulk ---
 

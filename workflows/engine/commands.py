@@ -2,9 +2,10 @@
 
 Acting itself is in `workflows.engine.acting`, passing work on in `workflows.engine.handing`."""
 
+import re
 from datetime import timedelta
 
-from db.cases import Decision
+from db.cases import Case, Decision
 from db.message import Message, _
 from workflows.engine import undo
 from workflows.engine.authority import barred, permit, standing_of
@@ -17,6 +18,10 @@ from workflows.engine.view import Outcome
 
 CLAIM_MINUTES = 15
 """How long a claim holds without an act; it ends with the session too."""
+
+
+MENTION = re.compile(r"(?<![\w@])@([a-z0-9][\w.-]*\w)")
+"""A colleague named in a remark by his login."""
 
 
 class Commands(Handing):
@@ -75,8 +80,22 @@ class Commands(Handing):
             if self.company.cases.comment_by_key(key) is not None:
                 return
             now = self.company.now()
-            found, _process = self._visible(case, standing_of(self.company, person, now))
+            found, process = self._visible(case, standing_of(self.company, person, now))
             problems = text_problems(text) or ([] if text.strip() else [_("fill this in")])
             if problems:
                 raise Invalid([FieldError("comment", _("Comment"), why) for why in problems])
             self.company.cases.comment(found.id, person, now, text.strip(), key)
+            if self._may_share(process, found, person):
+                self._tell_mentioned(person, found, text)
+
+    def _tell_mentioned(self, person: int, case: Case, text: str) -> None:
+        """Whoever is named as @login in a remark sees the case from now on, and is told."""
+        name = self.company.people.by_id(person).name
+        for login in dict.fromkeys(MENTION.findall(text)):
+            named = self.company.people.by_login(login)
+            if named is None or named.disabled or named.id == person:
+                continue
+            self.company.cases.concern(case.id, named.id, "watcher")
+            self._tell([named.id], case, _("{number}: {person} mentions you. {text}")(
+                number=case.name, person=name, text=text.strip()
+            ))  # fmt: skip

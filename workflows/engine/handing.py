@@ -12,7 +12,7 @@ from db.message import Message, _
 from workflows.engine import undo
 from workflows.engine.acting import Acting
 from workflows.engine.authority import Permit, barred, holders_of, permit, standing_of, waiting_for
-from workflows.engine.errors import Invalid, Refused
+from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError
 from workflows.engine.notices import notice_json
@@ -26,19 +26,19 @@ Beside = Literal["before", "after", "beside"]
 class Handing(Acting):
     """Passing tasks on. Every public method is one transaction."""
 
-    def transfer(self, person: int, task_id: int, to: int, *, note: str, key: str) -> Outcome:
+    def transfer(self, person: int, task_id: int, to: str, *, note: str, key: str) -> Outcome:
         """Hand one's vote on a task to another person, who must hold a post that may take it. Raises Refused."""
 
-        def hand_over(task: Task, mine: int) -> None:
+        def hand_over(task: Task, mine: int, to: int) -> None:
             task.slots[mine] = [of_person(to)]
 
         said = _("{number}: {person} has handed this to you")
         return self._pass_on(person, task_id, to, "transfer", note, key, hand_over, said, same_post=True)
 
-    def add_approver(self, person: int, task_id: int, to: int, where: Beside, *, note: str, key: str) -> Outcome:
+    def add_approver(self, person: int, task_id: int, to: str, where: Beside, *, note: str, key: str) -> Outcome:
         """Ask one more person to approve, before, after or beside oneself. Raises Refused."""
 
-        def add(task: Task, mine: int) -> None:
+        def add(task: Task, mine: int, to: int) -> None:
             new = len(task.slots)
             task.slots.append([of_person(to)])
             task.waits_for.append([])
@@ -60,11 +60,11 @@ class Handing(Acting):
         self,
         person: int,
         task_id: int,
-        to: int,
+        to: str,
         act: str,
         note: str,
         key: str,
-        change: Callable[[Task, int], None],
+        change: Callable[[Task, int, int], None],
         said: Message,
         *,
         same_post: bool,
@@ -79,21 +79,21 @@ class Handing(Acting):
             self._check_note(note)
             step = process.step(task.step)
             facts = self._facts(process, case, person)
-            excluded = barred(facts, step)
+            excluded, other = barred(facts, step), self._colleague(to)
             mine = permit(self.company, standing, task, excluded)
             if isinstance(mine, Message):
                 raise Refused([mine])
-            self._check_person(task, mine, to, excluded, same_post=same_post)
+            self._check_person(task, mine, other, excluded, same_post=same_post)
             if len(task.slots) != task.needed and act != "transfer":
                 raise Refused([_("A committee votes by itself; nobody is added to it")])
-            change(task, mine.slot)
+            change(task, mine.slot, other)
             self.company.cases.save_slots(task)
             votes = [vote.slot for vote in self.company.cases.votes(task.id)]
             self.company.cases.set_actors(task.id, waiting_for(task, votes))
             made = self._note(case, task, person, act, note, key, mine.on_behalf_of)
-            self.company.cases.concern(case.id, to, "named")
+            self.company.cases.concern(case.id, other, "named")
             name = self.company.people.by_id(person).name
-            self._tell([to], case, said(number=case.name, person=name))
+            self._tell([other], case, said(number=case.name, person=name))
             return self._outcome_of(process, case, made)
 
     def _check_note(self, note: str) -> None:
@@ -137,24 +137,35 @@ class Handing(Acting):
             made = self._note(found, tasks[0], person, "urge", note, key, None)
             return self._outcome_of(process, found, made)
 
-    def copy_to(self, person: int, case: int | str, to: int, *, note: str = "", key: str) -> Outcome:
+    def copy_to(self, person: int, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
         """Let another person see a case from now on, and tell him. Raises NotFound, Refused."""
         with self.company.db.write():
             if earlier := self._earlier(person, key):
                 return earlier
             found, process = self._visible(case, standing_of(self.company, person, self.company.now()))
-            if process.seen_by is not None and person not in self.company.cases.concerned(found.id):
+            if not self._may_share(process, found, person):
                 raise Refused([_("Only those it concerns pass this on")])
             note = self._checked_note(note)
-            self.company.cases.concern(found.id, to, "watcher")
+            other = self._colleague(to)
+            self.company.cases.concern(found.id, other, "watcher")
             name = self.company.people.by_id(person).name
-            self._tell([to], found, _("{number}: {person} sends you a copy. {note}")(
+            self._tell([other], found, _("{number}: {person} sends you a copy. {note}")(
                 number=found.name, person=name, note=note
             ))  # fmt: skip
             made = self._note(found, None, person, "copy", note, key, None)
             return self._outcome_of(process, found, made)
 
     # --- shared ---
+
+    def _may_share(self, process: Process, case: Case, person: int) -> bool:
+        """Whether a person may let others see a case; of a confidential one only those it concerns."""
+        return process.seen_by is None or person in self.company.cases.concerned(case.id)
+
+    def _colleague(self, login: str) -> int:
+        found = self.company.people.by_login(login)
+        if found is None or found.disabled:
+            raise NotFound(_("There is nobody “{login}” to hand it to")(login=login))
+        return found.id
 
     def _note(
         self, case: Case, task: Task | None, person: int, act: str, note: str, key: str, on_behalf_of: int | None

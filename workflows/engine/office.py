@@ -260,11 +260,11 @@ class Office:
 
     # --- passing work on ---
 
-    def transfer(self, task: int, to: int, *, note: str, key: str) -> Outcome:
-        """Hand one's vote on a task to another holder of the post."""
+    def transfer(self, task: int, to: str, *, note: str, key: str) -> Outcome:
+        """Hand one's vote on a task to another holder of the post, named by login."""
         return self._commands.transfer(self.person.id, task, to, note=note, key=key)
 
-    def add_approver(self, task: int, to: int, where: Beside, *, note: str, key: str) -> Outcome:
+    def add_approver(self, task: int, to: str, where: Beside, *, note: str, key: str) -> Outcome:
         """Ask one more person to approve, before, after or beside oneself."""
         return self._commands.add_approver(self.person.id, task, to, where, note=note, key=key)
 
@@ -272,7 +272,7 @@ class Office:
         """Remind those a case waits for."""
         return self._commands.urge(self.person.id, case, note=note, key=key)
 
-    def copy_to(self, case: int | str, to: int, *, note: str = "", key: str) -> Outcome:
+    def copy_to(self, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
         """Let another person see a case from now on, and tell him."""
         return self._commands.copy_to(self.person.id, case, to, note=note, key=key)
 

@@ -42,18 +42,12 @@ def starts_at(facts: CompanyFacts, first: date, half: Half) -> datetime:
         if facts.calendar.is_working(first)
         else datetime.combine(first, datetime.min.time())
     )
-    return (
-        opening
-        if half is Half.MORNING
-        else datetime.combine(first, datetime.min.time()) + timedelta(hours=12)
-    )
+    return opening if half is Half.MORNING else datetime.combine(first, datetime.min.time()) + timedelta(hours=12)
 
 
 def until_back(back_on: date, half: Half) -> tuple[date, Half]:
     """Return the last half day away of somebody who is back on a day, from its morning or its afternoon on."""
-    return (
-        (back_on, Half.MORNING) if half is Half.AFTERNOON else (back_on - timedelta(days=1), Half.AFTERNOON)
-    )
+    return (back_on, Half.MORNING) if half is Half.AFTERNOON else (back_on - timedelta(days=1), Half.AFTERNOON)
 
 
 def other_leaves(facts: CompanyFacts, employee: str, but: int) -> Iterator[tuple[Case, Period]]:
@@ -83,9 +77,7 @@ def joins(facts: CompanyFacts, one: Period, other: Period) -> bool:
     """Whether one period follows the other without half a working day between them."""
     earlier, later = sorted((one, other))
     start = (
-        (earlier[2], Half.AFTERNOON)
-        if earlier[3] is Half.MORNING
-        else (earlier[2] + timedelta(days=1), Half.MORNING)
+        (earlier[2], Half.AFTERNOON) if earlier[3] is Half.MORNING else (earlier[2] + timedelta(days=1), Half.MORNING)
     )
     end = until_back(later[0], later[1])
     return not overlaps(one, other) and facts.calendar.working_days(start[0], end[0], start[1], end[1]) == 0
