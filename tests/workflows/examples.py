@@ -73,3 +73,13 @@ def leave(house: House) -> tuple[str, dict[str, Any]]:
         "employee": house.employee("service-agent1"), "kind": "personal", "first": "2026-06-11", "last": "2026-06-12",
         "reason": "moving house",
     }  # fmt: skip
+
+
+@example("sales-order")
+def sales_order(house: House) -> tuple[str, dict[str, Any]]:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    return "sales-rep1", {
+        "customer": "C-0001", "basis": "phone", "basis_note": "Mr. Ye, 9:10, 0571-8855", "terms": "prepay",
+        "warehouse": "MAIN", "address": "Hangzhou, Jianshe Road 3",
+        "lines": [{"product": "LAMP", "quantity": "10", "price": "50.00"}],
+    }  # fmt: skip

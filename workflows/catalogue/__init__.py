@@ -7,6 +7,7 @@ from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.quotation import QUOTATION
+from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
@@ -15,7 +16,7 @@ from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
 
 CATALOGUE = Catalogue(
-    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, LEAVE, STOCKTAKE, WRITE_OFF],
+    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, LEAVE, SALES_ORDER, STOCKTAKE, WRITE_OFF],
     QUEUES,
     ENGINE_POLICIES,
 )
