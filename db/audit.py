@@ -1,7 +1,7 @@
 """The audit chain: one link a decision, so that nothing decided or booked can be changed unnoticed.
 
 A link holds a body in canonical JSON: the decision as it is kept, what the caller adds to it, and what the
-decision booked (moves, entries, leave, reservations made and released, register changes). Its hash covers
+decision booked (moves, entries, leave, reservations made and released, register changes, policies). Its hash covers
 the body and the hash of the link before, so a changed, missing or inserted link breaks the chain; and since
 the body repeats what was booked, `verify` also finds ledger rows and decisions that were changed behind its
 back. A link is added when everything the decision books is booked.
@@ -40,6 +40,8 @@ _BOOKED = {
     "released": "SELECT released_by, id FROM reservations WHERE released_by IN ({ids}) ORDER BY id",
     "records": "SELECT decision_id, id, register, key, after"
     " FROM record_changes WHERE decision_id IN ({ids}) ORDER BY id",
+    "policies": "SELECT decision_id, id, policy, value, valid_from"
+    " FROM policy_values WHERE decision_id IN ({ids}) ORDER BY id",
 }
 """What a decision booked, by kind; the first column names the decision."""
 
@@ -51,6 +53,7 @@ _NAMES = {
     "reserved": _("reservations made"),
     "released": _("reservations released"),
     "records": _("register changes"),
+    "policies": _("policies"),
 }
 
 

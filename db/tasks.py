@@ -149,3 +149,10 @@ class TaskStore:
             (to_text(at),),
         )
         return [as_task(row) for row in rows]
+
+    def due_after(self, at: datetime) -> list[Task]:
+        """Return the open tasks whose deadline is still to come."""
+        rows = self.db.rows(
+            f"SELECT {TASK} FROM tasks WHERE closed_at IS NULL AND due_at > ? ORDER BY id", (to_text(at),)
+        )
+        return [as_task(row) for row in rows]

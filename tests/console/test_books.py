@@ -115,6 +115,23 @@ def test_the_history_of_a_policy(house: House, console: Console) -> None:
     assert "always" in console("policy", "show", "write-off.large", *KEEPER).out
 
 
+def test_a_person_proposes_another_value_and_does_not_set_it(house: House, console: Console) -> None:
+    words = ("policy", "set", "write-off.large", "800", "--from", "2026-07-01", "--reason", "too many small losses")
+    said = console(*words, "--as", "administrator", "--json")
+    assert said.code == 3
+    assert "“Policy change” is opened by" in said.out
+    opened = console(*words, "--as", "hr", "--json").data
+    assert opened["number"] == "PY-2026-000001"
+    assert house.company.policies.value("write-off.large", house.clock.now().replace(month=8)) == "5000.00"
+
+
+def test_every_value_of_every_policy(house: House, console: Console) -> None:
+    found = console("policy", "list", "--process", "write-off", "--history", *KEEPER, "--json").data["policies"]
+    large = next(one for one in found if one["policy"] == "write-off.large")
+    assert [one["value"] for one in large["history"]] == ["5000.00"]
+    assert "5000.00" in console("policy", "list", "--history", *KEEPER).out
+
+
 def test_no_such_policy(house: House, console: Console) -> None:
     assert console("policy", "show", "write-off.small", *KEEPER).code == 5
     assert console("policy", "list", "--process", "spoons", *KEEPER).code == 5

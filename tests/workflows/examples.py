@@ -83,3 +83,10 @@ def sales_order(house: House) -> tuple[str, dict[str, Any]]:
         "warehouse": "MAIN", "address": "Hangzhou, Jianshe Road 3",
         "lines": [{"product": "LAMP", "quantity": "10", "price": "50.00"}],
     }  # fmt: skip
+
+
+@example("policy-change")
+def policy_change(_house: House) -> tuple[str, dict[str, Any]]:
+    return "hr", {
+        "policy": "leave.personal-year", "new": "15", "effective": "2026-07-01", "reason": "as the regulation says",
+    }  # fmt: skip

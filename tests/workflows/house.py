@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from db.cases import Decision
 from db.database import Database
 from workflows.catalogue import CATALOGUE
 from workflows.engine.calendar import install_calendar
@@ -171,10 +172,11 @@ class House:
 
     def policy(self, name: str, value: Any) -> None:
         """Let a policy have another value from now on; `value` as it is stored."""
-        now = self.clock.now()
+        now, person = self.clock.now(), self.person("administrator")
         with self.db.write():
-            decision = self.db.value("SELECT max(id) FROM decisions")
-            self.company.policies.set(decision, name, value, valid_from=now, at=now)
+            made = self.company.cases.decide(Decision(None, "set", "set", person, now, self.key()))
+            self.company.policies.set(made.id, name, value, valid_from=now, at=now)
+            self.company.trail.append(made.id, now, person, {})
 
 
 def build(path: Path) -> None:

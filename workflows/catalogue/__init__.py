@@ -5,6 +5,7 @@ One file a process, in the folder of its desk; processes do not import each othe
 
 from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
+from workflows.catalogue.management.policy_change import POLICY_CHANGE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
@@ -16,7 +17,17 @@ from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
 
 CATALOGUE = Catalogue(
-    [OPENING_BALANCE, QUOTATION, CALLBACK_PROCESS, COMPLAINT_PROCESS, LEAVE, SALES_ORDER, STOCKTAKE, WRITE_OFF],
+    [
+        OPENING_BALANCE,
+        QUOTATION,
+        CALLBACK_PROCESS,
+        COMPLAINT_PROCESS,
+        LEAVE,
+        POLICY_CHANGE,
+        SALES_ORDER,
+        STOCKTAKE,
+        WRITE_OFF,
+    ],
     QUEUES,
     ENGINE_POLICIES,
 )

@@ -5,10 +5,11 @@ Other cases are opened, and moved, after this case has moved (a child that ends 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from db.calendar import SpecialDay
 from db.cases import Case, Decision
 from db.message import Message
 from db.money import Account
@@ -87,6 +88,25 @@ class Booking(Facts[F]):
         """Correct the days taken: above 0 more were taken, below 0 fewer; 0 books nothing. Raises NotEnoughDays."""
         if days:
             self.company.leave.adjust(self.decision.id, self.case.id, employee, type, year, days, at=self.now)
+
+    # --- policies and the calendar ---
+
+    def set_policy(self, name: str, value: Any, first: date, last: date | None = None) -> None:
+        """Let a policy hold a stored value from 0:00 of a day on; after `last`, what would have held without it.
+
+        The decision stands: what was set is changed only by setting another value.
+        """
+        policies, since = self.company.policies, datetime.combine(first, time.min)
+        if last is not None:
+            until = datetime.combine(last + timedelta(days=1), time.min)
+            policies.set(self.decision.id, name, policies.value(name, until), valid_from=until, at=self.now)
+        policies.set(self.decision.id, name, value, valid_from=since, at=self.now)
+        self.decision.irreversible = True
+
+    def set_days(self, days: Iterable[SpecialDay]) -> None:
+        """Change days of the business calendar; deadlines not yet reached follow it. The decision stands."""
+        self.flow.change_days(days)
+        self.decision.irreversible = True
 
     # --- registers, papers, notices ---
 

@@ -220,6 +220,15 @@ class Calendar:
         """Return the working hours from `start` to `end`, exactly; negative where `end` comes first."""
         return Fraction(self.business_seconds_between(start, end), 3600)
 
+    def day(self, day: date) -> tuple[bool, str]:
+        """Say whether the company works on a day, and in which hours, as they are written ("" where it does not)."""
+        spans = self._spans(day)
+        return bool(spans), " ".join(f"{_clock(opening)}-{_clock(closing)}" for opening, closing in spans)
+
+    def set_day(self, day: SpecialDay) -> None:
+        """Make a day differ from its weekday, inside `db.write()`; what was read of the calendar is read anew."""
+        self._table.set_day(day)
+
     # --- the folded years -----------------------------------------------------------------------------------
 
     def _earliest(self, at: datetime, seconds: int) -> datetime:
@@ -310,6 +319,10 @@ _FAR = 100
 
 def _index(day: date) -> int:
     return day.timetuple().tm_yday - 1
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}"
 
 
 def _second_of(at: datetime) -> int:

@@ -39,6 +39,8 @@ def _check_places(process: Process) -> Iterable[str]:
     for policy in process.policies:
         if not policy.name.startswith(f"{process.key}."):
             yield f"policy {policy.name} is not named after the process"
+        if policy.above and policy.above not in {one.name for one in process.policies}:
+            yield f"policy {policy.name} must exceed {policy.above}, which the process does not have"
 
 
 def _check_ways(process: Process) -> Iterable[str]:

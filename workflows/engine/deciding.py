@@ -150,7 +150,7 @@ class Deciding(Stepping, ABC):
                 undo.undo_case(self.company, case, made, self.now)
             for effect in action.effects:
                 effect.book(booking)
-        made.irreversible = action.irreversible
+        made.irreversible = made.irreversible or action.irreversible
         target = self._resolve(booking, action.to, task)
         if action.kind is Kind.FORWARD and task.return_to and straight and not _protected_changed(booking, task, trail):
             target = task.return_to

@@ -14,7 +14,7 @@ from workflows.engine.forms import editable, merged
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import plain_action
 from workflows.engine.showing import Showing
-from workflows.engine.view import Choice, EntryForm
+from workflows.engine.view import EntryForm
 
 
 def place(form: EntryForm) -> str:
@@ -121,12 +121,3 @@ def _unopened(company: Company, process: Process, person: int) -> Case:
         0, process.key, process.version, None, {}, 0, person, person, now, None, "", None, None,
         company.people.department_of(person), None, None, None, None,
     )  # fmt: skip
-
-
-def lookup(company: Company, register: str, text: str, limit: int) -> list[Choice]:
-    """Return records that what was typed may mean, best first."""
-    if text.strip():
-        found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
-    else:
-        found = [(record.key, record.name) for record in company.registers.page(register, limit=limit)]
-    return [Choice(key, name, key) for key, name in found]

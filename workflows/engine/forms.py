@@ -20,6 +20,7 @@ from workflows.engine.form import (
     title_of,
     typed_values,
 )
+from workflows.engine.naming import is_named
 from workflows.engine.process import Process, Step
 
 _Model = TypeVar("_Model", bound=Form)
@@ -190,7 +191,7 @@ def _dangling(company: Company, form: Form) -> list[FieldError]:
             message = _("there is no case {key}; type its number, as WO-2026-000123")(key=key)
         else:
             if (ref.register, key) not in there:
-                there[ref.register, key] = company.registers.is_active(ref.register, key)
+                there[ref.register, key] = is_named(company, ref.register, key)
             wrong = not there[ref.register, key]
             message = _("{key} is not in the register; look it up by name, pinyin initials or code")(key=key)
         if wrong:

@@ -24,6 +24,7 @@ from workflows.engine.finding import Hit, colleagues, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Beside
 from workflows.engine.listing import Listing
+from workflows.engine.naming import lookup
 from workflows.engine.notices import read_notice
 from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
@@ -208,7 +209,7 @@ class Office:
     def lookup(self, register: str, text: str, limit: int = 8) -> list[Choice]:
         """Records that what was typed may mean; the first ones of the register while nothing is typed."""
         with self._reading():
-            return entry.lookup(self._company, register, text, limit)
+            return lookup(self._company, register, text, limit)
 
     def reasons(self, process: str) -> list[Message]:
         """The numbered reasons of a process for rejecting and sending back."""

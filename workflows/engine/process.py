@@ -196,7 +196,8 @@ class Policy:
     """A threshold, deadline or rate that management changes at run time. name: `<process>.<name>`, hyphens.
 
     kind: money, quantity, percent, count, days, time, duration, text, list or table. importance: ordinary, money or
-    authority (who must decide a change). low, high: the range a change must keep.
+    authority (who must decide a change). low, high: the range a change must keep. above: the policy whose value this
+    one must exceed (tiers ascend).
     """
 
     name: str
@@ -206,6 +207,7 @@ class Policy:
     importance: str = "ordinary"
     low: Decimal | None = None
     high: Decimal | None = None
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 The lowest layer of carrying out a command; see `workflows.engine.flow`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from db.calendar import SpecialDay
 from db.cases import Case, Decision, Task
 from db.errors import StoreProblem
 from workflows.engine.authority import barred, standing_of, unseen, waiting_for, with_fallback
@@ -130,6 +131,26 @@ class Stepping:
             limit: Duration = facts.policy(f"{facts.process.key}.{step.key}")
             return limit.after(self.now, facts.calendar)
         return step.within.at(facts)
+
+    def change_days(self, days: Iterable[SpecialDay]) -> None:
+        """Change days of the calendar, and with them the deadlines not yet reached.
+
+        Only deadlines the calendar gave are moved; one that somebody or something else has set stays as it was set.
+        """
+        following = [task for task in self.company.cases.due_after(self.now) if task.due_at == self._counted(task)]
+        for day in days:
+            self.company.calendar.set_day(day)
+        for task in following:
+            due = self._counted(task)
+            if due != task.due_at:
+                self.company.cases.set_due(task.id, due)
+
+    def _counted(self, task: Task) -> datetime | None:
+        """When an open task is due by the calendar as it is now: its limit as it was when it opened, from then on."""
+        case = self.company.cases.case(task.case_id)
+        process = self.company.catalogue.of(case)
+        counting = Stepping(self.company, self.person_id, task.opened_at)
+        return counting.due(counting.facts(process, case, reloaded(process, case), task), process.step(task.step))
 
     def _refresh_task(self, facts: Facts[Any], task: Task, trail: Trail) -> None:
         """After a vote that did not move the case: the queues of those still wanted, and when the next is due."""

@@ -115,6 +115,7 @@ LocationRef = Annotated[_Key, Ref("locations")]
 EmployeeRef = Annotated[_Key, Ref("employees")]
 DepartmentRef = Annotated[_Key, Ref("departments")]
 UnitRef = Annotated[_Key, Ref("units")]
+PolicyRef = Annotated[_Key, Ref("policies")]
 
 
 @dataclass(frozen=True, slots=True)

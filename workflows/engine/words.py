@@ -8,6 +8,7 @@ from typing import Any
 from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.form import Choice, FieldShape, Form, shape
+from workflows.engine.naming import named
 from workflows.engine.view import Cell, FieldView, Table
 
 _NUMERIC = {"money", "quantity", "percent", "days", "integer"}
@@ -32,8 +33,7 @@ def shown(company: Company, part: FieldShape, value: Any) -> Message | str:
         case list():
             return ", ".join(str(one) for one in value)
         case str() if part.kind == "ref":
-            name = company.registers.name(part.register, value)
-            return f"{name} {value}" if name and name != value else value
+            return named(company, part.register, value)
         case _:
             return str(value)
 

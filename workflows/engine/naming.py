@@ -1,0 +1,51 @@
+"""What a reference may name: records of the registers, and the policies, which the catalogue itself declares."""
+
+from typing import TYPE_CHECKING
+
+from db.message import Message, _
+from workflows.engine.view import Choice
+from workflows.i18n import LANGUAGES, translation
+
+if TYPE_CHECKING:
+    from workflows.engine.company import Company
+
+POLICIES = "policies"
+"""A register without records: its keys are the names of the catalogue's policies."""
+
+
+def is_named(company: "Company", register: str, key: str) -> bool:
+    """Say whether there is something of that key which may still be chosen."""
+    if register == POLICIES:
+        return key in company.catalogue.policies
+    return company.registers.is_active(register, key)
+
+
+def named(company: "Company", register: str, key: str) -> Message | str:
+    """Return what a key names as people read it, the key with it."""
+    if register == POLICIES:
+        declared = company.catalogue.policies.get(key)
+        return _("{title} {key}")(title=declared.title, key=key) if declared else key
+    name = company.registers.name(register, key)
+    return f"{name} {key}" if name and name != key else key
+
+
+def lookup(company: "Company", register: str, text: str, limit: int) -> list[Choice]:
+    """Return what the typed text may mean, best first."""
+    if register == POLICIES:
+        return _policies(company, text.casefold().split(), limit)
+    if text.strip():
+        found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
+    else:
+        found = [(record.key, record.name) for record in company.registers.page(register, limit=limit)]
+    return [Choice(key, name, key) for key, name in found]
+
+
+def _policies(company: "Company", words: list[str], limit: int) -> list[Choice]:
+    """The policies in whose name, or title in any language, every word is found."""
+    found = []
+    for name, declared in sorted(company.catalogue.policies.items()):
+        titles = [declared.title.render(translation(language)) for language in LANGUAGES]
+        everything = " ".join((name, *titles)).casefold()
+        if all(word in everything for word in words):
+            found.append(Choice(name, name, titles[-1]))
+    return found[:limit]
