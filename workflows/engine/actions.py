@@ -184,3 +184,13 @@ def SendBack(to: Target = "draft", key: str = "send-back", title: Message = _("S
 def Withdraw(to: Target = "withdrawn", **rest: Any) -> Action:
     """The requester takes the case back, before the first irreversible effect."""
     return Action("withdraw", _("Withdraw"), to, Kind.WITHDRAW, **rest)
+
+
+def Outcome(key: str, title: Message, to: Target, **rest: Any) -> Action:
+    """What came of it, neither a yes nor a no (the customer declines, the time is over, another case has moved it)."""
+    return Action(key, title, to, Kind.OTHER, **rest)
+
+
+def Record(key: str, title: Message, **rest: Any) -> Action:
+    """Keep what was typed so far; the task stays open."""
+    return Action(key, title, Stay(), Kind.OTHER, **rest)

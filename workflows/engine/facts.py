@@ -15,6 +15,7 @@ from db.message import Message
 from db.people import Person
 from workflows.engine.calendar import Calendar
 from workflows.engine.company import Company
+from workflows.engine.durations import Duration
 from workflows.engine.form import Form
 from workflows.engine.process import Process, Step
 
@@ -49,6 +50,11 @@ class CompanyFacts:
         """The value of a policy that counts things or days."""
         value: int = self.policy(name)
         return value
+
+    def time_limit(self, name: str, since: datetime | None = None) -> datetime:
+        """The moment the time limit in a policy is over, counted from `since`, or from now."""
+        limit: Duration = self.policy(name)
+        return limit.after(since or self.now, self.calendar)
 
     # --- registers and persons ---
 

@@ -44,6 +44,9 @@ from workflows.engine.form import (
 )
 from workflows.engine.forms import is_complete
 from workflows.engine.process import (
+    DONE,
+    REFUSED,
+    WITHDRAWN,
     Action,
     Approve,
     Document,
@@ -55,9 +58,11 @@ from workflows.engine.process import (
     Kind,
     Link,
     Occurrence,
+    Outcome,
     Policy,
     Process,
     Reason,
+    Record,
     Reject,
     SendBack,
     Stay,
@@ -70,6 +75,7 @@ from workflows.engine.process import (
     effect,
     first_of,
     guard,
+    table,
 )
 from workflows.engine.who import (
     Anyone,
@@ -86,6 +92,9 @@ from workflows.engine.who import (
 )
 
 __all__ = [
+    "DONE",
+    "REFUSED",
+    "WITHDRAWN",
     "Account",
     "Action",
     "Anyone",
@@ -126,6 +135,7 @@ __all__ = [
     "Money",
     "Named",
     "Occurrence",
+    "Outcome",
     "Owner",
     "Percent",
     "Policy",
@@ -134,6 +144,7 @@ __all__ = [
     "ProductRef",
     "Quantity",
     "Reason",
+    "Record",
     "Ref",
     "Reject",
     "Requester",
@@ -167,6 +178,7 @@ __all__ = [
     "hours",
     "in_order",
     "is_complete",
+    "table",
     "time",
     "timedelta",
 ]

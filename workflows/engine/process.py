@@ -11,7 +11,7 @@ A process file reads top to bottom like the procedure it comes from::
                 SendBack("draft"), Reject("refused"),
             ]),
             …
-            End("done", _("done")), End("refused", _("refused"), purpose=False),
+            DONE, REFUSED, WITHDRAWN,
         ],
     )
 
@@ -36,7 +36,9 @@ from workflows.engine.actions import (
     Guard,
     Join,
     Kind,
+    Outcome,
     Reason,
+    Record,
     Reject,
     Route,
     SendBack,
@@ -58,6 +60,9 @@ if TYPE_CHECKING:
     from workflows.engine.facts import CompanyFacts, Facts
 
 __all__ = [
+    "DONE",
+    "REFUSED",
+    "WITHDRAWN",
     "Action",
     "Approve",
     "Condition",
@@ -72,9 +77,11 @@ __all__ = [
     "Kind",
     "Link",
     "Occurrence",
+    "Outcome",
     "Policy",
     "Process",
     "Reason",
+    "Record",
     "Reject",
     "Route",
     "SendBack",
@@ -89,6 +96,7 @@ __all__ = [
     "effect",
     "first_of",
     "guard",
+    "table",
     "targets",
 ]
 
@@ -188,6 +196,11 @@ class End:
     purpose: bool = True
 
 
+DONE = End("done", _("done"))
+REFUSED = End("refused", _("refused"), purpose=False)
+WITHDRAWN = End("withdrawn", _("withdrawn"), purpose=False)
+
+
 # --- policies, reasons, documents, links, duties ------------------------------------------------------------
 
 
@@ -208,6 +221,11 @@ class Policy:
     low: Decimal | None = None
     high: Decimal | None = None
     above: str = ""
+
+
+def table(columns: str, *rows: str) -> list[dict[str, str]]:
+    """The default of a table policy, written as one: `table("from coefficient", "0 1.30", "100 1.15")`."""
+    return [dict(zip(columns.split(), row.split(), strict=True)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Position, book quantity, difference and value of a line are never shown to those
 from collections.abc import Iterator
 from decimal import Decimal
 
-from db.message import _
+from db.message import Message, _
+from workflows.engine.booking import Booking
 from workflows.engine.facts import Facts
 from workflows.engine.form import (
     Choice,
@@ -26,6 +27,7 @@ from workflows.engine.form import (
     field,
     lenient,
 )
+from workflows.engine.process import condition, effect
 from workflows.library.counting import (
     being_counted,
     compare_with_book,
@@ -42,6 +44,12 @@ NOT_COUNTERS = (WAREHOUSE_SUPERVISOR, FINANCE, GENERAL_MANAGER)
 """Who sees the books beside what was counted; a counter never does."""
 TYPED = ("counted", "counted_at", "counter", "second_count", "second_counter")
 READ = ("position", "book", "difference", "value")
+SHEET = ("warehouse", "scope", "lines.location", "lines.product", "lines.lot", "lines.note")
+COUNTS = (*SHEET, *(f"lines.{name}" for name in TYPED))
+BOOKS = (*COUNTS, *(f"lines.{name}" for name in READ))
+"""What the papers print: the sheet as it is drawn, what was counted, and the books beside it."""
+
+# --- form ---------------------------------------------------------------------------------------------------
 
 
 class Scope(Choice):
@@ -85,6 +93,9 @@ class StocktakeForm(Form):
     cards_set: bool = field(_("Shelf cards set"), default=False)
 
 
+# --- drawing it, and taking counts into it ------------------------------------------------------------------
+
+
 def sheet(facts: Facts[StocktakeForm]) -> list[CountLine]:
     """The lines to be counted, drawn from the stock list as it is now."""
     form = facts.form
@@ -98,6 +109,11 @@ def sheet(facts: Facts[StocktakeForm]) -> list[CountLine]:
             places = sorted({place.location for place in form.places})
             lying = [goods for place in places for goods in goods_lying(facts, location=place)]
     return [CountLine(location=one.location, product=one.product, lot=one.lot) for one in lying]
+
+
+@effect(_("sheet drawn from the stock list"))
+def draw_sheet(booking: Booking[StocktakeForm]) -> None:
+    booking.form.lines = sheet(booking)
 
 
 def fill_in(facts: Facts[StocktakeForm]) -> None:
@@ -152,12 +168,58 @@ def clear(line: CountLine) -> None:
         setattr(line, name, None)
 
 
+def with_paths(form: StocktakeForm) -> Iterator[tuple[str, CountLine]]:
+    for name in ("lines", "found"):
+        for index, line in enumerate(getattr(form, name)):
+            yield f"{name}.{index}", line
+
+
+@effect(_("found goods join the sheet"))
+def join_found(booking: Booking[StocktakeForm]) -> None:
+    form = booking.form
+    form.lines, form.found = every_line(form), []
+    for line in form.lines:
+        line.recount = False
+
+
+@effect(_("figures of the marked lines cleared"))
+def clear_marked(booking: Booking[StocktakeForm]) -> None:
+    form = booking.form
+    marked = [line for line in form.lines if line.recount]
+    booking.issue("unqualified-report", form=form.model_copy(update={"lines": marked}))
+    for line in marked:
+        clear(line)
+    form.off_by = None
+
+
+# --- what it comes to ---------------------------------------------------------------------------------------
+
+
 def differences(form: StocktakeForm) -> Decimal:
     """Shortages and surpluses together at cost, yuan."""
     return sum((abs(line.value or Decimal()) for line in form.lines), Decimal("0.00"))
 
 
-def with_paths(form: StocktakeForm) -> Iterator[tuple[str, CountLine]]:
-    for name in ("lines", "found"):
-        for index, line in enumerate(getattr(form, name)):
-            yield f"{name}.{index}", line
+@condition(_("differences over the limit"))
+def is_large(facts: Facts[StocktakeForm]) -> bool:
+    return differences(facts.form) > facts.money_policy("stocktake.large")
+
+
+def brief_of_count(facts: Facts[StocktakeForm]) -> Iterator[Message]:
+    lines = facts.form.lines
+    counted = [line for line in lines if line.counted is not None]
+    yield _("{counted} of {count} lines are counted")(counted=len(counted), count=len(lines))
+    if elsewhere := list(overlaps(facts)):
+        yield _("counted elsewhere too: {places}")(places=", ".join(elsewhere))
+    if len(counted) == len(lines) and facts.holds(facts.person_id, *NOT_COUNTERS):
+        values = [line.value or Decimal() for line in lines]
+        yield _("{off} lines differ: shortages {shortages}, surpluses {surpluses}")(
+            off=sum(bool(line.difference) for line in lines),
+            shortages=-sum((value for value in values if value < 0), Decimal("0.00")),
+            surpluses=sum((value for value in values if value > 0), Decimal("0.00")),
+        )
+        limit = facts.money_policy("stocktake.large")
+        if is_large.holds(facts):
+            yield _("Above {limit}: finance and the general manager release it")(limit=limit)
+        else:
+            yield _("Up to {limit}: the warehouse supervisor decides alone")(limit=limit)

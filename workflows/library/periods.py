@@ -1,9 +1,11 @@
 """When recurring work falls due: the period it is for, once its day has come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from workflows.engine.facts import CompanyFacts
+from workflows.engine.process import Occurrence
 
 
 def month(day: date) -> str:
@@ -20,3 +22,10 @@ def working_month_due(facts: CompanyFacts, months: Collection[int]) -> str | Non
     """Return this month, if it is one of these, from its first working day on; None otherwise."""
     opening = facts.calendar.business_day_from(facts.today.replace(day=1))
     return month(facts.today) if facts.today.month in months and facts.today >= opening else None
+
+
+def one_a_warehouse(facts: CompanyFacts, period: str | None, **form: Any) -> Iterator[Occurrence]:
+    """Yield an opening for every warehouse once the period has come (None: not yet), with these fields filled."""
+    if period is not None:
+        for warehouse in facts.keys("warehouses"):
+            yield Occurrence(period, warehouse, {"warehouse": warehouse, **form})
