@@ -90,3 +90,9 @@ def policy_change(_house: House) -> tuple[str, dict[str, Any]]:
     return "hr", {
         "policy": "leave.personal-year", "new": "15", "effective": "2026-07-01", "reason": "as the regulation says",
     }  # fmt: skip
+
+
+@example("refund")
+def refund(house: House) -> tuple[str, dict[str, Any]]:
+    order = house.paid_order("C-0001", "1260.00", shipped=True)
+    return "after-sales1", {"kind": "partial", "order": order, "amount": "300.00", "cause": "two lamps came scratched"}

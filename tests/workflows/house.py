@@ -14,6 +14,7 @@ from typing import Any
 
 from db.cases import Decision
 from db.database import Database
+from db.money import Account
 from workflows.catalogue import CATALOGUE
 from workflows.engine.calendar import install_calendar
 from workflows.engine.catalogue import Catalogue
@@ -24,6 +25,7 @@ from workflows.engine.office import Office
 from workflows.engine.view import CaseView, Outcome
 from workflows.posts import POSTS
 
+_BANK = Account("bank")
 START = datetime(2026, 6, 9, 9, 0)  # a Tuesday
 SINGLE = {
     "warehouse-supervisor", "sales-manager", "service-supervisor", "general-manager", "quality-manager", "hr",
@@ -158,6 +160,37 @@ class House:
             order = self.company.cases.add("sales-order", 1, {}, rep.id, rep.id, now)
             order.customer, order.ended, order.ended_at = customer, "done", now
             self.company.cases.save(order)
+
+    def paid_order(self, customer: str, amount: str, *, shipped: bool = False, to: Account = _BANK) -> str:
+        """Let a customer have paid for an order; shipped: its sale is posted, else it is held. Return its number."""
+        now, rep = self.clock.now(), self.person("sales-rep1")
+        with self.db.write():
+            order = self.company.cases.add("sales-order", 1, {}, rep, rep, now)
+            order.number, order.customer = self.company.cases.next_number("SO", now.year), customer
+            order.submitted_at = now
+            self.company.cases.save(order)
+        held, owed = Account("deposit", customer, order.number), Account("receivable", customer)
+        sale = [(owed, Account("sales")), (held, owed)] if shipped else []
+        self._posted_for(order.number, amount, [(to, held), *sale])
+        return order.number
+
+    def also_paid(self, order: str, amount: str, to: Account) -> None:
+        """Let more have been paid for an order that is shipped, in another way."""
+        self._posted_for(order, amount, [(to, Account("sales"))])
+
+    def also_earned(self, order: str, employee: str, amount: str) -> None:
+        """Let a salesperson have earned commission by an order."""
+        self._posted_for(order, amount, [(Account("selling-expense"), Account("commission", employee))])
+
+    def _posted_for(self, order: str, amount: str, pairs: list[tuple[Account, Account]]) -> None:
+        company, now, rep = self.company, self.clock.now(), self.person("sales-rep1")
+        case = company.cases.find(order)
+        assert case is not None
+        with self.db.write():
+            made = company.cases.decide(Decision(case.id, "received", "forward", rep, now, self.key()))
+            for debit, credit in pairs:
+                company.money.post(made.id, case.id, now, debit=debit, credit=credit, amount=Decimal(amount))
+            company.audit(made, case)
 
     def record(self, register: str, key: str, **data: Any) -> str:
         with self.db.write():

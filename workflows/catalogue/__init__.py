@@ -11,6 +11,7 @@ from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
+from workflows.catalogue.service.refund import REFUND
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
@@ -27,6 +28,7 @@ CATALOGUE = Catalogue(
         SALES_ORDER,
         STOCKTAKE,
         WRITE_OFF,
+        REFUND,
     ],
     QUEUES,
     ENGINE_POLICIES,

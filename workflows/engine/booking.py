@@ -74,6 +74,10 @@ class Booking(Facts[F]):
         if amount:
             self.company.money.post(self.decision.id, self.case.id, self.now, debit=debit, credit=credit, amount=amount)
 
+    def reverse_postings(self, made: Decision) -> None:
+        """Post the opposite of what an earlier decision of this case posted (money that came back)."""
+        self.company.money.undo([made.id], self.decision.id, self.now)
+
     # --- leave ---
 
     def reserve_leave(self, employee: str, type: str, year: int, days: Decimal) -> None:

@@ -13,6 +13,11 @@ def is_known(facts: CompanyFacts, customer: str) -> bool:
     return any(order.ended == "done" for order in facts.cases_of("sales-order", customer=customer))
 
 
+def is_member(facts: CompanyFacts, customer: str) -> bool:
+    """Whether the customer has an active member card; nobody while cards are not built."""
+    return any(card.form.get("state") == "active" for card in facts.cases_of("member-card", customer=customer))
+
+
 def key_account_reduction(facts: CompanyFacts, customer: str) -> Decimal:
     """Return the reduction of the customer's key-account terms in force today, percent; 0 for none."""
     record = facts.record("customers", customer)

@@ -28,19 +28,15 @@ def book_receipt(booking: Booking[SalesOrderForm], credit: Account) -> Decimal:
 def open_refund(booking: Booking[SalesOrderForm]) -> None:
     """Open the refund of everything that was paid for an order that will not be shipped."""
     form = booking.form
-    paid = received(form)
-    if not paid:
-        return
-    payments = [
-        {"means": str(one.means), "paid": f"{one.amount}", "to_return": f"{one.amount}"} for one in form.receipts
-    ]
-    booking.open_case(
-        "refund",
-        {
-            "source": booking.case.name, "kind": "before-shipping", "order": booking.case.name,
-            "customer": form.customer, "payments": payments, "amount": f"{paid}",
-        },
-    )  # fmt: skip
+    if paid := received(form):
+        number = booking.case.name
+        booking.open_case(
+            "refund",
+            {
+                "source": number, "kind": "before-shipping", "order": number, "customer": form.customer,
+                "amount": f"{paid}",
+            },
+        )  # fmt: skip
 
 
 def payment_limit(facts: Facts[SalesOrderForm]) -> datetime | None:
