@@ -96,3 +96,13 @@ def policy_change(_house: House) -> tuple[str, dict[str, Any]]:
 def refund(house: House) -> tuple[str, dict[str, Any]]:
     order = house.paid_order("C-0001", "1260.00", shipped=True)
     return "after-sales1", {"kind": "partial", "order": order, "amount": "300.00", "cause": "two lamps came scratched"}
+
+
+@example("lead")
+def lead(_house: House) -> tuple[str, dict[str, Any]]:
+    return "lead-clerk1", {
+        "source": "network",
+        "found_at": "1688",
+        "name": "宁波东方电器有限公司",
+        "phone": "13900000001",
+    }

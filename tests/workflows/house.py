@@ -263,6 +263,7 @@ def _add_trade(engine: Engine, at: datetime) -> None:
         ("C-0004", "Hamburg Toys GmbH", {"owner": rep1, "place": "foreign", "group": "foreign"}),
     ):
         registers.put(None, "customers", key, {"name": name, **more}, at=at)
+    registers.number_taken("customers", 4)
     registers.put(None, "suppliers", "S-0001", {"name": "绍兴面料厂", "state": "qualified"}, at=at)
     for key, name, kind, more in (
         ("JACKET", "夹克", "finished", {"make": "custom", "group": "jacket"}),

@@ -7,6 +7,7 @@ from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.management.policy_change import POLICY_CHANGE
 from workflows.catalogue.queues import QUEUES
+from workflows.catalogue.sales.lead import LEAD_PROCESS
 from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
@@ -29,6 +30,7 @@ CATALOGUE = Catalogue(
         STOCKTAKE,
         WRITE_OFF,
         REFUND,
+        LEAD_PROCESS,
     ],
     QUEUES,
     ENGINE_POLICIES,
