@@ -102,6 +102,10 @@ class CaseNotes:
             )
         )
 
+    def duty_has_run(self, duty: str, period: str) -> bool:
+        """Whether a duty has opened anything for a period."""
+        return bool(self.db.value("SELECT 1 FROM duty_runs WHERE duty = ? AND period = ? LIMIT 1", (duty, period)))
+
     def notify(self, person: int, case_id: int | None, message: str, at: datetime) -> None:
         """Leave a notice for a person; `message` is JSON (English id and parameters)."""
         self.db.run(

@@ -106,3 +106,21 @@ def lead(_house: House) -> tuple[str, dict[str, Any]]:
         "name": "宁波东方电器有限公司",
         "phone": "13900000001",
     }
+
+
+def wanted(house: House, product: str, quantity: str) -> None:
+    """Let so much of a product be short, by its safety stock."""
+    record = house.company.registers.data("products", product) or {}
+    house.record("products", product, **{**record, "safety_stock": quantity})
+
+
+def purchase(house: House, *, product: str = "SHELL", quantity: str = "500", price: str = "18.00") -> dict[str, Any]:
+    """An order for what is short of one product."""
+    wanted(house, product, quantity)
+    line = {"product": product, "quantity": quantity, "price": price, "needed_by": "2026-06-19"}
+    return {"kind": "fabric", "supplier": "S-0001", "place": "MAIN", "lines": [line]}
+
+
+@example("purchase-order")
+def purchase_order(house: House) -> tuple[str, dict[str, Any]]:
+    return "purchaser1", purchase(house)

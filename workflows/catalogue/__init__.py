@@ -13,6 +13,7 @@ from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.service.refund import REFUND
+from workflows.catalogue.warehouse.purchase_order import PURCHASE_ORDER
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
@@ -26,6 +27,7 @@ CATALOGUE = Catalogue(
         COMPLAINT_PROCESS,
         LEAVE,
         POLICY_CHANGE,
+        PURCHASE_ORDER,
         SALES_ORDER,
         STOCKTAKE,
         WRITE_OFF,

@@ -335,6 +335,8 @@ class Process:
     duties: Sequence[Duty] = ()
     subject: "Callable[[Facts[Any]], str]" = _no_text
     brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
+    draft_brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
+    """What helps to fill in its draft, in sentences; fields may be None."""
     amount: "Callable[[Facts[Any]], Decimal | None]" = _nothing
     customer: "Callable[[Facts[Any]], str]" = _no_text
     department: "Callable[[Facts[Any]], str]" = _no_text

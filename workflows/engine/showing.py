@@ -311,9 +311,9 @@ def _next_line(state: ActionState) -> Message:
 
 
 def _brief(facts: Facts[Any]) -> list[Message]:
-    """What the process says decides the case; an unfinished draft says nothing yet."""
+    """What the process says decides the case; of an unfinished draft what it says to help with it."""
     if facts.case.submitted_at is None:
-        return []
+        return list(facts.process.draft_brief(facts))
     return list(facts.process.brief(facts))
 
 

@@ -1,0 +1,178 @@
+"""The purchase order (采购订货单): its form, what it is worth, and what a supplier may be asked for — P16, P56, P59.
+
+Orders of kind service carry no goods: they pay what another case has booked as payable. Such a case opens one standing
+at settle with `kind` service, `payee` (the dimension of the payable), `source` (its own number), `what` and `due`
+(yuan); `terms` and `days` say when, on receipt where they are left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from db.message import Message, _
+from workflows.engine.facts import CompanyFacts
+from workflows.engine.form import (
+    CaseRef,
+    Choice,
+    Count,
+    Form,
+    Line,
+    LongText,
+    Money,
+    Percent,
+    ProductRef,
+    Quantity,
+    SupplierRef,
+    Text,
+    WarehouseRef,
+    field,
+)
+from workflows.library.pricing import line_amount
+from workflows.registers.suppliers import SUPPLIERS, Supplier, SupplierState
+
+NOTHING = Decimal("0.00")
+
+# --- form ---------------------------------------------------------------------------------------------------
+
+
+class PurchaseKind(Choice):
+    MATERIAL = "material", _("material")
+    SPARE = "spare", _("spare parts and consumables")
+    FABRIC = "fabric", _("fabric")
+    ACCESSORY = "accessory", _("accessories")
+    BOOK = "book", _("books")
+    EQUIPMENT = "equipment", _("equipment")
+    PROCESSING = "processing", _("processing")
+    SERVICE = "service", _("service")
+
+
+class PayTerms(Choice):
+    PREPAY = "prepay", _("part in advance")
+    ON_RECEIPT = "on-receipt", _("on receipt")
+    DAYS = "days", _("days after receipt")
+
+
+class Quote(Line):
+    supplier: Text = field(_("Supplier"))
+    price: Money = field(_("Price"))
+    days: Count | None = field(_("Delivery days"), default=None)
+
+
+class PurchaseLine(Line):
+    product: ProductRef = field(_("Product"))
+    quantity: Quantity = field(_("Quantity"), total=True)
+    price: Money = field(_("Unit price"))
+    needed_by: date = field(_("Needed by"))
+    promised: date | None = field(_("Promised"), default=None)
+    demand: CaseRef | None = field(
+        _("Bought for"), default=None, hint=_("requisition or order; empty: the stock as a whole")
+    )
+    on_hand: Count | None = field(_("On hand"), read=True)
+    user_demand: Count | None = field(_("Demand"), read=True)
+    shortage: Count | None = field(_("Shortage"), read=True)
+    approved_quantity: Count | None = field(_("Approved quantity"), read=True)
+    approved_price: Money | None = field(_("Approved price"), read=True)
+    approved_date: date | None = field(_("Approved date"), read=True)
+    cancelled: Count | None = field(_("Cancelled"), read=True)
+
+
+class PurchaseOrderForm(Form):
+    kind: PurchaseKind = field(_("Kind"))
+    supplier: SupplierRef | None = field(_("Supplier"), default=None)
+    terms: PayTerms = field(_("Terms of payment"), default=PayTerms.ON_RECEIPT)
+    prepay: Percent | None = field(_("In advance %"), default=None)
+    days: Count | None = field(_("Days to pay"), default=None)
+    place: WarehouseRef | None = field(_("Delivery place"), default=None)
+    quotes: list[Quote] = field(_("Quotes"), default_factory=list)
+    lines: list[PurchaseLine] = field(_("Lines"), default_factory=list)
+    payee: Text = field(_("Payee (service)"), default="")
+    source: CaseRef | None = field(_("Case that owes it (service)"), default=None)
+    what: Text = field(_("What for (service)"), default="")
+    due: Money | None = field(_("Amount due (service)"), default=None)
+    note: LongText = field(_("Note"), default="")
+    supplier_name: Text = field(_("Who said so at the supplier's"), default="")
+    supplier_word: Text = field(_("What he said"), default="")
+    advance: Money | None = field(_("Advance paid"), default=None)
+    invoice_number: Text = field(_("Invoice number"), default="")
+    invoice: Money | None = field(_("Invoice"), default=None)
+
+    @property
+    def is_service(self) -> bool:
+        return self.kind is PurchaseKind.SERVICE
+
+    @property
+    def party(self) -> str:
+        """Whom it is owed to: the dimension of payable and supplier-advance."""
+        return self.payee if self.is_service else self.supplier or ""
+
+
+def amount_of(form: PurchaseOrderForm) -> Decimal:
+    """What the order is worth, yuan."""
+    if form.is_service:
+        return form.due or NOTHING
+    lines = [line for line in form.lines or () if None not in (line.quantity, line.price)]
+    return sum((line_amount(line.quantity, line.price) for line in lines), NOTHING)
+
+
+def advance_due(form: PurchaseOrderForm) -> Decimal:
+    """What is to be paid before delivery, yuan."""
+    return share(amount_of(form), form.prepay) if form.terms is PayTerms.PREPAY else NOTHING
+
+
+def share(amount: Decimal, percent: Decimal | None) -> Decimal:
+    """A percentage of an amount, yuan, half up to the fen."""
+    return line_amount(amount, (percent or NOTHING) / 100)
+
+
+# --- suppliers ----------------------------------------------------------------------------------------------
+
+
+def supplier_of(facts: CompanyFacts, key: str | None) -> Supplier | None:
+    """The record of a supplier; None for none."""
+    data = facts.record("suppliers", key) if key else {}
+    return SUPPLIERS.read(data) if data else None
+
+
+def state_on(supplier: Supplier, day: date) -> SupplierState:
+    """The state of a supplier on a day: when his qualification has run out he is a candidate again."""
+    checked = supplier.state in (SupplierState.QUALIFIED, SupplierState.STRATEGIC)
+    return SupplierState.CANDIDATE if checked and supplier.until and supplier.until < day else supplier.state
+
+
+def contract_price(supplier: Supplier, product: str, day: date) -> Decimal | None:
+    """The price agreed with a strategic supplier that holds on a day; None for none."""
+    if state_on(supplier, day) is not SupplierState.STRATEGIC:
+        return None
+    holding = [
+        one.price
+        for one in supplier.prices
+        if one.product == product and (one.valid_until is None or day <= one.valid_until)
+    ]
+    return min(holding, default=None)
+
+
+def in_lots(quantity: Decimal, lot: Decimal | None) -> Decimal:
+    """A quantity rounded up to whole lots of the supplier."""
+    return ceil(Fraction(quantity) / Fraction(lot)) * lot if lot else quantity
+
+
+def why_not_asked(facts: CompanyFacts, key: str | None, amount: Decimal, trial_limit: Decimal) -> Iterator[Message]:
+    """Yield why a supplier may not be given an order of this amount."""
+    supplier = supplier_of(facts, key)
+    if supplier is None:
+        yield _("name the supplier")
+        return
+    state = state_on(supplier, facts.today)
+    if state is SupplierState.CANDIDATE and amount > trial_limit:
+        yield _("{supplier} is only a candidate: orders up to {limit}, or qualify him first")(
+            supplier=supplier.name, limit=trial_limit
+        )
+    elif state not in (SupplierState.CANDIDATE, SupplierState.QUALIFIED, SupplierState.STRATEGIC):
+        yield _("{supplier} is not qualified for goods; choose a qualified supplier")(supplier=supplier.name)
+
+
+def products_of(lines: Iterable[PurchaseLine]) -> list[str]:
+    """The products of some lines, each once."""
+    return list(dict.fromkeys(line.product for line in lines if line.product))

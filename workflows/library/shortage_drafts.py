@@ -1,0 +1,87 @@
+"""The daily drafts of purchase orders: one a preferred supplier, with every product of his that is short (P56)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+
+from workflows.engine.facts import CompanyFacts
+from workflows.engine.process import Occurrence
+from workflows.library import deliveries, purchasing
+from workflows.library.pricing import line_amount
+from workflows.library.purchasing import PurchaseKind
+from workflows.library.shortage import Needs
+
+DUTY = "purchase-order.shortage"
+_KINDS = {
+    "fabric": PurchaseKind.FABRIC, "accessory": PurchaseKind.ACCESSORY, "spare": PurchaseKind.SPARE,
+    "consumable": PurchaseKind.SPARE, "book": PurchaseKind.BOOK, "equipment": PurchaseKind.EQUIPMENT,
+}  # fmt: skip
+_APART = (PurchaseKind.BOOK, PurchaseKind.EQUIPMENT)
+_USUAL_LEAD = 7
+"""Days a supplier needs whose lead time is not kept."""
+
+
+def daily_drafts(facts: CompanyFacts) -> Iterable[Occurrence]:
+    """Drafts of today; what stands on an open draft already is not drafted again. Found once a working day."""
+    period = facts.today.isoformat()
+    if not facts.calendar.is_working(facts.today) or facts.now.time() < facts.policy("purchase-order.run"):
+        return []
+    if facts.company.cases.duty_has_run(DUTY, period):
+        return []
+    return [
+        Occurrence(period, name, _draft(facts, supplier, kind, lines))
+        for name, supplier, kind, lines in _by_supplier(facts)
+    ]
+
+
+def _by_supplier(facts: CompanyFacts) -> list[tuple[str, str, PurchaseKind, list[tuple[str, Decimal]]]]:
+    needs, drafted = Needs(facts), _on_drafts(facts)
+    found: dict[tuple[str, PurchaseKind | None], list[tuple[str, Decimal]]] = {}
+    kinds: dict[tuple[str, PurchaseKind | None], PurchaseKind] = {}
+    for product in facts.keys("products"):
+        record = facts.record("products", product)
+        supplier = purchasing.supplier_of(facts, record.get("supplier"))
+        if supplier is None or record.get("origin") == "made":
+            continue
+        short = needs.shortage(product).quantity - drafted.get(product, Decimal(0))
+        if short > 0:
+            kind = _KINDS.get(record["kind"], PurchaseKind.MATERIAL)
+            key = (record["supplier"], kind if kind in _APART else None)
+            kinds.setdefault(key, kind)
+            found.setdefault(key, []).append((product, purchasing.in_lots(short, supplier.lot)))
+    return [
+        (f"{supplier}/{apart}" if apart else supplier, supplier, kinds[supplier, apart], lines)
+        for (supplier, apart), lines in found.items()
+    ]
+
+
+def _on_drafts(facts: CompanyFacts) -> dict[str, Decimal]:
+    """By product: what waits on orders that are not approved yet."""
+    found: dict[str, Decimal] = {}
+    for order in facts.cases_of(deliveries.PURCHASE_ORDER, open_only=True):
+        if deliveries.stands_at(facts, order) in ("draft", "approve"):
+            for row in order.form.get("lines", ()):
+                if isinstance(row, dict) and row.get("product") and row.get("quantity"):
+                    found[row["product"]] = found.get(row["product"], Decimal(0)) + Decimal(row["quantity"])
+    return found
+
+
+def _draft(facts: CompanyFacts, key: str, kind: PurchaseKind, lines: list[tuple[str, Decimal]]) -> dict[str, object]:
+    supplier = purchasing.supplier_of(facts, key)
+    lead = int((supplier and supplier.lead_days) or _USUAL_LEAD)
+    needed = facts.calendar.business_day_from(facts.today + timedelta(days=lead)).isoformat()
+    rows = [
+        {
+            "product": product, "quantity": str(quantity), "needed_by": needed,
+            **({"price": str(price)} if (price := _price(facts, key, product)) else {}),
+        }
+        for product, quantity in lines
+    ]  # fmt: skip
+    return {"kind": kind.value, "supplier": key, "lines": rows}
+
+
+def _price(facts: CompanyFacts, key: str, product: str) -> Decimal | None:
+    """The price to begin with: the agreed one, else what the stock has cost; None when nothing is known."""
+    supplier = purchasing.supplier_of(facts, key)
+    agreed = purchasing.contract_price(supplier, product, facts.today) if supplier else None
+    return agreed or line_amount(Decimal(1), facts.unit_cost(product)) or None
