@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from db.message import Message, _
-from workflows.engine.facts import Facts
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import pricing, quoting
-from workflows.library.quoting import Market, Method, QuotationForm
-
-Quote = Facts[QuotationForm]
+from workflows.library.quotation_figures import experience
+from workflows.library.quoting import Market, Method, Quote
 
 # --- what is handed in --------------------------------------------------------------------------------------
 
@@ -83,7 +81,7 @@ def materials_priced(facts: Quote) -> Iterator[Message | Reason]:
 @guard(_("costs from the experience table, or with a note"))
 def costs_explained(facts: Quote) -> Iterator[Message | Reason]:
     for index, row in enumerate(facts.form.build_up):
-        usual = quoting.experience(facts, row.group)
+        usual = experience(facts, row.group)
         given = {"labour": row.labour, "freight": row.freight, "quota_fee": row.quota_fee}
         for name, cost in given.items():
             if cost is None:

@@ -1,23 +1,18 @@
-"""The quotation sheet (报价单): its form, where each guide price comes from, and what is worked out of it — P96, P97, P162.
+"""The quotation sheet (报价单): its form, and what is read out of it — P96, P97, P162.
 
-A line's guide price (P1) is the price list's on the day the sheet is handed in; of a custom line, or one that is not on
-the list, it is finance's; a quick quotation takes the price a manager gives by experience, a precise one the price
-built up from consumption, material prices, labour, freight and quota fee. What follows from guide price, price and
-fee is worked out by `workflows.library.pricing`. Lines are named by their number, from 1.
+What the program fills in is worked out by `workflows.library.quotation_figures`. Lines are named by their number, from 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from db.message import _
+from db.message import Message, _
 from workflows.engine.authority import standing_of, unseen
-from workflows.engine.durations import Duration
 from workflows.engine.facts import Facts
 from workflows.engine.form import (
     CaseRef,
@@ -37,15 +32,15 @@ from workflows.engine.form import (
     Text,
     field,
 )
+from workflows.engine.forms import is_complete
 from workflows.library import pricing
 from workflows.library.customers import is_known, key_account_reduction
 from workflows.posts import FINANCE, GENERAL_MANAGER, SALES_MANAGER
-from workflows.registers.products import PRODUCTS, Make
+from workflows.registers.products import Make
 
 PRIVY = (SALES_MANAGER, FINANCE, GENERAL_MANAGER)
 """The posts that see fee, payee and commission, besides the owner of the customer; nobody prints them."""
 _SEEN_BY = ("owner", *PRIVY)
-_CURRENCY_OF_THE_BOOKS = "CNY"
 
 # --- form ---------------------------------------------------------------------------------------------------
 
@@ -168,15 +163,29 @@ class QuotationForm(Form):
     copied_from: CaseRef | None = field(_("Copied from"), default=None)
 
 
+Quote = Facts[QuotationForm]
+ASKED = (
+    "customer", "enquiry", "requested_at", "customer_deadline", "market", "currency", "rate", "trade_term", "invoice",
+    "method", "fee", "payee", "fee_purpose", "lines", "validity", "pictures", "copied_from",
+)  # fmt: skip
+"""What the salesperson writes down of what a customer asks for."""
+_WHAT = ("lines.product", "lines.description", "lines.quantity")
+SHEET = ("customer", "invoice", "valid_until", "pictures", *_WHAT, "lines.price", "lines.amount", "lines.delivery_days")
+SHEET_ABROAD = (
+    "customer", "currency", "trade_term", "valid_until", "pictures", *_WHAT, "lines.price_abroad", "lines.delivery_days",
+)  # fmt: skip
+SPECIAL_PRICE = ("customer", "invoice", "method", *_WHAT, "lines.guide_price", "lines.price", "lines.amount")
+"""What the papers print: the quotation sheet, the offer abroad, the special-price request."""
+
 # --- reading the sheet --------------------------------------------------------------------------------------
 
 
-def sees_fee(facts: Facts[QuotationForm]) -> bool:
+def sees_fee(facts: Quote) -> bool:
     """Whether the person who looks sees fee, payee and commission."""
     return "fee" not in unseen(facts, standing_of(facts.company, facts.person_id, facts.now))
 
 
-def terms_of(facts: Facts[QuotationForm]) -> pricing.Terms:
+def terms_of(facts: Quote) -> pricing.Terms:
     """Return what the customer is allowed without a decision."""
     form = facts.form
     return pricing.Terms(form.invoice is Invoice.VAT, key_account_reduction(facts, form.customer))
@@ -189,14 +198,14 @@ def reduction_of(line: QuotedLine, fee: Decimal) -> Fraction | None:
     return pricing.reduction(line.guide_price, line.price, fee)
 
 
-def special_lines(facts: Facts[QuotationForm]) -> list[int]:
+def special_lines(facts: Quote) -> list[int]:
     """Return the indexes of the lines whose price somebody must approve (P4)."""
     form, rules, terms = facts.form, pricing.price_rules(facts), terms_of(facts)
     reduced = [(index, reduction_of(line, form.fee)) for index, line in enumerate(form.lines)]
     return [index for index, share in reduced if share is not None and pricing.is_special(share, rules, terms)]
 
 
-def list_price(facts: Facts[QuotationForm], line: QuotedLine) -> Decimal | None:
+def list_price(facts: Quote, line: QuotedLine) -> Decimal | None:
     """Return what the price list says of a line today; None of a custom one and one that is not on the list."""
     if not line.product or line.kind is Make.CUSTOM:
         return None
@@ -223,7 +232,7 @@ def amount_of(form: QuotationForm) -> Decimal | None:
     return sum(amounts, Decimal("0.00")) if amounts else None
 
 
-def company_deadline(facts: Facts[QuotationForm]) -> datetime:
+def company_deadline(facts: Quote) -> datetime:
     """Return until when the company answers a request by its own rules, counted from the request (N18)."""
     form = facts.form
     outside = [line for line in form.lines or () if list_price(facts, line) is None]
@@ -231,164 +240,65 @@ def company_deadline(facts: Facts[QuotationForm]) -> datetime:
         policy = "quotation.nonstandard"
     else:
         policy = "quotation.precise" if form.method is Method.PRECISE else "quotation.standard"
-    limit: Duration = facts.policy(policy)
-    return limit.after(form.requested_at or facts.now, facts.calendar)
+    return facts.time_limit(policy, form.requested_at)
 
 
-def quote_deadline(facts: Facts[QuotationForm]) -> datetime:
+def new_quote_deadline(facts: Quote) -> datetime:
     """Return until when the quotation must be sent: the customer's deadline or the company's, the earlier (N26)."""
     own, wanted = company_deadline(facts), facts.form.customer_deadline
     return min(own, wanted) if wanted else own
-
-
-# --- working it out -----------------------------------------------------------------------------------------
-
-
-def work_out(facts: Facts[QuotationForm]) -> None:
-    """Fill what the program fills, as far as the step where the sheet is worked on settles it.
-
-    From the last approval on nothing is worked out again: what was approved and sent stays as it was.
-    """
-    step = facts.task.step if facts.task else "draft"
-    match step:
-        case "draft":
-            _fill_from_registers(facts)
-        case "pricing" | "quick":
-            _take_given_prices(facts)
-        case "build-up":
-            _build_up(facts)
-    if step in ("draft", "pricing", "quick", "build-up", "offer", "price-approval", "issue"):
-        work_out_lines(facts, frozen=step == "issue")
-
-
-def work_out_lines(facts: Facts[QuotationForm], *, frozen: bool = False) -> None:
-    """Work out each line from its guide price, price and fee. frozen: only what the rate of the currency says."""
-    form, rules, terms = facts.form, pricing.price_rules(facts), terms_of(facts)
-    rate = Decimal(1) if form.currency == _CURRENCY_OF_THE_BOOKS else form.rate
-    for line in form.lines:
-        line.price_abroad = None
-        if form.market is Market.FOREIGN and rate and line.price is not None:
-            # Rounded up: what is asked abroad is never less than what was checked in yuan.
-            line.price_abroad = pricing.rounded_up(Fraction(line.price) / Fraction(rate))
-        if frozen:
-            continue
-        line.amount = None if line.price is None else pricing.line_amount(line.quantity, line.price)
-        line.proposal = proposal_for(form, line)
-        share = reduction_of(line, form.fee)
-        line.reduction = None if share is None else _percent(share)
-        line.commission_rate = None if share is None else pricing.commission_rate(share, rules, terms)
-
-
-def _percent(share: Fraction) -> Decimal:
-    """Return a share as a percent for people, to the thousandth; decisions use the share itself."""
-    return Decimal(floor(share * 100_000 + Fraction(1, 2))).scaleb(-3)
-
-
-def _fill_from_registers(facts: Facts[QuotationForm]) -> None:
-    form = facts.form
-    for line in form.lines:
-        record = facts.record(PRODUCTS.key, line.product) if line.product else {}
-        product = PRODUCTS.read(record) if record else None
-        if line.kind is None:
-            line.kind = product.make if product else Make.STANDARD
-        if line.national_standard is None:
-            line.national_standard = product.national_standard if product else True
-        line.guide_price = list_price(facts, line) if form.method is Method.LIST else None
-        line.source = PriceSource.LIST if line.guide_price else None
-    form.quote_deadline = quote_deadline(facts)
-
-
-def _take_given_prices(facts: Facts[QuotationForm]) -> None:
-    form = facts.form
-    source = PriceSource.EXPERIENCE if form.method is Method.QUICK else PriceSource.FINANCE
-    for given in form.given_prices:
-        line = form.lines[(given.line or 1) - 1]
-        line.guide_price, line.source = given.price, source if given.price else None
-
-
-def _build_up(facts: Facts[QuotationForm]) -> None:
-    form, customer = facts.form, facts.form.customer
-    prices = {one.material: one.price for one in form.material_prices}
-    tier, known = facts.record("customers", customer).get("tier", ""), is_known(facts, customer)
-    for row in form.build_up:
-        line = form.lines[(row.line or 1) - 1]
-        usual = experience(facts, row.group)
-        for name in ("labour", "freight", "quota_fee"):
-            if getattr(row, name) is None and name in usual:
-                setattr(row, name, usual[name])
-        row.quantity_coefficient = pricing.quantity_coefficient(
-            facts.policy("quotation.quantity-coefficients"), line.quantity
-        )
-        row.customer_coefficient = pricing.customer_coefficient(
-            facts.policy("quotation.customer-coefficients"), tier=tier, known=known
-        )
-        used = [(one.consumption, prices.get(one.material)) for one in form.consumptions if one.line == row.line]
-        costs = [cost for cost in (row.labour, row.freight, row.quota_fee) if cost is not None]
-        priced = [(consumption, price) for consumption, price in used if price is not None]
-        complete = used and len(priced) == len(used) and len(costs) == 3
-        coefficients = (row.quantity_coefficient, row.customer_coefficient)
-        row.cost = pricing.rounded(pricing.cost_sum(priced, costs)) if complete else None
-        row.guide_price = pricing.built_up(priced, costs, coefficients) if complete else None
-        line.guide_price, line.source = row.guide_price, PriceSource.BUILD_UP if row.guide_price else None
-
-
-def experience(facts: Facts[Any], group: str) -> dict[str, Decimal]:
-    """Return labour, freight and quota fee that are usual for a group of goods; nothing where the table has none."""
-    rows: list[Mapping[str, str]] = facts.policy("quotation.experience")
-    found = next((row for row in rows if row["group"] == group), None)
-    return {name: Decimal(value) for name, value in found.items() if name != "group"} if found else {}
-
-
-# --- what is laid before a step -----------------------------------------------------------------------------
-
-
-def lay_out_prices_to_give(facts: Facts[QuotationForm]) -> None:
-    """List the lines that need a guide price; a price given before for the same item stays as the proposal."""
-    form = facts.form
-    before = {(one.line, one.item): one.price for one in form.given_prices}
-    wanted = [
-        (number, item_of(facts, line))
-        for number, line in enumerate(form.lines, 1)
-        if line.source is not PriceSource.LIST
-    ]
-    form.given_prices = [
-        GivenPrice(line=number, item=item, price=before.get((number, item))) for number, item in wanted
-    ]
-
-
-def lay_out_materials(facts: Facts[QuotationForm]) -> None:
-    """List the materials that still need a price."""
-    form = facts.form
-    missing = dict.fromkeys(one.material for one in form.consumptions)
-    there = {one.material for one in form.material_prices}
-    form.material_prices = [
-        *form.material_prices,
-        *(MaterialPrice(material=material) for material in missing if material not in there),
-    ]
-
-
-def lay_out_build_up(facts: Facts[QuotationForm]) -> None:
-    """List every line to build up, with what was typed for the same item before, and work it out."""
-    form = facts.form
-    before = {(one.line, one.item): one for one in form.build_up}
-    rows = []
-    for number, line in enumerate(form.lines, 1):
-        item = item_of(facts, line)
-        group = facts.record("products", line.product).get("group", "") if line.product else ""
-        rows.append(before.get((number, item)) or BuildUp(line=number, item=item, group=group))
-    form.build_up = rows
-    _build_up(facts)
-
-
-def take_proposals(facts: Facts[QuotationForm]) -> None:
-    """Let a price that was left empty be the proposed one (P2), where there is a guide price."""
-    for line in facts.form.lines:
-        if line.price is None:
-            line.price = proposal_for(facts.form, line)
-    work_out_lines(facts)
 
 
 def materials_without_price(form: QuotationForm) -> list[str]:
     """Return the materials somebody consumes and nobody has priced."""
     priced = {one.material for one in form.material_prices if one.price is not None}
     return [one for one in dict.fromkeys(one.material for one in form.consumptions) if one not in priced]
+
+
+# --- what lists and previews say ----------------------------------------------------------------------------
+
+
+def subject(facts: Quote) -> str:
+    form = facts.form
+    items = [item for line in form.lines or () if (item := item_of(facts, line))]
+    more = f" +{len(items) - 1}" if len(items) > 1 else ""
+    what = f"{items[0]}{more}" if items else ""
+    name = facts.name_of("customers", form.customer) if form.customer else ""
+    return " · ".join(part for part in (name, what) if part)
+
+
+def rank(facts: Quote) -> int:
+    """New customers' quotations stand first among equals (P106)."""
+    return 1 if facts.form.customer and is_known(facts, facts.form.customer) else 0
+
+
+def brief(facts: Quote) -> Iterable[Message]:
+    form = facts.form
+    if not is_complete(form):
+        return
+    known = _("known customer") if is_known(facts, form.customer) else _("new customer")
+    yield _("{customer}, tier {tier}, {known}: {count} lines, {method}")(
+        customer=facts.name_of("customers", form.customer), tier=facts.record("customers", form.customer).get("tier", ""),
+        known=known, count=len(form.lines), method=form.method.label,
+    )  # fmt: skip
+    if sees_fee(facts):
+        yield from _reductions(facts)
+    if form.sample_wanted_on:
+        yield _("The customer wants a sample, said on {day}")(day=form.sample_wanted_on)
+
+
+def _reductions(facts: Quote) -> Iterable[Message]:
+    """What lies below guide and why: for those who see fee and commission."""
+    form, special = facts.form, special_lines(facts)
+    free = pricing.free_reduction(pricing.price_rules(facts), terms_of(facts))
+    if special:
+        yield _("More than {free} % below guide: {count} lines")(free=free, count=len(special))
+    else:
+        yield _("Up to {free} % below guide needs nobody")(free=free)
+    for line in (form.lines[index] for index in special[:3]):
+        yield _("{item}: {price} against guide {guide}, {reduction} % below; commission {rate} %")(
+            item=item_of(facts, line), price=line.price or 0, guide=line.guide_price or 0,
+            reduction=line.reduction or 0, rate=line.commission_rate or 0,
+        )  # fmt: skip
+    if form.fee:
+        yield _("Fee {fee} % to {payee}")(fee=form.fee, payee=form.payee)
