@@ -124,3 +124,10 @@ def purchase(house: House, *, product: str = "SHELL", quantity: str = "500", pri
 @example("purchase-order")
 def purchase_order(house: House) -> tuple[str, dict[str, Any]]:
     return "purchaser1", purchase(house)
+
+
+@example("shipment")
+def shipment(house: House) -> tuple[str, dict[str, Any]]:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    lines = [{"product": "LAMP", "location": "MAIN/A-01", "quantity": "12"}]
+    return "shipping-clerk1", {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": lines}

@@ -14,6 +14,7 @@ from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.service.refund import REFUND
 from workflows.catalogue.warehouse.purchase_order import PURCHASE_ORDER
+from workflows.catalogue.warehouse.shipment import SHIPMENT
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
@@ -33,6 +34,7 @@ CATALOGUE = Catalogue(
         WRITE_OFF,
         REFUND,
         LEAD_PROCESS,
+        SHIPMENT,
     ],
     QUEUES,
     ENGINE_POLICIES,

@@ -144,6 +144,7 @@ class Action:
     decision; when_it_ends: the ends of such a child case that take it by themselves; a person takes it only when
     such a case stands so already (or while that process is not built). irreversible: no withdrawing, no taking back
     afterwards (money, card, goods, document, promise to an outsider). reason: a reason must be given.
+    edits: what may be typed with this action only, beside what may be typed at the step.
     keeps_entries: a way back that leaves moves and postings standing, since the procedure undoes them its own way.
     """
 
@@ -160,6 +161,7 @@ class Action:
     irreversible: bool = False
     reason: bool = False
     keeps_entries: bool = False
+    edits: Sequence[str] = ()
 
     @property
     def needs_reason(self) -> bool:

@@ -59,6 +59,11 @@ class Booking(Facts[F]):
         """Give back every claim this case holds."""
         self.company.stock.release(self.decision.id, case_id=self.case.id)
 
+    def release(self, product: str, location: str, *, lot: str = "") -> None:
+        """Give back what this case has reserved at a place."""
+        for claim in self.company.stock.reservations(product=product, location=location, lot=lot, case_id=self.case.id):
+            self.company.stock.release(self.decision.id, reservation_id=claim.id)
+
     def make_room(self, product: str, location: str, quantity: Decimal, *, lot: str = "") -> list[tuple[Case, Decimal]]:
         """Release reservations, the latest promise first, until `quantity` is free; return whose, and how much.
 

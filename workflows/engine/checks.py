@@ -121,7 +121,8 @@ def _check_steps(process: Process, policies: set[str]) -> Iterable[str]:
 def _check_fields(process: Process) -> Iterable[str]:
     for step in process.real_steps:
         wanted = [path for action in step.actions for path in action.requires]
-        for path in (*step.edits, *step.hidden, *wanted):
+        typed = [path for action in step.actions for path in action.edits]
+        for path in (*step.edits, *step.hidden, *typed, *wanted):
             if path != "*" and not _has(process.form, path):
                 yield f"{step.key}: the form has no field {path!r}"
     printed = [path for paper in process.documents for path in paper.prints or ()]

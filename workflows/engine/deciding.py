@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.cases import Case, Decision, Task
@@ -27,6 +28,8 @@ class Deciding(Stepping, ABC):
         Raises Invalid with every field that is wrong, or Refused with every reason of the guards.
         """
         step = process.step(task.step)
+        if action.edits:
+            step = replace(step, edits=(*step.edits, *action.edits))
         leaving = action.kind in (Kind.WITHDRAW, Kind.BACK, Kind.REFUSE)
         form = merged(
             self.company, process, step, case, values, complete=not (step.draft and leaving),

@@ -75,3 +75,12 @@ def _tell_of_customers_goods(booking: Booking[Any], place: Place, missing: Decim
                 customer=booking.name_of("customers", customer),
             ),
         )  # fmt: skip
+
+
+@effect(_("places that were blocked until this count are open again"))
+def open_places(booking: Booking[Any]) -> None:
+    """A shipment that found less than the books say blocked them (P66)."""
+    blocker = booking.parent.name if booking.parent else None
+    for location in dict.fromkeys(place.location for place in booking.form.places):
+        if blocker and booking.record("locations", location).get("blocked_by") == blocker:
+            booking.change_record("locations", location, {"blocked": False, "blocked_by": None})

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from math import floor
+from math import ceil, floor, isqrt
 
 
 def is_taken(position: int, percent: Decimal) -> bool:
@@ -31,3 +31,9 @@ def drawn_day(first: date, last: date, number: str, round_: int, item: str) -> d
 
 def _hash(number: str, round_: int, item: str) -> str:
     return sha256(f"{number}/{round_}/{item}".encode()).hexdigest()
+
+
+def lot_sample(pieces: Decimal) -> int:
+    """Return how many pieces of a lot are looked at: its square root rounded up, and one more, at most all of it."""
+    whole = ceil(pieces)
+    return min(isqrt(max(whole - 1, 0)) + 2, whole)

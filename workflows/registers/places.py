@@ -5,7 +5,7 @@ from datetime import date
 
 from db.locations import kind
 from db.message import Message, _
-from workflows.engine.form import Choice, CustomerRef, LongText, Money, Quantity, Text, field
+from workflows.engine.form import CaseRef, Choice, CustomerRef, LongText, Money, Quantity, Text, field
 from workflows.registers.field_types import Number
 from workflows.registers.register import Fact, Record, Register
 
@@ -45,6 +45,7 @@ class Location(Record):
 
     name: Text = field(_("Name"))
     blocked: bool = field(_("Blocked"), default=False)
+    blocked_by: CaseRef | None = field(_("Blocked until counted, by"), default=None)
     closed: bool = field(_("Closed"), default=False)
     note: LongText | None = field(_("Note"), default=None)
 

@@ -24,7 +24,7 @@ from workflows.library.count_sheet import (
     is_large,
     join_found,
 )
-from workflows.library.differences import book_differences, book_unless_large
+from workflows.library.differences import book_differences, book_unless_large, open_places
 from workflows.library.periods import month_due, one_a_warehouse, working_month_due
 from workflows.posts import FINANCE, GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
@@ -65,6 +65,7 @@ STOCKTAKE = Process(
         Draft(
             key="plan", title=_("plan"), by=STOREKEEPER, submit="start", submit_title=_("Start"), to="count",
             edits=("warehouse", "scope", "places"), guards=[check.has_lines, check.countable], effects=[draw_sheet],
+            withdraw="", actions=[Withdraw(effects=[open_places])],
         ),
         Work(
             "count", _("count"), STOREKEEPER, edits=(*(f"lines.{name}" for name in TYPED), "lines.note", "found"),
@@ -99,7 +100,7 @@ STOCKTAKE = Process(
         ),
         Work(
             "update", _("set shelf cards"), STOREKEEPER, within=business_days(1), edits=("cards_set",),
-            actions=[Approve("done", "updated", _("Updated"), guards=[cards_are_set])],
+            actions=[Approve("done", "updated", _("Updated"), guards=[cards_are_set], effects=[open_places])],
         ),
         DONE, WITHDRAWN,
     ],

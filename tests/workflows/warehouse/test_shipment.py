@@ -1,0 +1,286 @@
+"""Shipment (P66, P101, P171): from the reservation through the gate to the signed slip, and each of its rules."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.workflows.house import House
+
+D = Decimal
+
+
+def known_on_account(house: House, limit: str = "80000") -> None:
+    """C-0001 has bought before and buys on account."""
+    house.past_order("C-0001")
+    house.record(
+        "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), tier="B", place="in-city",
+        terms="account", credit_limit=limit, settlement_days=30,
+    )  # fmt: skip
+
+
+def ordered(house: House, *lines: tuple[str, str, str], **more: Any) -> tuple[int, int]:
+    """An order of a known customer on account, in delivery: its id and its shipment's."""
+    listed = [{"product": product, "quantity": quantity, "price": price} for product, quantity, price in lines]
+    values = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-2026-0031", "terms": "account", "warehouse": "MAIN",
+        "address": "杭州市建设路 3 号", "lines": listed, **more,
+    }  # fmt: skip
+    order = house.submit("sales-rep1", "sales-order", values).case_id
+    assert house.stands(order) == "delivery"
+    return order, house.children(order, "shipment")[0].id
+
+
+def lines_of(house: House, case: int, **columns: Any) -> list[dict[str, Any]]:
+    return [{**line, **columns} for line in house.form(case)["lines"]]
+
+
+def printed(house: House, case: int, **more: Any) -> int:
+    house.act("shipping-clerk1", case, "print", {"carrier": "顺丰", **more})
+    return case
+
+
+def picked(house: House, case: int) -> int:
+    found = [{**line, "picked": line["quantity"]} for line in house.form(case)["lines"]]
+    house.act("storekeeper1", case, "picked", {"lines": found})
+    return case
+
+
+def checked(house: House, case: int) -> int:
+    house.act("inspector1", case, "pass", {"checked": house.form(case)["sample"], "labels_right": True})
+    return case
+
+
+def packed(house: House, case: int, parcels: int = 1) -> int:
+    numbers = [f"{number}" for number in range(1, parcels + 1)]
+    issue = house.form(case)["issue"]
+    house.act(
+        "shipping-clerk1", case, "packed",
+        {
+            "parcels": [{"number": number} for number in numbers], "note_issue": issue, "slip_issue": issue,
+            "lines": lines_of(house, case, parcel=",".join(numbers)),
+        },
+    )  # fmt: skip
+    return case
+
+
+def at_gate(house: House, case: int, parcels: int = 1) -> int:
+    packed(house, checked(house, picked(house, printed(house, case))), parcels)
+    house.act("shipping-clerk1", case, "handed-over", {"vehicle": "浙A 3381"})
+    return case
+
+
+def let_out(house: House, case: int, parcels: int = 1) -> int:
+    house.act("guard1", at_gate(house, case, parcels), "pass", {"parcels_counted": parcels})
+    return case
+
+
+@pytest.fixture
+def lamps(house: House) -> House:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    return house
+
+
+def other(quantity: str = "12", **more: Any) -> dict[str, Any]:
+    line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": quantity}
+    return {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": [line], **more}
+
+
+def test_a_hundred_cables_leave_the_house_and_the_sale_is_booked(house: House) -> None:
+    known_on_account(house)
+    house.goods("CABLE", "MAIN/A-01", "100", "2240.00")
+    order, case = ordered(house, ("CABLE", "100", "36"))
+    assert house.stands(case) == "print"
+    assert house.reserved("CABLE", "MAIN/A-01") == 100
+
+    printed(house, case)
+    assert house.form(case)["issue"] == 1
+    picked(house, case)
+    assert house.form(case)["sample"] == "11"
+    assert house.on_hand("CABLE", "MAIN/dispatch") == 100
+    assert house.reserved("CABLE", "MAIN/dispatch") == 100
+    assert "10 checked, 11 are to be" in house.refusal(
+        "inspector1", case, "pass", {"checked": "10", "labels_right": True}
+    )
+    packed(house, checked(house, case), 4)
+    house.act("shipping-clerk1", case, "handed-over", {"vehicle": "浙A 3381"})
+    assert "3 counted, the note says 4" in house.refusal("guard1", case, "pass", {"parcels_counted": 3})
+    assert house.balance("sales") == 0
+    house.act("guard1", case, "pass", {"parcels_counted": 4})
+
+    assert house.stands(case) == "proof"
+    assert house.on_hand("CABLE", "MAIN/dispatch") == 0
+    assert house.on_hand("CABLE", "customer") == 100
+    assert house.balance("receivable", "C-0001") == D("3600.00")
+    assert house.balance("sales") == D("3600.00")
+    assert house.balance("cost-of-sales") == D("2240.00")
+    assert house.balance("stock") == 0
+    assert house.stands(order) == "settle"
+    house.act("shipping-clerk2", case, "signed", {"signed_by": "叶先生", "signed_on": "2026-06-09"})
+    assert house.stands(case) == "done"
+
+
+def test_the_deposit_of_custom_goods_is_applied_at_the_gate(house: House) -> None:
+    known_on_account(house)
+    house.record("products", "HARNESS", name="线束", kind="finished", unit="个", make="custom", decimals=0)
+    values = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-1", "terms": "account", "warehouse": "MAIN",
+        "address": "杭州市建设路 3 号", "lines": [{"product": "HARNESS", "quantity": "100", "price": "36"}],
+    }  # fmt: skip
+    order = house.submit("sales-rep1", "sales-order", values).case_id
+    house.act("planner1", order, "give-date", {"lines": [{**house.form(order)["lines"][0], "promise": "2026-06-19"}]})
+    if house.stands(order) == "agree":
+        house.act("sales-rep1", order, "agrees", {"agreed": "Mr. Ye, by telephone"})
+    house.act("finance1", order, "received", {"amount_received": "1080.00", "means": "bank"})
+    case = house.children(order, "shipment")[0].id
+    assert "100 of 100 neither reserved nor in stock" in house.refusal("shipping-clerk1", case, "print")
+
+    house.goods("HARNESS", "MAIN/A-02", "100", "2240.00")
+    let_out(house, case, 4)
+    assert house.on_hand("HARNESS", "MAIN/dispatch") == 0
+    assert house.on_hand("HARNESS", "customer") == 100
+    assert house.balance("receivable", "C-0001") == D("2520.00")
+    assert house.balance("sales") == D("3600.00")
+    assert house.balance("cost-of-sales") == D("2240.00")
+    assert house.balance("deposit") == 0
+    assert house.stands(order) == "settle"
+
+
+def test_other_goods_are_an_expense_of_who_sends_them(lamps: House) -> None:
+    house = lamps
+    case = house.submit("shipping-clerk1", "shipment", other(department="sales")).case_id
+    assert house.reserved("LAMP", "MAIN/A-01") == 12
+    let_out(house, case)
+    assert house.balance("expense", "sales") == D("420.00")
+    assert house.balance("sales") == 0
+
+
+def test_more_than_is_unreserved_is_not_sent(lamps: House) -> None:
+    lamps.submit("shipping-clerk1", "shipment", other())
+    said = lamps.not_submitted("shipping-clerk2", "shipment", other("4"))
+    assert "1 of 4 neither reserved nor in stock" in said
+
+
+def test_what_goods_a_shipment_takes_wait_for_address_carrier_and_red_flags(lamps: House) -> None:
+    house = lamps
+    notes = [{"kind": "card", "text": "生日快乐"}]
+    case = house.submit("shipping-clerk1", "shipment", other(carrier="", notes=notes)).case_id
+    said = house.refusal("shipping-clerk1", case, "print")
+    assert "name the carrier" in said
+    assert "red flag: 生日快乐" in said
+    printed(house, case, notes=[{**house.form(case)["notes"][0], "ticked": True}])
+    assert house.stands(case) == "pick"
+
+
+def test_a_short_pick_blocks_the_place_and_takes_the_rest_elsewhere(lamps: House) -> None:
+    house = lamps
+    house.goods("LAMP", "MAIN/A-02", "5", "175.00")
+    case = printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)
+    assert "9 picked, the note says 12" in house.refusal(
+        "storekeeper1", case, "picked", {"lines": lines_of(house, case, picked="9")}
+    )
+    house.act("storekeeper1", case, "short", {"lines": lines_of(house, case, picked="9")})
+    assert house.stands(case) == "print"
+    assert house.on_hand("LAMP", "MAIN/dispatch") == 9
+    assert house.reserved("LAMP", "MAIN/A-01") == 0
+    assert house.reserved("LAMP", "MAIN/A-02") == 3
+    assert house.company.registers.data("locations", "MAIN/A-01")["blocked"]  # type: ignore[index]
+    count = house.children(case, "stocktake")[0]
+    assert house.stands(count.id) == "plan"
+    assert count.form["places"] == [{"location": "MAIN/A-01"}]
+
+    printed(house, case)
+    assert house.form(case)["issue"] == 2
+    assert [(line["location"], line["quantity"]) for line in house.form(case)["lines"]] == [
+        ("MAIN/A-01", "9"), ("MAIN/A-02", "3"),
+    ]  # fmt: skip
+    picked(house, case)
+    assert house.on_hand("LAMP", "MAIN/dispatch") == 12
+    assert house.on_hand("LAMP", "MAIN/A-02") == 2
+    assert house.on_hand("LAMP", "MAIN/A-01") == 6
+
+
+def test_the_count_frees_the_blocked_place(lamps: House) -> None:
+    house = lamps
+    case = printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)
+    house.act("storekeeper1", case, "short", {"lines": lines_of(house, case, picked="9")})
+    count = house.children(case, "stocktake")[0].id
+    house.act("storekeeper1", count, "start")
+    counted = {"counted": "0", "counter": house.employee("storekeeper1")}
+    twice = {"second_count": "0", "second_counter": house.employee("storekeeper2")}
+    house.act("storekeeper1", count, "submit", {"lines": [{**house.form(count)["lines"][0], **counted, **twice}]})
+    house.act("warehouse-supervisor", count, "qualified")
+    house.act("storekeeper1", count, "updated", {"cards_set": True})
+    assert not house.company.registers.data("locations", "MAIN/A-01").get("blocked")  # type: ignore[union-attr]
+
+
+def test_bad_pieces_are_set_aside_and_picked_anew(lamps: House) -> None:
+    house = lamps
+    case = picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id))
+    found = {"checked": "5", "lines": lines_of(house, case, defects="2")}
+    assert "2 defective: fail it" in house.refusal("inspector1", case, "pass", {**found, "labels_right": True})
+    assert "check all 12" in house.refusal("inspector1", case, "fail", found, reason=3)
+    house.act("inspector1", case, "fail", {**found, "checked": "12"}, reason=3)
+    assert house.stands(case) == "pick"
+    assert house.on_hand("LAMP", "MAIN/dispatch") == 10
+    assert house.on_hand("LAMP", "rejected/stored") == 2
+    assert house.reserved("LAMP", "MAIN/A-01") == 2
+    assert house.stands(house.children(case, "write-off")[0].id) == "draft"
+    picked(house, case)
+    assert house.on_hand("LAMP", "MAIN/dispatch") == 12
+    assert house.on_hand("LAMP", "MAIN/A-01") == 1
+
+
+def test_packing_wants_the_newest_papers_and_every_piece_in_a_parcel(lamps: House) -> None:
+    house = lamps
+    case = checked(house, picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)))
+    values = {"note_issue": 2, "slip_issue": 1, "parcels": [{"number": "P-1"}, {"number": "P-2"}]}
+    said = house.refusal("shipping-clerk1", case, "packed", {**values, "lines": lines_of(house, case, parcel="P-1")})
+    assert "issue 2 is void, the newest is 1" in said
+    assert "nothing is in parcel P-2" in said
+
+
+def test_with_part_deliveries_the_rest_follows_in_a_shipment_of_its_own(house: House) -> None:
+    known_on_account(house)
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    order, case = ordered(house, ("LAMP", "12", "50"), parts=True)
+    house.act("shipping-clerk1", case, "split", {"lines": lines_of(house, case, now="8")})
+    rest = house.children(case, "shipment")[0].id
+    assert house.form(case)["lines"][0]["quantity"] == "8"
+    assert house.form(rest)["lines"][0]["quantity"] == "4"
+    assert house.stands(rest) == "print"
+    assert house.reserved("LAMP", "MAIN/A-01") == 12
+    let_out(house, case)
+    assert house.balance("sales") == D("400.00")
+    assert house.stands(order) == "delivery"
+    let_out(house, rest)
+    assert house.balance("sales") == D("600.00")
+    assert house.stands(order) == "settle"
+
+
+def test_without_part_deliveries_it_is_not_split(house: House) -> None:
+    known_on_account(house)
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    _order, case = ordered(house, ("LAMP", "12", "50"))
+    said = house.refusal("shipping-clerk1", case, "split", {"lines": lines_of(house, case, now="8")})
+    assert "no part deliveries" in said
+
+
+def test_a_new_reason_holds_it_and_sends_the_order_back_to_its_release(house: House) -> None:
+    known_on_account(house)
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    order, case = ordered(house, ("LAMP", "12", "50"))
+    at_gate(house, case)
+    known = house.company.registers.data("customers", "C-0001")
+    assert known is not None
+    house.record("customers", "C-0001", **{**known, "state": "on-hold"})
+    assert "on hold" in house.refusal("guard1", case, "pass", {"parcels_counted": 1})
+    house.act("guard1", case, "new-reason")
+    assert house.stands(order) == "release"
+    assert "is not in delivery" in house.refusal("guard1", case, "pass", {"parcels_counted": 1})
+
+
+def test_what_is_not_signed_for_comes_back(lamps: House) -> None:
+    case = let_out(lamps, lamps.submit("shipping-clerk1", "shipment", other()).case_id)
+    lamps.act("shipping-clerk1", case, "refused", {"door_note": "boxes wet"})
+    assert lamps.stands(case) == "came-back"
