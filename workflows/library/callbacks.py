@@ -15,7 +15,7 @@ from db.cases import Case
 from db.message import Message, _
 from workflows.engine.booking import Booking
 from workflows.engine.facts import CompanyFacts, Facts
-from workflows.engine.process import Action, guard
+from workflows.engine.process import Action, Target, guard
 from workflows.library.sampling import is_taken
 
 CALLBACK = "callback"
@@ -64,6 +64,11 @@ def last_call_has_ended(facts: Facts[Any]) -> Iterator[Message]:
     calls = facts.children(CALLBACK)
     if calls and not calls[-1].ended:
         yield _("{number} is still open")(number=calls[-1].name)
+
+
+def CallEnded(key: str, title: Message, to: Target, *ends: str, **rest: Any) -> Action:
+    """What a call does to a step that waits for it, when it ends so."""
+    return Action(key, title, to, moved_by=CALLBACK, when_it_ends=ends, guards=[last_call_has_ended], **rest)
 
 
 def waiting_actions(facts: CompanyFacts, case: Case) -> list[Action]:

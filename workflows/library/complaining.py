@@ -166,6 +166,16 @@ class ComplaintForm(Form):
 
 
 Complaint = Facts[ComplaintForm]
+RECORDED = (
+    "channel", "received_at", "recording", "name", "phone", "customer", "unit", "about", "against", "what", "place",
+    "happened", "source", "same_as", "claim", "nature", "breach", "need", "major", "ground", "department", "supervisor",
+    "reply_by", "dispute", "customer_statement", "promises",
+)  # fmt: skip
+HANDLED = (
+    "handler", "first_answer", "late_because", "cause", "measures", "promises", "dispute", "customer_statement",
+    "other_statement", "both_agree", "breach",
+)  # fmt: skip
+"""What is typed at record, and at handle."""
 
 # --- whose matter it is -------------------------------------------------------------------------------------
 
@@ -216,8 +226,7 @@ def is_another_person(facts: Facts[Any]) -> bool:
 
 def latest_reply(facts: Complaint) -> datetime:
     """Until when a reply may be promised now."""
-    limit: Duration = facts.policy("complaint.reply")
-    return limit.after(facts.now, facts.calendar)
+    return facts.time_limit("complaint.reply")
 
 
 def reply_due(facts: Facts[Any]) -> datetime | None:
@@ -230,8 +239,7 @@ def solve_by(facts: Facts[Any]) -> datetime:
     """Until when it should be solved, from handing in or from the last dissatisfied call."""
     again = facts.taken("dissatisfied")
     begun = again[-1].at if again else facts.case.submitted_at or facts.now
-    limit: Duration = facts.policy("complaint.solve")
-    return limit.after(begun, facts.calendar)
+    return facts.time_limit("complaint.solve", begun)
 
 
 def answer_or_solution_due(facts: Facts[Any]) -> datetime:

@@ -1,11 +1,25 @@
-"""Handling a complaint: who may, what stands against an answer, a solution and a consent — P31, P32, P156."""
+"""Handling a complaint: what stands against an answer, a solution, a consent, and what the call brings — P31, P32."""
 
 from collections.abc import Iterator
 
 from db.message import Message, _
 from workflows.engine.booking import Booking
-from workflows.engine.process import Reason, effect, guard
-from workflows.library.complaining import Complaint, ComplaintForm, Nature, cost_of, is_unsettled_dispute, needs_consent
+from workflows.engine.process import Reason, condition, effect, guard
+from workflows.library.callbacks import open_call
+from workflows.library.complaining import (
+    Complaint,
+    ComplaintForm,
+    Ground,
+    Nature,
+    accused,
+    cost_of,
+    handling_persons,
+    is_unsettled_dispute,
+    needs_consent,
+)
+from workflows.library.complaint_recording import become_valid
+
+Booked = Booking[ComplaintForm]
 
 # --- handling -----------------------------------------------------------------------------------------------
 
@@ -92,7 +106,7 @@ def unanswered_too_long(facts: Complaint) -> Iterator[Message]:
 
 
 @effect(_("promises are binding with their day"))
-def bind_promises(booking: Booking[ComplaintForm]) -> None:
+def bind_promises(booking: Booked) -> None:
     booking.form.binding = list(booking.form.promises)
 
 
@@ -117,3 +131,68 @@ def same_as_first_vote(facts: Complaint) -> Iterator[Message]:
         if vote.action != facts.action:
             name = facts.person(vote.person_id).name
             yield _("{person} has decided otherwise: do the same or refuse")(person=name)
+
+
+def above_limit(facts: Complaint) -> bool:
+    """Whether the general manager consents too."""
+    return cost_of(facts.form.promises) > facts.money_policy("complaint.consent-limit")
+
+
+# --- result and callback ------------------------------------------------------------------------------------
+
+
+@effect(_("a callback is opened"))
+def open_callback(booking: Booked) -> None:
+    form = booking.form
+    handled = next((booking.employee_of(person) for person in handling_persons(booking)), None)
+    open_call(
+        booking, "complaint", customer=form.customer, name=form.name, phone=form.phone, item=form.what.split("\n")[0],
+        ended=booking.now, handled_by=handled,
+    )  # fmt: skip
+
+
+@condition(_("for the third time"))
+def too_often(facts: Complaint) -> bool:
+    return facts.task is not None and facts.task.round >= facts.count_policy("complaint.major-rounds")
+
+
+@condition(_("nobody was on the spot yet"))
+def never_on_site(facts: Complaint) -> bool:
+    return not facts.taken("seen")
+
+
+@effect(_("a new round; a communicative one is valid now"))
+def begin_again(booking: Booked) -> None:
+    form = booking.form
+    become_valid.book(booking)
+    form.result, form.round = "", form.round + 1
+    if too_often.holds(booking):
+        form.major, form.ground = True, Ground.ROUNDS
+
+
+# --- major --------------------------------------------------------------------------------------------------
+
+
+@guard(_("the departments concerned are named"))
+def departments_named(facts: Complaint) -> Iterator[Reason]:
+    if not facts.form.departments:
+        yield Reason(_("name at least one"), "departments")
+
+
+@effect(_("all named departments are told"))
+def tell_departments(booking: Booked) -> None:
+    for concerned in booking.form.departments:
+        heads = booking.company.people.heads(concerned.department, booking.today)
+        persons = [head.id for head in heads if head.id not in accused(booking)]
+        booking.watch(persons)
+        booking.tell(
+            persons,
+            _("{number}: a major complaint concerns your department: {part}")(
+                number=booking.case.name, part=concerned.part
+            ),
+        )
+
+
+@effect(_("not major"))
+def clear_major(booking: Booked) -> None:
+    booking.form.major, booking.form.ground = False, None
