@@ -9,7 +9,6 @@ from datetime import datetime
 
 from db.cases import Case
 from db.message import Message, _
-from workflows.engine.durations import Duration
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
 from workflows.library.callbacks import CALLBACK, single_calls_of
@@ -101,13 +100,22 @@ class CallbackForm(Form):
     report: LongText = field(_("Summary report"), default="")
 
 
+Call = Facts[CallbackForm]
+ASKED_FOR = (
+    "shape", "kind", "customer", "name", "phone", "member", "source", "service_item", "service_end", "handled_by", "event",
+    "message", "questions", "agent", "agent_reason", "customers",
+)  # fmt: skip
+SAID = ("way", "customer_called", "named_time", "score", "evaluation", "opinions", "suggestion")
+COUNTED = ("calls", "satisfied_calls", "dissatisfied_calls", "declined_calls", "unreached_calls", "causes", "report")
+"""What is typed at the draft, at the call, at the analysis of a round."""
+
 TELLING = (CallKind.REMINDER, CallKind.SPECIAL)
 """Kinds of calls that tell something and do not ask whether somebody is satisfied."""
 
 # --- what is read out of it ----------------------------------------------------------------------------------
 
 
-def fill_person(facts: Facts[CallbackForm]) -> None:
+def fill_person(facts: Call) -> None:
     """Name and phone from the customer register where nobody gave them."""
     form = facts.form
     if form.shape is Shape.SINGLE and form.customer:
@@ -116,48 +124,50 @@ def fill_person(facts: Facts[CallbackForm]) -> None:
         form.phone = form.phone or phones[0]
 
 
-def is_single(facts: Facts[CallbackForm]) -> bool:
+def is_single(facts: Call) -> bool:
     return facts.form.shape is Shape.SINGLE
 
 
-def wants_no_calls(facts: Facts[CallbackForm], customer: str | None) -> bool:
+def wants_no_calls(facts: Call, customer: str | None) -> bool:
     return bool(customer and facts.record("customers", customer).get("no_calls"))
 
 
-def source_of(facts: Facts[CallbackForm]) -> Case | None:
+def source_of(facts: Call) -> Case | None:
     return facts.find_case(facts.form.source) if facts.form.source else None
 
 
-def latest_without_wish(facts: Facts[CallbackForm]) -> datetime:
+def latest_without_wish(facts: Call) -> datetime:
     """Three days from the end of the service (N22); without one, from handing in."""
-    limit: Duration = facts.policy("callback.call")
-    begun = facts.form.service_end or facts.case.submitted_at or facts.now
-    return limit.after(begun, facts.calendar)
+    return facts.time_limit("callback.call", facts.form.service_end or facts.case.submitted_at)
 
 
-def call_by(facts: Facts[CallbackForm]) -> datetime:
+def call_by(facts: Call) -> datetime:
     limit, named = latest_without_wish(facts), facts.form.named_time
     return max(limit, named) if named else limit
 
 
-def round_draft_by(facts: Facts[CallbackForm]) -> datetime | None:
-    if facts.form.shape is not Shape.ROUND:
-        return None
-    limit: Duration = facts.policy("callback.draft")
-    return limit.after(facts.now, facts.calendar)
+def round_draft_by(facts: Call) -> datetime | None:
+    return facts.time_limit("callback.draft") if facts.form.shape is Shape.ROUND else None
 
 
-def calls_of_report(facts: Facts[CallbackForm]) -> Sequence[Case]:
+def calls_of_report(facts: Call) -> Sequence[Case]:
     """A round's own calls; the monthly round's are the single ones of its month."""
     if facts.form.kind is CallKind.MONTHLY:
         return single_calls_of(facts, facts.form.month) if facts.form.month else []
     return facts.children(CALLBACK)
 
 
+def subject(facts: Call) -> str:
+    form = facts.form
+    person = form.name or (facts.name_of("customers", form.customer) if form.customer else "")
+    parts = (person, form.service_item) if form.shape is not Shape.ROUND else (form.event, form.month)
+    return " ".join(part for part in parts if part)
+
+
 # --- what is said on the phone ------------------------------------------------------------------------------
 
 
-def script(facts: Facts[CallbackForm]) -> Iterator[Message]:
+def script(facts: Call) -> Iterator[Message]:
     """What to say, with the person's own data (P103)."""
     form, company = facts.form, facts.policy("callback.company")
     yield _("“Good day, this is customer service of {company}. Am I speaking with {name}? I am sorry to disturb you.”")(
@@ -171,16 +181,15 @@ def script(facts: Facts[CallbackForm]) -> Iterator[Message]:
             item=form.service_item, day=day
         )
         yield _("Satisfied: “Have you a suggestion for our service?”")
-    reply: Duration = facts.policy("complaint.reply")
     yield _("Dissatisfied: “I am very sorry. What was it? We hand it on at once, and you have our answer by {time}.”")(
-        time=reply.after(facts.now, facts.calendar)
+        time=facts.time_limit("complaint.reply")
     )
     for question in form.questions:
         yield _("Ask: {question}")(question=question)
     yield _("Keep it under five minutes and {most} questions")(most=facts.count_policy("callback.questions"))
 
 
-def brief_of_call(facts: Facts[CallbackForm]) -> Iterator[Message]:
+def brief_of_call(facts: Call) -> Iterator[Message]:
     form, source = facts.form, source_of(facts)
     if wants_no_calls(facts, form.customer):
         yield _("The customer wants no calls: do not ring, take “Wants no calls”")

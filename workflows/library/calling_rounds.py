@@ -7,17 +7,16 @@ from decimal import Decimal
 
 from db.message import Message, _
 from workflows.engine.booking import Booking
-from workflows.engine.facts import Facts
 from workflows.engine.process import Reason, effect, guard
 from workflows.library.allocation import Piece, Worker, abilities_of, allocate, on_duty
 from workflows.library.callbacks import CALLBACK, figures, open_calls
-from workflows.library.calling import CallbackForm, Shape, calls_of_report, source_of, wants_no_calls
+from workflows.library.calling import Call, CallbackForm, Shape, calls_of_report, source_of, wants_no_calls
 from workflows.posts import CALLBACK_AGENT
 
 # --- by balance ---------------------------------------------------------------------------------------------
 
 
-def agents(facts: Facts[CallbackForm]) -> list[Worker]:
+def agents(facts: Call) -> list[Worker]:
     """Callback agents on duty with their open calls and what they were given in the last thirty days."""
     load = Counter(call.form.get("agent") for call in open_calls(facts) if call.id != facts.case.id)
     given: dict[str, list[datetime]] = {}
@@ -36,7 +35,7 @@ def agents(facts: Facts[CallbackForm]) -> list[Worker]:
     ]
 
 
-def acted_in_source(facts: Facts[CallbackForm]) -> frozenset[str]:
+def acted_in_source(facts: Call) -> frozenset[str]:
     """Employee numbers of those who did the work that is asked about."""
     source = source_of(facts)
     made = facts.company.cases.decisions(source.id, standing=True) if source else []
@@ -44,7 +43,7 @@ def acted_in_source(facts: Facts[CallbackForm]) -> frozenset[str]:
     return frozenset(acted | {facts.form.handled_by or ""}) - {""}
 
 
-def group_of(facts: Facts[CallbackForm], customer: str | None) -> str:
+def group_of(facts: Call, customer: str | None) -> str:
     return str(facts.record("customers", customer).get("group", "")) if customer else ""
 
 
@@ -68,7 +67,7 @@ def assign_agents(booking: Booking[CallbackForm]) -> None:
 
 
 @guard(_("every customer has an agent or a reason"))
-def every_row_settled(facts: Facts[CallbackForm]) -> Iterator[Message | Reason]:
+def every_row_settled(facts: Call) -> Iterator[Message | Reason]:
     rows, known = facts.form.customers, set(on_duty(facts, CALLBACK_AGENT))
     for index, row in enumerate(rows):
         at = f"customers.{index}"
@@ -106,14 +105,14 @@ def open_calls_of_round(booking: Booking[CallbackForm]) -> None:
 
 
 @guard(_("all calls have ended"))
-def all_ended(facts: Facts[CallbackForm]) -> Iterator[Message]:
+def all_ended(facts: Call) -> Iterator[Message]:
     left = sum(not call.ended for call in facts.children(CALLBACK))
     if left:
         yield _("{count} calls are still open")(count=left)
 
 
 @guard(_("counts equal the calls"))
-def counts_equal(facts: Facts[CallbackForm]) -> Iterator[Reason]:
+def counts_equal(facts: Call) -> Iterator[Reason]:
     form, found = facts.form, figures(facts, calls_of_report(facts))
     for name, written, counted in (
         ("calls", form.calls, found.calls),
@@ -127,13 +126,13 @@ def counts_equal(facts: Facts[CallbackForm]) -> Iterator[Reason]:
 
 
 @guard(_("causes of dissatisfaction are grouped"))
-def causes_grouped(facts: Facts[CallbackForm]) -> Iterator[Reason]:
+def causes_grouped(facts: Call) -> Iterator[Reason]:
     named, found = sum(one.calls for one in facts.form.causes), facts.form.dissatisfied_calls or 0
     if named != found:
         yield Reason(_("{named} of {count} dissatisfied calls have a cause")(named=named, count=found), "causes")
 
 
-def brief_of_round(facts: Facts[CallbackForm]) -> Iterator[Message]:
+def brief_of_round(facts: Call) -> Iterator[Message]:
     form, step = facts.form, facts.task.step if facts.task else ""
     rows = [row for row in form.customers if not row.left_out]
     if step == "allocate":

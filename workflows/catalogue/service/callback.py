@@ -9,343 +9,100 @@ the supervisor allocates, the agents call, one writes the summary report (《回
 tier on drawn days, and on the 1st for last month's single calls, so that each call is in one report.
 """
 
-from collections import Counter
-
 from workflows.engine.language import *
-from workflows.engine.process import Effect
-from workflows.library.callback_duties import (
-    maintenance_reminders,
-    missing_calls,
-    monthly_report,
-    rounds_before_events,
-    rounds_by_tier,
-)
-from workflows.library.callbacks import CALLBACK, action_on, is_of_round, open_calls
-from workflows.library.calling import (
-    TELLING,
-    Attempt,
-    CallbackForm,
-    CallKind,
-    Result,
-    Shape,
-    Way,
-    brief_of_call,
-    call_by,
-    fill_person,
-    is_single,
-    latest_without_wish,
-    round_draft_by,
-    source_of,
-)
-from workflows.library.calling_rounds import (
-    acted_in_source,
-    all_ended,
-    assign_agents,
-    brief_of_round,
-    causes_grouped,
-    counts_equal,
-    every_row_settled,
-    open_calls_of_round,
-)
-from workflows.library.contact_hours import why_not_now
-from workflows.library.customers import note_contact
+from workflows.library import call_checks as check
+from workflows.library import call_results as results
+from workflows.library import callback_duties as duties
+from workflows.library import calling, calling_rounds
+from workflows.library.callbacks import CALLBACK
 from workflows.posts import CALLBACK_AGENT, SERVICE, SERVICE_SUPERVISOR
 
-# --- guards of the draft ------------------------------------------------------------------------------------
-
-
-@guard(_("few questions"))
-def few_questions(facts: Facts[CallbackForm]) -> Iterator[Reason]:
-    most = facts.count_policy("callback.questions")
-    if len(facts.form.questions) > most:
-        yield Reason(_("at most {most} questions, the call is short")(most=most), "questions")
-
-
-@guard(_("it is known who is called and why"))
-def complete_for_its_shape(facts: Facts[CallbackForm]) -> Iterator[Reason]:
-    form = facts.form
-    if form.shape is Shape.ROUND:
-        if form.kind is CallKind.MONTHLY and not facts.case.duty:
-            yield Reason(_("the monthly report opens by itself on the 1st"), "kind")
-        if not form.customers and form.kind is not CallKind.MONTHLY:
-            yield Reason(_("take at least one customer from the customer file"), "customers")
-        names = Counter(row.customer for row in form.customers)
-        for index, row in enumerate(form.customers):
-            if names[row.customer] > 1:
-                yield Reason(_("listed twice"), f"customers.{index}.customer")
-        return
-    if not form.source and not is_of_round(facts, facts.case):
-        yield Reason(_("name the case it follows"), "source")
-    if not form.name:
-        yield Reason(_("fill this in"), "name")
-    if not form.phone:
-        yield Reason(_("fill this in"), "phone")
-
-
-@guard(_("no second open call on one source"))
-def only_call(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    if not is_single(facts) or not facts.form.source:
-        return
-    for call in open_calls(facts):
-        if call.id != facts.case.id and call.form.get("source") == facts.form.source:
-            yield _("{number} is open on {source} already")(number=call.name, source=facts.form.source)
-
-
-@guard(_("another agent with a reason"))
-def agent_with_reason(facts: Facts[CallbackForm]) -> Iterator[Reason]:
-    form = facts.form
-    if is_single(facts) and form.agent and not form.agent_reason and not is_of_round(facts, facts.case):
-        yield Reason(_("say why not the agent by balance"), "agent_reason")
-
-
-@guard(_("only a round is withdrawn"))
-def is_round(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    if facts.form.shape is Shape.SINGLE:
-        yield _("a single call is not withdrawn: every customer asked about is called")
-
-
-# --- guards and effects of the call -------------------------------------------------------------------------
-
-
-@guard(_("the customer may be called now"))
-def may_be_called_now(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    form = facts.form
-    yield from why_not_now(facts, form.customer or "", named=_named_before(facts), he_called=form.customer_called)
-
-
-def _named_before(facts: Facts[CallbackForm]) -> datetime | None:
-    """The time named in an earlier attempt; one that is only being typed excuses nothing."""
-    before = facts.case.form.get("named_time")
-    return datetime.fromisoformat(before) if before else None
-
-
-@guard(_("nobody asks about his own work"))
-def not_his_own_work(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    if facts.employee_of(facts.person_id) in acted_in_source(facts):
-        yield _("you had a part in {source}: another agent asks")(source=facts.form.source or "")
-
-
-@guard(_("the named time is near enough"))
-def named_in_time(facts: Facts[CallbackForm]) -> Iterator[Reason]:
-    named, most = facts.form.named_time, facts.count_policy("callback.named-days")
-    latest = latest_without_wish(facts) + timedelta(days=most)
-    if named and named <= facts.now:
-        yield Reason(_("that time is past"), "named_time")
-    if named and named > latest:
-        yield Reason(_("at most {days} days later: until {latest}")(days=most, latest=latest), "named_time")
-
-
-@guard(_("there was something to tell"))
-def is_telling(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    if facts.form.kind not in TELLING:
-        yield _("this call asks whether the customer is satisfied")
-
-
-@guard(_("satisfaction was asked"))
-def is_asking(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    if facts.form.kind in TELLING:
-        yield _("this call tells something: take “Told”")
-
-
-@guard(_("tried often enough"))
-def tried_enough(facts: Facts[CallbackForm]) -> Iterator[Message]:
-    wanted, tried = facts.count_policy("callback.attempts"), facts.form.attempts
-    rung = [one.at.date() for one in tried if one.way is Way.PHONE]
-    if len(rung) < wanted or len(set(rung)) < wanted:
-        yield _("{calls} calls on {days} days so far; {wanted} calls on {wanted} days are needed")(
-            calls=len(rung), days=len(set(rung)), wanted=wanted
-        )
-    if not any(one.way is Way.SMS for one in tried):
-        yield _("send a text message first")
-
-
-def attempt(result: Result) -> Effect:
-    """Note the attempt with its result."""
-
-    @effect(_("attempt noted"))
-    def note(booking: Booking[CallbackForm]) -> None:
-        form = booking.form
-        said = Result.SENT if form.way is Way.SMS and result is Result.NOT_REACHED else result
-        form.attempts = [*form.attempts, Attempt(at=booking.now, way=form.way, result=said)]
-        form.way, form.customer_called = Way.PHONE, False
-
-    return note
-
-
-@effect(_("score to the customer"))
-def keep_score(booking: Booking[CallbackForm]) -> None:
-    """Into the customer's contact log; agent and worker have theirs by standing on the call."""
-    form = booking.form
-    form.satisfied = {"satisfied": True, "dissatisfied": False}.get(booking.action)
-    if form.customer:
-        points = f"{form.score}/5 " if form.score else ""
-        said = " ".join((form.opinions if form.satisfied is False else form.evaluation).split())
-        note_contact(booking, form.customer, f"{points}{said}"[:200])
-
-
-@effect(_("customer marked: wants no calls"))
-def mark_no_calls(booking: Booking[CallbackForm]) -> None:
-    if booking.form.customer:
-        booking.change_record("customers", booking.form.customer, {"no_calls": True})
-
-
-def tell_source(end: str) -> Effect:
-    """Let a source go on whose call was opened by the evening's duty; a parent is told by the engine."""
-
-    @effect(_("the source case goes on"))
-    def tell(booking: Booking[CallbackForm]) -> None:
-        source = source_of(booking)
-        if booking.case.parent_id is None and source and (action := action_on(booking, source, end)):
-            booking.take(source, action.key, note=booking.note)
-
-    return tell
-
-
-@effect(_("the work is taken up again"))
-def reopen_work(booking: Booking[CallbackForm]) -> None:
-    """A source that waits for the call goes back by itself; for any other a complaint is opened."""
-    parent, form = booking.parent, booking.form
-    source = parent if parent and parent.process != CALLBACK else source_of(booking)
-    if source and action_on(booking, source, "reopened"):
-        return
-    complaint = {
-        "channel": "phone", "received_at": booking.now.isoformat(), "name": form.name, "phone": form.phone,
-        "customer": form.customer, "source": booking.case.number, "what": form.opinions,
-    }  # fmt: skip
-    booking.open_case("complaint", {name: value for name, value in complaint.items() if value})
-
-
-# --- what lists and previews say ----------------------------------------------------------------------------
-
-
-def subject(facts: Facts[CallbackForm]) -> str:
-    form = facts.form
-    person = form.name or (facts.name_of("customers", form.customer) if form.customer else "")
-    parts = (person, form.service_item) if form.shape is not Shape.ROUND else (form.event, form.month)
-    return " ".join(part for part in parts if part)
-
-
-def brief(facts: Facts[CallbackForm]) -> Iterable[Message]:
-    return brief_of_call(facts) if is_single(facts) else brief_of_round(facts)
-
-
-# --- the procedure ------------------------------------------------------------------------------------------
-
-_TALK = [may_be_called_now, not_his_own_work]
-_SAID = ["evaluation"]
+IS_SINGLE = condition(_("single call"))(calling.is_single)
+ROUND_DRAFT = Until(_("a round within {limit}")(limit=business_days(2).shown()), calling.round_draft_by)
+CALL = Until(_("{limit} from the end of the service")(limit=days(3).shown()), calling.call_by)
+AGENT = Named("agent", _("callback agent assigned"), otherwise=(SERVICE_SUPERVISOR,))
+TALK = [check.may_be_called_now, check.not_his_own_work]
 
 CALLBACK_PROCESS = Process(
-    CALLBACK,
-    _("Callback"),
-    desk=SERVICE,
-    prefix="CB",
-    form=CallbackForm,
+    CALLBACK, _("Callback"), desk=SERVICE, prefix="CB", form=calling.CallbackForm,
     covers=("P103", "P104", "P119", "P126", "P136"),
-    derive=fill_person,
-    subject=subject,
-    brief=brief,
+    derive=calling.fill_person,
+    subject=calling.subject,
+    brief=lambda facts: (calling.brief_of_call if calling.is_single(facts) else calling_rounds.brief_of_round)(facts),
     customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: 0 if facts.form.member else 1,
     withdraw_as_draft_only=True,
     starts_at=("analyse",),
     steps=[
         Draft(
-            by=SERVICE_SUPERVISOR,
-            to=first_of((condition(_("single call"))(is_single), "call"), "allocate"),
-            within=Until(_("a round within {limit}")(limit=business_days(2).shown()), round_draft_by),
-            guards=[few_questions, complete_for_its_shape, only_call, agent_with_reason],
-            effects=[assign_agents],
-            withdraw="",
-            actions=[Withdraw(guards=[is_round])],
-            edits=(
-                "shape", "kind", "customer", "name", "phone", "member", "source", "service_item", "service_end",
-                "handled_by", "event", "message", "questions", "agent", "agent_reason", "customers",
-            ),
+            by=SERVICE_SUPERVISOR, to=first_of((IS_SINGLE, "call"), "allocate"), within=ROUND_DRAFT,
+            edits=calling.ASKED_FOR,
+            guards=[check.few_questions, check.complete_for_its_shape, check.only_call, check.agent_with_reason],
+            effects=[calling_rounds.assign_agents],
+            withdraw="", actions=[Withdraw(guards=[check.is_round])],
         ),
         Work(
-            "allocate",
-            _("allocate"),
-            by=SERVICE_SUPERVISOR,
-            within=business_days(1),
+            "allocate", _("allocate"), SERVICE_SUPERVISOR, within=business_days(1),
             edits=("customers.agent", "customers.left_out", "customers.reason"),
             actions=[
                 Approve(
-                    "calling",
-                    "allocate",
-                    _("Allocate"),
-                    guards=[every_row_settled],
-                    effects=[open_calls_of_round],
+                    "calling", "allocate", _("Allocate"), guards=[calling_rounds.every_row_settled],
+                    effects=[calling_rounds.open_calls_of_round],
                 ),
-                Approve("allocate", "change", _("Change a name"), guards=[every_row_settled]),
+                Approve("allocate", "change", _("Change a name"), guards=[calling_rounds.every_row_settled]),
             ],
         ),
         Work(
-            "call",
-            _("call"),
-            by=Named("agent", _("callback agent assigned"), otherwise=(SERVICE_SUPERVISOR,)),
-            within=Until(_("{limit} from the end of the service")(limit=days(3).shown()), call_by),
-            edits=(
-                "way", "customer_called", "named_time", "score", "evaluation", "opinions", "suggestion",
-            ),
+            "call", _("call"), AGENT, within=CALL, edits=calling.SAID,
             actions=[
                 Approve(
-                    "recorded", "satisfied", _("Satisfied"), guards=[*_TALK, is_asking],
-                    requires=["score", *_SAID], effects=[attempt(Result.TALKED), keep_score, tell_source("recorded")],
+                    "recorded", "satisfied", _("Satisfied"), requires=["score", "evaluation"],
+                    guards=[*TALK, check.is_asking],
+                    effects=[results.talked, results.keep_score, results.tell_source("recorded")],
                 ),
                 Approve(
-                    "recorded", "told", _("Told"), guards=[*_TALK, is_telling], requires=_SAID,
-                    effects=[attempt(Result.TALKED), keep_score, tell_source("recorded")],
+                    "recorded", "told", _("Told"), requires=["evaluation"], guards=[*TALK, check.is_telling],
+                    effects=[results.talked, results.keep_score, results.tell_source("recorded")],
                 ),
                 Approve(
-                    "reopened", "dissatisfied", _("Dissatisfied"), guards=_TALK, requires=["score", "opinions"],
-                    effects=[attempt(Result.TALKED), keep_score, reopen_work, tell_source("reopened")],
+                    "reopened", "dissatisfied", _("Dissatisfied"), requires=["score", "opinions"], guards=TALK,
+                    effects=[results.talked, results.keep_score, results.reopen_work, results.tell_source("reopened")],
                 ),
                 Approve(
-                    "call", "later", _("Another time"), guards=[*_TALK, named_in_time], requires=["named_time"],
-                    effects=[attempt(Result.ANOTHER_TIME)],
+                    "call", "later", _("Another time"), requires=["named_time"],
+                    guards=[*TALK, check.named_in_time], effects=[results.named_another_time],
                 ),
-                Approve("call", "not-reached", _("Not reached"), guards=_TALK, effects=[attempt(Result.NOT_REACHED)]),
+                Approve("call", "not-reached", _("Not reached"), guards=TALK, effects=[results.not_reached]),
                 Approve(
-                    "declined", "no-calls", _("Wants no calls"), guards=[not_his_own_work],
-                    effects=[attempt(Result.NO_CALLS), mark_no_calls, tell_source("declined")],
+                    "declined", "no-calls", _("Wants no calls"), guards=[check.not_his_own_work],
+                    effects=[results.wants_no_calls, results.mark_no_calls, results.tell_source("declined")],
                 ),
                 Approve(
-                    "unreached", "give-up", _("Give up"), by=SERVICE_SUPERVISOR, guards=[tried_enough],
-                    effects=[tell_source("unreached")],
+                    "unreached", "give-up", _("Give up"), by=SERVICE_SUPERVISOR,
+                    guards=[check.tried_enough], effects=[results.tell_source("unreached")],
                 ),
             ],
         ),
         Wait(
-            "calling",
-            _("calling"),
-            by=CALLBACK_AGENT,
-            within=days(3),
+            "calling", _("calling"), CALLBACK_AGENT, within=days(3),
             actions=[
                 Action(
-                    "all-ended", _("All calls ended"), "analyse", guards=[all_ended], moved_by=CALLBACK,
+                    "all-ended", _("All calls ended"), "analyse", guards=[calling_rounds.all_ended], moved_by=CALLBACK,
                     when_it_ends=("recorded", "reopened", "declined", "unreached"),
                 )
             ],
         ),
         Work(
-            "analyse",
-            _("analyse"),
-            by=CALLBACK_AGENT,
-            within=business_days(2),
-            edits=(
-                "calls", "satisfied_calls", "dissatisfied_calls", "declined_calls", "unreached_calls", "causes", "report",
-            ),
+            "analyse", _("analyse"), CALLBACK_AGENT, within=business_days(2), edits=calling.COUNTED,
             actions=[
                 Approve(
-                    "review", "written", _("Written"), requires=["report"], guards=[counts_equal, causes_grouped],
+                    "review", "written", _("Written"), requires=["report"],
+                    guards=[calling_rounds.counts_equal, calling_rounds.causes_grouped],
                 )
             ],
         ),
         Step(
-            "review",
-            _("review"),
-            by=SERVICE_SUPERVISOR,
-            within=business_days(1),
+            "review", _("review"), SERVICE_SUPERVISOR, within=business_days(1),
             barred=lambda facts: facts.who_acted("analyse"),
             actions=[Approve("done"), SendBack("analyse")],
         ),
@@ -353,59 +110,38 @@ CALLBACK_PROCESS = Process(
         End("reopened", _("reopened")),
         End("declined", _("declined, wants no calls"), purpose=False),
         End("unreached", _("unreached"), purpose=False),
-        End("done", _("done")),
-        End("withdrawn", _("withdrawn"), purpose=False),
+        DONE, WITHDRAWN,
     ],
     policies=[
-        Policy("callback.draft", business_days(2), _("time limit of a round's draft"), kind="duration"),
-        Policy("callback.call", days(3), _("time limit of a call from the end of the service"), kind="duration"),
-        Policy(
-            "callback.hours", ("09:00-12:00", "14:00-20:00"), _("hours in which customers may be called"), kind="list"
-        ),
-        Policy("callback.named-days", 14, _("days a named time may move the deadline at most"), kind="days",
+        Policy("callback.draft", business_days(2), _("time limit of a round's draft"), "duration"),
+        Policy("callback.call", days(3), _("time limit of a call from the end of the service"), "duration"),
+        Policy("callback.hours", ("09:00-12:00", "14:00-20:00"), _("hours in which customers may be called"), "list"),
+        Policy("callback.named-days", 14, _("days a named time may move the deadline at most"), "days",
                low=Decimal(0), high=Decimal(14)),
-        Policy("callback.named-for", hours(1), _("how long from a named time on the customer may be called"),
-               kind="duration"),
-        Policy("callback.attempts", 3, _("calls, each on a day of its own, before one gives up"), kind="count",
-               low=Decimal(3)),
-        Policy("callback.questions", 4, _("questions a call has at most"), kind="count", low=Decimal(1), high=Decimal(4)),
+        Policy("callback.named-for", hours(1), _("how long from a named time on the customer may be called"), "duration"),
+        Policy("callback.attempts", 3, _("calls, each on a day of its own, before one gives up"), "count", low=Decimal(3)),
+        Policy("callback.questions", 4, _("questions a call has at most"), "count", low=Decimal(1), high=Decimal(4)),
         Policy("callback.member-share", Decimal(100), _("share of members' ended services that are asked about"),
-               kind="percent", low=Decimal(100), high=Decimal(100)),
+               "percent", low=Decimal(100), high=Decimal(100)),
         Policy("callback.share", Decimal(20), _("share of other customers' ended services that are asked about"),
-               kind="percent", low=Decimal(0), high=Decimal(100)),
-        Policy("callback.coverage", time(20, 30), _("when missing calls are opened"), kind="time"),
-        Policy("callback.maintenance", 90, _("days after a service before its maintenance reminder"), kind="days",
+               "percent", low=Decimal(0), high=Decimal(100)),
+        Policy("callback.coverage", time(20, 30), _("when missing calls are opened"), "time"),
+        Policy("callback.maintenance", 90, _("days after a service before its maintenance reminder"), "days",
                low=Decimal(1)),
-        Policy("callback.reminder", time(8, 30), _("when maintenance reminders are opened"), kind="time"),
-        Policy(
-            "callback.events",
-            [
-                {"day": "01-01", "event": "元旦", "message": "祝您新年快乐!"},
-                {"day": "10-01", "event": "国庆节", "message": "祝您国庆节快乐!"},
-            ],
-            _("festivals, anniversaries and promotions with the message to members (day as 10-01 or 2026-10-01)"),
-            kind="table",
-        ),
-        Policy("callback.before-event", 7, _("days before an event its round is opened"), kind="days", low=Decimal(0)),
-        Policy("callback.irregular-from", 30, _("days after the last round of a tier at least"), kind="days",
-               low=Decimal(1)),
-        Policy("callback.irregular-to", 60, _("days after the last round of a tier at most"), kind="days",
-               low=Decimal(1)),
-        Policy("callback.company", "", _("the company's name as the callers give it"), kind="text"),
+        Policy("callback.reminder", time(8, 30), _("when maintenance reminders are opened"), "time"),
+        Policy("callback.events", table("day event message", "01-01 元旦 祝您新年快乐!", "10-01 国庆节 祝您国庆节快乐!"),
+               _("festivals, anniversaries and promotions with the message to members (day as 10-01 or 2026-10-01)"),
+               "table"),
+        Policy("callback.before-event", 7, _("days before an event its round is opened"), "days", low=Decimal(0)),
+        Policy("callback.irregular-from", 30, _("days after the last round of a tier at least"), "days", low=Decimal(1)),
+        Policy("callback.irregular-to", 60, _("days after the last round of a tier at most"), "days", low=Decimal(1)),
+        Policy("callback.company", "", _("the company's name as the callers give it"), "text"),
     ],
-    reasons=[
-        _("record incomplete"),
-        _("counts wrong"),
-        _("causes not analysed"),
-        _("not archived in full"),
-    ],
+    reasons=[_("record incomplete"), _("counts wrong"), _("causes not analysed"), _("not archived in full")],
     documents=[
-        Document(
-            "callback-record",
-            _("Callback record"),
-            on=("call:satisfied", "call:told", "call:dissatisfied", "call:no-calls", "call:give-up"),
-        ),
-        Document("callback-report", _("Callback summary report"), on=("review:approve",)),
+        Document("callback-record", _("Callback record"),
+                 ("call:satisfied", "call:told", "call:dissatisfied", "call:no-calls", "call:give-up")),
+        Document("callback-report", _("Callback summary report"), ("review:approve",)),
     ],
     links=[
         Link("complaint", _("opens the call about what was done; goes on, or back, by how the call ends; opened for "
@@ -425,11 +161,11 @@ CALLBACK_PROCESS = Process(
         Link("archive-filing", _("keeps the summary report with its record sheets")),
     ],
     duties=[
-        Duty("callback.coverage", _("Missing calls"), _("daily at 20:30"), missing_calls),
-        Duty("callback.reminder", _("Maintenance reminders"), _("daily at 8:30"), maintenance_reminders),
-        Duty("callback.special", _("Special callbacks"), _("7 days before each event"), rounds_before_events),
+        Duty("callback.coverage", _("Missing calls"), _("daily at 20:30"), duties.missing_calls),
+        Duty("callback.reminder", _("Maintenance reminders"), _("daily at 8:30"), duties.maintenance_reminders),
+        Duty("callback.special", _("Special callbacks"), _("7 days before each event"), duties.rounds_before_events),
         Duty("callback.irregular", _("Irregular callbacks by tier"), _("30 to 60 days after the last, on a drawn day"),
-             rounds_by_tier),
-        Duty("callback.monthly", _("Monthly callback report"), _("on the 1st of each month"), monthly_report),
+             duties.rounds_by_tier),
+        Duty("callback.monthly", _("Monthly callback report"), _("on the 1st of each month"), duties.monthly_report),
     ],
 )  # fmt: skip
