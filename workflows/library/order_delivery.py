@@ -168,9 +168,15 @@ def open_shipment(booking: Ordered, *, everything: bool) -> None:
     if lines:
         values = {
             "order": booking.case.name, "customer": form.customer, "address": form.address, "slot": form.slot,
-            "carrier": form.courier, "promise": f"{form.promise}" if form.promise else None, "lines": lines,
+            "carrier": form.courier, "notes": list(_wishes(form)), "promise": f"{form.promise}" if form.promise else None, "lines": lines,
         }  # fmt: skip
         booking.open_case("shipment", {key: value for key, value in values.items() if value})
+
+
+def _wishes(form: SalesOrderForm) -> Iterator[dict[str, str]]:
+    """Return the red flags of a shipment: what the customer asked for beside the goods."""
+    wishes = {"courier": form.courier, "invoice": form.invoice_title, "card": form.card_text, "slot": form.slot}
+    return ({"kind": kind, "text": text} for kind, text in wishes.items() if text)
 
 
 def _to_ship(booking: Ordered, *, everything: bool) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ Long because planning, release, money and delivery of an order are one procedure
 
 from workflows.engine.language import *
 from workflows.library import order_checks as check
-from workflows.library import order_delivery, order_money, order_release, ordering, orders
+from workflows.library import order_delivery, order_receipts, order_release, ordering, orders
 from workflows.library.customers import is_known
 from workflows.library.ordering import Order, SalesOrderForm
 from workflows.posts import (
@@ -61,12 +61,12 @@ def record_release(booking: Booked) -> None:
 
 @effect(_("received, held for the order"))
 def hold_receipt(booking: Booked) -> None:
-    order_money.book_receipt(booking, orders.deposit_account(booking.form.customer, booking.case.name))
+    order_receipts.book_receipt(booking, orders.deposit_account(booking.form.customer, booking.case.name))
 
 
 @effect(_("reservation given back, what was paid goes to a refund"))
 def refund_what_was_paid(booking: Booked) -> None:
-    order_money.open_refund(booking)
+    order_receipts.open_refund(booking)
 
 
 @effect(_("first time: shipment, production, purchasing, supply plan, follow-up, export opened; sample fee moved"))
@@ -103,7 +103,7 @@ def promise_anew(booking: Booked) -> None:
 
 @effect(_("received against the receivable; commission and fee booked"))
 def settle_receipt(booking: Booked) -> None:
-    met = order_money.book_receipt(booking, Account("receivable", booking.form.customer))
+    met = order_receipts.book_receipt(booking, Account("receivable", booking.form.customer))
     orders.book_commission(booking, booking.case, met)
 
 
@@ -241,7 +241,7 @@ SALES_ORDER = Process(
             _("payment before delivery"),
             by=(FINANCE, CASHIER, SALES_MANAGER),
             within=days(7),
-            not_after=Until(_("the time for payment, once extended"), order_money.payment_limit),
+            not_after=Until(_("the time for payment, once extended"), order_receipts.payment_limit),
             edits=("amount_received", "means", "counter"),
             actions=[
                 Approve(

@@ -27,16 +27,13 @@ def book_receipt(booking: Booking[SalesOrderForm], credit: Account) -> Decimal:
 
 def open_refund(booking: Booking[SalesOrderForm]) -> None:
     """Open the refund of everything that was paid for an order that will not be shipped."""
-    form = booking.form
+    form, number = booking.form, booking.case.name
     if paid := received(form):
-        number = booking.case.name
-        booking.open_case(
-            "refund",
-            {
-                "source": number, "kind": "before-shipping", "order": number, "customer": form.customer,
-                "amount": f"{paid}",
-            },
-        )  # fmt: skip
+        values = {
+            "source": number, "kind": "before-shipping", "order": number, "customer": form.customer,
+            "amount": f"{paid}", "cause": booking.note or f"{number}: not paid in time",
+        }  # fmt: skip
+        booking.open_case("refund", values)
 
 
 def payment_limit(facts: Facts[SalesOrderForm]) -> datetime | None:
