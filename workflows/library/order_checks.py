@@ -151,13 +151,12 @@ def terms_are_allowed(facts: Order) -> Iterator[Message | Reason]:
 # --- planning and the customer's word -----------------------------------------------------------------------
 
 
-@guard(_("a date for every custom or short line"))
+@guard(_("a date for every line"))
 def lines_are_dated(facts: Order) -> Iterator[Message | Reason]:
-    for index in ordering.to_plan(facts.form):
-        promise = facts.form.lines[index].promise
-        if promise is None:
+    for index, line in enumerate(facts.form.lines):
+        if line.promise is None:
             yield Reason(_("give the date it can be delivered"), f"lines.{index}.promise")
-        elif promise < facts.today:
+        elif line.promise < facts.today:
             yield Reason(_("lies in the past"), f"lines.{index}.promise")
 
 

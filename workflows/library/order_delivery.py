@@ -168,7 +168,8 @@ def open_shipment(booking: Ordered, *, everything: bool) -> None:
     if lines:
         values = {
             "order": booking.case.name, "customer": form.customer, "address": form.address, "slot": form.slot,
-            "carrier": form.courier, "notes": list(_wishes(form)), "promise": f"{form.promise}" if form.promise else None, "lines": lines,
+            "carrier": form.courier, "notes": list(_wishes(form)), "lines": lines,
+            "promise": f"{form.promise}" if form.promise else None,
         }  # fmt: skip
         booking.open_case("shipment", {key: value for key, value in values.items() if value})
 
