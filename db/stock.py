@@ -105,6 +105,15 @@ class StockLedger(StockBook):
             "UPDATE reservations SET released_by = ? WHERE case_id = ? AND released_by IS NULL", (decision_id, case_id)
         )
 
+    def hand_on(
+        self, decision_id: int, giver: int, taker: int, product: str, location: str, quantity: Decimal, *, lot: str = ""
+    ) -> Reservation:
+        """Let a case hold what another has reserved at a place, for the same promise; raises `NotEnough`."""
+        claims = self.reservations(product=product, location=location, lot=lot, case_id=giver)
+        promise = claims[0].promise_date if claims else None
+        self._reservations.take(decision_id, claims, quantity)
+        return self._reservations.make(decision_id, taker, product, location, quantity, lot=lot, promise=promise)
+
     def make_room(
         self, decision_id: int, product: str, location: str, quantity: Decimal, *, lot: str = ""
     ) -> list[tuple[Reservation, Decimal]]:

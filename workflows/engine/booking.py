@@ -51,6 +51,10 @@ class Booking(Facts[F]):
             self.decision.id, self.case.id, product, location, quantity, lot=lot, promise=promise
         )
 
+    def take_over(self, giver: Case, product: str, location: str, quantity: Decimal, *, lot: str = "") -> None:
+        """Claim for this case what another case has reserved, what lacks from what is free. Raises NotEnough."""
+        self.company.stock.hand_on(self.decision.id, giver.id, self.case.id, product, location, quantity, lot=lot)
+
     def release_reservations(self) -> None:
         """Give back every claim this case holds."""
         self.company.stock.release(self.decision.id, case_id=self.case.id)

@@ -31,7 +31,7 @@ def open_refund(booking: Booking[SalesOrderForm]) -> None:
     if paid := received(form):
         values = {
             "source": number, "kind": "before-shipping", "order": number, "customer": form.customer,
-            "amount": f"{paid}", "cause": booking.note or f"{number}: not paid in time",
+            "amount": f"{paid}", "cause": booking.note,
         }  # fmt: skip
         booking.open_case("refund", values)
 
