@@ -131,3 +131,11 @@ def shipment(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("LAMP", "MAIN/A-01", "15", "525.00")
     lines = [{"product": "LAMP", "location": "MAIN/A-01", "quantity": "12"}]
     return "shipping-clerk1", {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": lines}
+
+
+@example("important-matter")
+def important_matter(_house: House) -> tuple[str, dict[str, Any]]:
+    return "storekeeper1", {
+        "kind": "loss", "happened_at": "2026-06-09T08:30:00", "where": "主仓", "what": "roof leaks on the cable drums",
+        "amount": "8000",
+    }  # fmt: skip
