@@ -9,12 +9,13 @@ from db.check import left_behind
 from db.database import Database
 from db.problems import Problem
 from workflows.catalogue import CATALOGUE
+from workflows.engine.catalogue import Catalogue
 from workflows.engine.process import Kind, Process, Step
 
 _UNDOING = {Kind.REFUSE.value, Kind.WITHDRAW.value, Kind.BACK.value}
 
 
-def nothing_left_behind(db: Database) -> list[Problem]:
+def nothing_left_behind(db: Database, catalogue: Catalogue = CATALOGUE) -> list[Problem]:
     """Return what refused, withdrawn and sent-back cases have left in the ledgers (invariant 13).
 
     An action that by its procedure leaves its entries standing (`keeps_entries`) is not one of those.
@@ -22,7 +23,7 @@ def nothing_left_behind(db: Database) -> list[Problem]:
     store = CaseStore(db)
     undone = [
         case.id
-        for process in CATALOGUE.processes.values()
+        for process in catalogue.processes.values()
         for case in store.of_process(process.key)
         if _came_to_nothing(store, process, case)
     ]

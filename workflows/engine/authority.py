@@ -39,9 +39,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A person may act on a task: in which open slot, and for whom (None: for himself)."""
+    """A person may act on a task: in which open slot (None: it is no vote), and for whom (None: for himself)."""
 
-    slot: int
+    slot: int | None
     on_behalf_of: int | None
 
 
@@ -166,8 +166,9 @@ def _superiors_of_heads(facts: Facts[Any], department: str) -> list[Actor]:
 
 
 def superiors(facts: Facts[Any], task: Task) -> list[Actor]:
-    """Return the actors an overdue task escalates to: the first post behind each of its slots."""
-    return [line[0] for slot in task.slots for line in _lines_of_fallback(facts, frozenset(slot)) if line]
+    """Return the actors an overdue task escalates to: the first post behind each slot that wants a vote now."""
+    slots = [frozenset(task.slots[index]) for index in open_slots(facts.company, task)]
+    return [line[0] for slot in slots for line in _lines_of_fallback(facts, slot) if line]
 
 
 # --- acting -------------------------------------------------------------------------------------------------
@@ -187,9 +188,10 @@ def slots_left(task: Task, given: Sequence[int | None]) -> list[int]:
     ]
 
 
-def waiting_for(task: Task, given: Sequence[int | None]) -> set[str]:
-    """The actors whose votes a task wants once these are given."""
-    return {actor for index in slots_left(task, given) for actor in task.slots[index]}
+def waiting_for(facts: Facts[Any], task: Task) -> set[Actor]:
+    """The actors whose votes a task wants now, with their superiors once it is late enough to be theirs as well."""
+    wanted = {actor for index in open_slots(facts.company, task) for actor in task.slots[index]}
+    return wanted | set(superiors(facts, task)) if task.escalated_at and not task.draft else wanted
 
 
 def permit(company: Company, standing: Standing, task: Task, excluded: set[int]) -> Permit | Message:

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.cases import Task
 from db.message import Message, _
-from workflows.engine.authority import holders_of, superiors
+from workflows.engine.authority import holders_of, superiors, waiting_for
 from workflows.engine.company import Company
 from workflows.engine.errors import CommandError
 from workflows.engine.facts import CompanyFacts
@@ -76,7 +76,7 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
             task.escalated_at = now
             if not (task.draft or step.waits):
                 added = superiors(facts, task)
-                company.cases.set_actors(task.id, company.cases.actors(task.id) | set(added))
+                company.cases.set_actors(task.id, waiting_for(facts, task))
                 _tell(
                     company,
                     task,

@@ -11,7 +11,7 @@ from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine import undo
 from workflows.engine.acting import Acting
-from workflows.engine.authority import Permit, barred, holders_of, permit, standing_of, waiting_for
+from workflows.engine.authority import barred, holders_of, permit, standing_of, waiting_for
 from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError
@@ -83,13 +83,13 @@ class Handing(Acting):
             mine = permit(self.company, standing, task, excluded)
             if isinstance(mine, Message):
                 raise Refused([mine])
-            self._check_person(task, mine, other, excluded, same_post=same_post)
+            assert mine.slot is not None, "what `permit` allows is a vote"
+            self._check_person(task, mine.slot, other, excluded, same_post=same_post)
             if len(task.slots) != task.needed and act != "transfer":
                 raise Refused([_("A committee votes by itself; nobody is added to it")])
             change(task, mine.slot, other)
             self.company.cases.save_slots(task)
-            votes = [vote.slot for vote in self.company.cases.votes(task.id)]
-            self.company.cases.set_actors(task.id, waiting_for(task, votes))
+            self.company.cases.set_actors(task.id, waiting_for(facts, task))
             made = self._note(case, task, person, act, note, key, mine.on_behalf_of)
             self.company.cases.concern(case.id, other, "named")
             name = self.company.people.by_id(person).name
@@ -100,7 +100,7 @@ class Handing(Acting):
         if not self._checked_note(note):
             raise Invalid([FieldError("note", _("Note"), _("say why"))])
 
-    def _check_person(self, task: Task, mine: Permit, to: int, excluded: set[int], *, same_post: bool) -> None:
+    def _check_person(self, task: Task, mine: int, to: int, excluded: set[int], *, same_post: bool) -> None:
         found = self.company.people.by_id(to)
         standing = standing_of(self.company, to, self.company.now())
         problem: Message | None = None
@@ -112,8 +112,8 @@ class Handing(Acting):
             vote.person_id == to for vote in self.company.cases.votes(task.id)
         ):
             problem = _("{person} is asked already")(person=found.name)
-        elif same_post and not standing.own & set(task.slots[mine.slot]) - {of_person(to)}:
-            allowed = self._behind(task.slots[mine.slot])
+        elif same_post and not standing.own & set(task.slots[mine]) - {of_person(to)}:
+            allowed = self._behind(task.slots[mine])
             if to not in allowed:
                 problem = _("{person} does not hold the post for this step")(person=found.name)
         if problem is not None:

@@ -50,7 +50,7 @@ def may_act(
     if action.kind is Kind.WITHDRAW and not step.draft:
         if standing.person_id != case.requester_id:
             return _("Only the requester withdraws it")
-        return Permit(0, None)
+        return Permit(None, None)
     excluded = company.cases.barred(task.id) | barred(facts, step)
     if action.by is not None:
         slot = frozenset(actor for one in who(action.by).slots(facts) for actor in one)
@@ -59,7 +59,7 @@ def may_act(
         if standing.person_id in excluded:
             return _("Four eyes: you had a part in this, somebody else decides it")
         if not any(slot & set(actors) for actors in task.slots):
-            return Permit(0, None)
+            return Permit(None, None)
     return permit(company, standing, task, excluded)
 
 

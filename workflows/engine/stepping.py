@@ -106,7 +106,7 @@ class Stepping:
         )  # fmt: skip
         if trail is not None:
             trail.opened.append(task.id)
-        cases.set_actors(task.id, waiting_for(task, []))
+        cases.set_actors(task.id, waiting_for(booking, task))
         cases.set_barred(task.id, excluded)
         with booking_errors(booking):
             for effect in step.on_enter:
@@ -154,8 +154,7 @@ class Stepping:
 
     def _refresh_task(self, facts: Facts[Any], task: Task, trail: Trail) -> None:
         """After a vote that did not move the case: the queues of those still wanted, and when the next is due."""
-        votes = self.company.cases.votes(task.id)
-        self.company.cases.set_actors(task.id, waiting_for(task, [vote.slot for vote in votes]))
+        self.company.cases.set_actors(task.id, waiting_for(facts, task))
         step = facts.process.step(task.step)
         if isinstance(step.within, Until) and step.within.again:
             due = self.due(facts, step)

@@ -14,6 +14,8 @@ from db.message import Message, _
 from workflows.engine.authority import waiting_for
 from workflows.engine.company import Company
 from workflows.engine.errors import Refused
+from workflows.engine.facts import Facts
+from workflows.engine.forms import reloaded
 from workflows.engine.process import Kind
 
 TAKE_BACK = "take-back"
@@ -149,7 +151,8 @@ def _restore(company: Company, case: Case, made: Decision, by: Decision, at: dat
         company.cases.reopen_task(task_id)
     for task, due in made.undo.get("due", {}).items():
         company.cases.set_due(int(task), datetime.fromisoformat(due) if due else None)
+    process = company.catalogue.of(case)
+    facts = Facts(company, at, process, case, reloaded(process, case), by.person_id)
     for task in company.cases.open_tasks(case.id):
-        votes = [vote.slot for vote in company.cases.votes(task.id)]
-        company.cases.set_actors(task.id, waiting_for(task, votes))
+        company.cases.set_actors(task.id, waiting_for(facts, task))
     company.cases.mirror_amount(case)

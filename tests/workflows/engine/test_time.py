@@ -31,6 +31,16 @@ def test_an_overdue_task_reminds_and_then_comes_to_the_superior_post(trials: Hou
     assert trials.view(case.case_id).timeline[-1].person == "general-manager-name"
 
 
+def test_what_has_come_to_the_superior_stays_his_when_he_takes_his_decision_back(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    for late in ("2026-06-10 15:00", "2026-06-10 15:01"):
+        trials.at(late)
+        trials.as_("sales-rep2").tick()
+    trials.act("general-manager", case, "reject", reason=1)
+    trials.as_("general-manager").take_back(key=trials.key())
+    trials.act("general-manager", case, "approve")
+
+
 def test_a_step_may_end_by_itself_at_its_deadline(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-timed", SMALL).case_id
     trials.at("2026-06-09 11:30")

@@ -111,3 +111,11 @@ def test_the_last_vote_taken_back_leaves_the_first_standing(trials: House) -> No
     assert "voted" in trials.refusal("finance1", case, "approve")
     trials.act("sales-manager", case, "approve")
     assert trials.stands(case) == "line"
+
+
+def test_the_requester_withdraws_after_the_first_vote(trials: House) -> None:
+    """Withdrawing is no vote: it takes the place of none that was given."""
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.act("sales-manager", case, "approve")
+    trials.act("sales-rep1", case, "withdraw")
+    assert trials.stands(case) == "withdrawn"
