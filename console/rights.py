@@ -36,9 +36,13 @@ _KEEPERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "employees": frozenset({posts.HR}),
         "departments": frozenset({posts.OFFICE_DIRECTOR}),
         "units": frozenset({posts.SERVICE_SUPERVISOR}),
+        "plans": frozenset(),
     }
 )
 """Who keeps a register by hand, besides the administrator who imports it. Prices are decided, never just typed."""
+
+_FROZEN = frozenset({"plans"})
+"""Registers that decided cases alone write: not even an administrator imports a plan nobody approved."""
 
 _PERSONNEL = frozenset({posts.HR, posts.OFFICE_DIRECTOR, posts.GENERAL_MANAGER})
 
@@ -54,7 +58,8 @@ FUNCTIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "register.read": _EVERY_POST,
         "register.export": _HEADS | {posts.ADMINISTRATOR},
         **{
-            f"register.change.{register}": keepers | {posts.ADMINISTRATOR} for register, keepers in _KEEPERS.items()
+            f"register.change.{register}": keepers if register in _FROZEN else keepers | {posts.ADMINISTRATOR}
+            for register, keepers in _KEEPERS.items()
         },
         "user.read": frozenset({posts.ADMINISTRATOR, posts.HR}),
         "user.change": frozenset({posts.ADMINISTRATOR}),
@@ -87,10 +92,9 @@ def allowed(database: Database, person_id: int, on: date, function: str) -> bool
 def require(database: Database, person_id: int, on: date, function: str) -> None:
     """Refuse unless the person may use the function on that day."""
     if not allowed(database, person_id, on, function):
-        titles = listed([posts.POSTS[key].title for key in posts.POSTS if key in FUNCTIONS[function]])
-        raise Problem("refused", _("You may not {function}.")(function=TITLES[function]), [
-            _("It is for: {posts}")(posts=titles)
-        ])  # fmt: skip
+        titles = [posts.POSTS[key].title for key in posts.POSTS if key in FUNCTIONS[function]]
+        why = _("It is for: {posts}")(posts=listed(titles)) if titles else _("Only decided cases write it.")
+        raise Problem("refused", _("You may not {function}.")(function=TITLES[function]), [why])
 
 
 def listed(titles: list[Message]) -> Message:

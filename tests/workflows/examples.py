@@ -61,6 +61,17 @@ def write_off(house: House) -> tuple[str, dict[str, Any]]:
     return "storekeeper1", {"warehouse": "MAIN", "lines": [line]}
 
 
+@example("operation-plan")
+def operation_plan(house: House) -> tuple[str, dict[str, Any]]:
+    house.expert("quality-manager")
+    return "sales-rep1", {
+        "customer": "C-0001", "project": "new workshop", "amount": "260000.00", "fit": "supply follows the building",
+        "supply": [{"on": "2026-07-01", "amount": "260000.00"}],
+        "payment": [{"on": "2026-06-20", "method": "bank", "amount": "260000.00"}],
+        "team": [{"employee": house.employee("sales-rep2")}],
+    }  # fmt: skip
+
+
 @example("quotation")
 def quotation(_house: House) -> tuple[str, dict[str, Any]]:
     lines = [{"product": "CABLE", "quantity": "10", "price": "92.00"}]

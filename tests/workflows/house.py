@@ -203,6 +203,12 @@ class House:
         with self.db.write():
             self.company.people.appoint(person, post, today, department=department)
 
+    def expert(self, login: str) -> str:
+        """Make somebody an expert adviser; return his employee number."""
+        number = self.employee(login)
+        data = self.company.registers.data("employees", number) or {}
+        return self.record("employees", number, **{**data, "expert": True})
+
     def policy(self, name: str, value: Any) -> None:
         """Let a policy have another value from now on; `value` as it is stored."""
         now, person = self.clock.now(), self.person("administrator")

@@ -6,6 +6,7 @@ One file a process, in the folder of its desk; processes do not import each othe
 from workflows.catalogue.management.important_matter import IMPORTANT_MATTER_PROCESS
 from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
+from workflows.catalogue.management.operation_plan import OPERATION_PLAN
 from workflows.catalogue.management.policy_change import POLICY_CHANGE
 from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.lead import LEAD_PROCESS
@@ -29,6 +30,7 @@ CATALOGUE = Catalogue(
         COMPLAINT_PROCESS,
         IMPORTANT_MATTER_PROCESS,
         LEAVE,
+        OPERATION_PLAN,
         POLICY_CHANGE,
         PURCHASE_ORDER,
         SALES_ORDER,

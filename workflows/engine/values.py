@@ -115,6 +115,7 @@ LocationRef = Annotated[_Key, Ref("locations")]
 EmployeeRef = Annotated[_Key, Ref("employees")]
 DepartmentRef = Annotated[_Key, Ref("departments")]
 UnitRef = Annotated[_Key, Ref("units")]
+PlanRef = Annotated[_Key, Ref("plans")]
 PolicyRef = Annotated[_Key, Ref("policies")]
 
 

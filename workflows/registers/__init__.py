@@ -7,6 +7,7 @@ from typing import Any
 from db.registers import Description
 from workflows.registers.customers import CUSTOMERS
 from workflows.registers.places import LOCATIONS, UNITS, WAREHOUSES
+from workflows.registers.plans import PLANS
 from workflows.registers.products import PRICE_LIST, PRODUCTS
 from workflows.registers.register import Record, Register
 from workflows.registers.staff import DEPARTMENTS, EMPLOYEES
@@ -25,6 +26,7 @@ REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
             EMPLOYEES,
             DEPARTMENTS,
             UNITS,
+            PLANS,
         )
     }
 )

@@ -47,6 +47,19 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
     "employees": ("E-001", {"name": "曾乐", "department": "sales", "wage": "8000"}),
     "departments": ("sales", {"name": "业务部", "headed_by": "sales-manager"}),
     "units": ("3-1202", {"building": "3 号楼", "area": "89.5", "fee_paid_to": "2026-04-30"}),
+    "plans": (
+        "OP-2026-000001",
+        {
+            "project": "新厂房",
+            "customer": "C-0012",
+            "version": 1,
+            "case": "OP-2026-000001",
+            "tier": 2,
+            "amount": "260000.00",
+            "lead": "E-001",
+            "budget": [{"purpose": "打样", "amount": "8000.00"}],
+        },
+    ),
 }
 ORDER = (
     "departments",
@@ -58,6 +71,7 @@ ORDER = (
     "warehouses",
     "locations",
     "units",
+    "plans",
 )
 
 

@@ -340,7 +340,7 @@ SALES_ORDER = Process(
         Policy("sales-order.tier1", Decimal("20000.00"), _("account, known: over this the sales manager"),
                importance="authority", low=Decimal(0)),
         Policy("sales-order.tier2", Decimal("50000.00"), _("account, known: over this both managers"),
-               importance="authority", low=Decimal(0)),
+               importance="authority", low=Decimal(0), above="sales-order.tier1"),
         Policy("sales-order.tier-new", Decimal("20000.00"), _("account, new: from here both managers"),
                importance="authority", low=Decimal(0)),
         Policy("sales-order.overdue-block", 30, _("days a bill may be overdue before orders are decided"), "count",
