@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.workflows.house import House
+from tests.workflows.service import delivering
 
 Example = Callable[[House], tuple[str, dict[str, Any]]]
 EXAMPLES: dict[str, Example] = {}
@@ -144,9 +145,15 @@ def shipment(house: House) -> tuple[str, dict[str, Any]]:
     return "shipping-clerk1", {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": lines}
 
 
-@example("important-matter")
-def important_matter(_house: House) -> tuple[str, dict[str, Any]]:
-    return "storekeeper1", {
-        "kind": "loss", "happened_at": "2026-06-09T08:30:00", "where": "主仓", "what": "roof leaks on the cable drums",
-        "amount": "8000",
+@example("order-cancel")
+def order_cancel(house: House) -> tuple[str, dict[str, Any]]:
+    order, _shipment = delivering.paid(house)
+    return "service-agent1", {"customer": "C-0001", "order": order, "reason": "bought twice", **delivering.PROVED}
+
+
+@example("order-change")
+def order_change(house: House) -> tuple[str, dict[str, Any]]:
+    order, _shipment = delivering.paid(house)
+    return "service-agent1", {
+        "customer": "C-0001", "order": order, "kind": "address", "address": "杭州市文一路 1 号", **delivering.PROVED,
     }  # fmt: skip

@@ -3,7 +3,6 @@
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
 
-from workflows.catalogue.management.important_matter import IMPORTANT_MATTER_PROCESS
 from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.management.operation_plan import OPERATION_PLAN
@@ -14,6 +13,8 @@ from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
+from workflows.catalogue.service.order_cancel import ORDER_CANCEL
+from workflows.catalogue.service.order_change import ORDER_CHANGE
 from workflows.catalogue.service.refund import REFUND
 from workflows.catalogue.warehouse.purchase_order import PURCHASE_ORDER
 from workflows.catalogue.warehouse.shipment import SHIPMENT
@@ -28,7 +29,6 @@ CATALOGUE = Catalogue(
         QUOTATION,
         CALLBACK_PROCESS,
         COMPLAINT_PROCESS,
-        IMPORTANT_MATTER_PROCESS,
         LEAVE,
         OPERATION_PLAN,
         POLICY_CHANGE,
@@ -37,6 +37,8 @@ CATALOGUE = Catalogue(
         STOCKTAKE,
         WRITE_OFF,
         REFUND,
+        ORDER_CANCEL,
+        ORDER_CHANGE,
         LEAD_PROCESS,
         SHIPMENT,
     ],

@@ -45,8 +45,11 @@ class Paid:
 
 
 def entries_of(facts: CompanyFacts, order: Case) -> Iterator[Entry]:
-    """Yield the ledger entries of an order and of its shipments."""
-    for case in (order, *facts.cases_of("shipment", customer=order.customer, opened_from=order.opened_at)):
+    """Yield the ledger entries of an order, of its shipments, and of the changes it was paid more for."""
+    cases = [order]
+    for process in ("shipment", "order-change"):
+        cases += facts.cases_of(process, customer=order.customer, opened_from=order.opened_at)
+    for case in cases:
         if case is order or case.form.get("order") == order.number:
             yield from facts.company.money.entries(case_id=case.id, limit=1000)
 

@@ -429,5 +429,4 @@ def change_is_possible(facts: Shipping) -> Iterator[Message | Reason]:
 @condition(_("picked goods change"))
 def picks_anew(facts: Shipping) -> bool:
     """Whether what lies in dispatch is no longer what the note says."""
-    out = out_by_place(facts, facts.case)
-    return bool(out) and out != wanted(facts.form.lines)
+    return out_by_place(facts, facts.case) != wanted(facts.form.lines)

@@ -8,6 +8,7 @@ import pytest
 from db.check import check
 from db.money import Account
 from tests.workflows.house import House
+from tests.workflows.service import delivering
 
 D = Decimal
 ARRIVED = {"arrived_on": "2026-06-09", "arrived_how": "the customer said so on the phone"}
@@ -289,3 +290,21 @@ def test_arrival_is_not_told_ahead(house: House) -> None:
     house.act("finance1", case, "paid", {"account": "6222 0001"})
     said = house.refusal("after-sales1", case, "arrived", {**ARRIVED, "arrived_on": "2026-06-10"})
     assert "that day has not come yet" in said
+
+
+def test_a_refund_on_account_that_leaves_nothing_open_ends_the_settlement(house: House) -> None:
+    house.past_order("C-0001")
+    house.record(
+        "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), terms="account",
+        credit_limit="80000", settlement_days=30,
+    )  # fmt: skip
+    order, shipment = delivering.ordered(house, terms="account")
+    delivering.shipped(house, shipment)
+    assert house.stands(order) == "settle"
+    case = house.submit("after-sales1", "refund", asked(order, "1000.00")).case_id
+    for login in ("service-supervisor", "sales-manager"):
+        house.act(login, case, "approve")
+    house.act("finance1", case, "paid")
+    assert house.balance("receivable", "C-0001") == 0
+    assert house.balance("bank") == 0
+    assert house.stands(order) == "done"

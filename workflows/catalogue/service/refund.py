@@ -7,7 +7,7 @@ approved by amount. The refund is done when the customer has said that the money
 """
 
 from workflows.engine.language import *
-from workflows.library import paid_orders
+from workflows.library import orders, paid_orders
 from workflows.library import refund_checks as checks
 from workflows.library.callbacks import open_call
 from workflows.library.customers import is_member
@@ -116,6 +116,16 @@ def pay_back(booking: Booking[RefundForm]) -> None:
         to = Paid(part.means or Means.BANK, where, part.to_return or NOTHING)
         booking.post(debit, to.account, to.amount)
     form.paid_on, form.bank_return = booking.today, ""
+    _end_settlement(booking)
+
+
+def _end_settlement(booking: Booking[RefundForm]) -> None:
+    """A refund on account that leaves nothing open ends the settlement of its order."""
+    order = orders.find(booking, booking.form.order)
+    if order is None or orders.receivable_of(booking, order) > 0:
+        return
+    if any(task.step == "settle" for task in booking.company.cases.open_tasks(order.id)):
+        booking.take(order, "nothing-open")
 
 
 def _take_back_commission(booking: Booking[RefundForm]) -> None:

@@ -1,0 +1,236 @@
+"""The cancellation of an order (订单取消单): its form, what was paid for it, what goes back to its place — P79."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from db.message import Message, _
+from db.money import Account
+from workflows.engine.booking import Booking
+from workflows.engine.facts import Facts
+from workflows.engine.form import (
+    CaseRef,
+    Count,
+    CustomerRef,
+    Form,
+    Line,
+    LocationRef,
+    LongText,
+    Money,
+    ProductRef,
+    Text,
+    field,
+)
+from workflows.engine.process import Reason, condition, effect, guard
+from workflows.library import order_hold as hold
+from workflows.library import orders, paid_orders, picking
+from workflows.library.identity import ProvedBy
+from workflows.library.order_hold import Papers
+from workflows.library.orders import OrderState
+from workflows.posts import PLANNER, SHIPPING_CLERK, STOREKEEPER, WORKSHOP_LEAD
+
+# --- form ---------------------------------------------------------------------------------------------------
+
+
+class Pieces(Line):
+    """Picked goods of a shipment that go back to their place."""
+
+    shipment: CaseRef | None = field(_("Shipment"), read=True)
+    product: ProductRef | None = field(_("Product"), read=True)
+    lot: Text = field(_("Lot"), default="", read=True)
+    location: LocationRef | None = field(_("Back to"), read=True)
+    picked: Count | None = field(_("Picked"), read=True, total=True)
+    counted: Count | None = field(_("Counted"), default=None, total=True)
+
+
+class OrderCancelForm(Form):
+    customer: CustomerRef = field(_("Customer"))
+    order: CaseRef = field(_("Order"))
+    identity_by: ProvedBy = field(_("Identity confirmed by"))
+    identity_fact: Text = field(_("The fact itself"))
+    reason: LongText = field(_("Reason"))
+    state: OrderState | None = field(_("State when handed in"), read=True)
+    paid: Money | None = field(_("Paid"), read=True)
+    paid_by: Text = field(_("Paid by means"), default="", read=True)
+    note: Text = field(_("Red-flag note"), default="", read=True)
+    kept: Money = field(_("Deposit kept"), default=Decimal("0.00"))
+    papers: list[Papers] = field(_("Papers and parcels"), default_factory=list)
+    pieces: list[Pieces] = field(_("Goods to shelve"), default_factory=list)
+    refund_case: CaseRef | None = field(_("Refund"), read=True)
+    courier_word: Text = field(_("Word of the courier"), default="", hint=_("what was said, and by whom"))
+    customer_told: Text = field(_("Customer told"), default="", hint=_("when and how"))
+
+
+Cancel = Facts[OrderCancelForm]
+Cancelling = Booking[OrderCancelForm]
+NOTHING = Decimal("0.00")
+
+# --- where it goes ------------------------------------------------------------------------------------------
+
+
+def paid_now(facts: Cancel) -> Decimal:
+    """What was paid for the order and has not been given back, yuan."""
+    order = hold.order_of(facts)
+    if order is None:
+        return NOTHING
+    return paid_orders.paid_in_all(facts, order) - paid_orders.amount_of(paid_orders.refunds_of(facts, order))
+
+
+def to_refund(facts: Cancel) -> Decimal:
+    return paid_now(facts) - facts.form.kept
+
+
+@condition(_("custom product, production started"))
+def is_in_production(facts: Cancel) -> bool:
+    """Without a production order kept here, goods made to order count as begun when their order is in delivery."""
+    order = hold.order_of(facts)
+    if (
+        order is None
+        or hold.is_shipped.holds(facts)
+        or not any(line.custom for line in orders.form_of(facts, order).lines)
+    ):
+        return False
+    begun = facts.cases_of("production-order", customer=order.customer)
+    if "production-order" not in facts.company.catalogue.processes:
+        return True
+    return any(case.submitted_at and case.form.get("order") == order.number for case in begun)
+
+
+@condition(_("printed or packed"))
+def has_papers(facts: Cancel) -> bool:
+    return hold.is_printed.holds(facts) or hold.is_packed.holds(facts)
+
+
+@condition(_("papers or parcel in hand"))
+def is_in_hand(facts: Cancel) -> bool:
+    return bool(facts.taken("in-hand"))
+
+
+@condition(_("something was paid"))
+def was_paid(facts: Cancel) -> bool:
+    return to_refund(facts) > 0
+
+
+# --- rules --------------------------------------------------------------------------------------------------
+
+
+@effect(_("the order stands still; red-flag note; shipping clerk and storekeepers are told"))
+def stop(booking: Cancelling) -> None:
+    form, order = booking.form, hold.order_of(booking)
+    hold.note_state(booking)
+    form.note = hold.signed(booking, "客户要求取消订单")
+    form.paid = paid_now(booking)
+    parts = paid_orders.paid_for(booking, order) if order else []
+    form.paid_by = ", ".join(f"{part.account.name} {part.where}".strip() for part in parts)
+    booking.tell(
+        booking.holders(SHIPPING_CLERK, STOREKEEPER),
+        _("{number}: order {order} is cancelled, leave it where it is")(number=booking.case.name, order=form.order),
+    )
+
+
+@guard(_("no more is kept than is held"))
+def within_deposit(facts: Cancel) -> Iterator[Reason]:
+    order = hold.order_of(facts)
+    held = paid_orders.deposit_left(facts, order) if order else NOTHING
+    if facts.form.kept > held:
+        yield Reason(_("{held} is held for the order")(held=held), "kept")
+
+
+@effect(_("part of the deposit kept; production is told"))
+def keep_part(booking: Cancelling) -> None:
+    order = hold.order_of(booking)
+    if held := paid_orders.deposit_of(booking, order) if order else None:
+        booking.post(held, Account("other-income"), booking.form.kept)
+    said = _("{number}: order {order} is cancelled, stop making its goods")
+    booking.tell(booking.holders(PLANNER, WORKSHOP_LEAD), said(number=booking.case.name, order=booking.form.order))
+
+
+@effect(_("what was kept is held again; papers and parcels go back as they were"))
+def let_go(booking: Cancelling) -> None:
+    for made in booking.taken("agree", "consent"):
+        booking.reverse_postings(made)
+    booking.form.kept = NOTHING
+    said = _("{number}: the customer keeps order {order}, go on with it")
+    booking.tell(booking.holders(SHIPPING_CLERK, STOREKEEPER), said(number=booking.case.name, order=booking.form.order))
+
+
+@effect(_("shipments voided, order cancelled, reservations released"))
+def void_all(booking: Cancelling) -> None:
+    for shipment in hold.open_shipments(booking):
+        booking.take(shipment, "void", note=booking.form.note)
+    if order := hold.order_of(booking):
+        booking.take(order, "cancelled", note=booking.form.note)
+
+
+@effect(_("refund opened for what was paid, less what is kept"))
+def open_refund(booking: Cancelling) -> None:
+    form = booking.form
+    booking.open_case(
+        "refund",
+        {
+            "source": booking.case.name, "kind": "before-shipping", "order": form.order, "customer": form.customer,
+            "amount": f"{to_refund(booking)}", "cause": form.reason,
+        },
+    )  # fmt: skip
+
+
+@guard(_("refund settled: what was paid, less what is kept"))
+def refund_is_settled(facts: Cancel) -> Iterator[Message]:
+    refunds = facts.children("refund")
+    for case in refunds:
+        if not case.ended:
+            yield _("{number} is not settled")(number=case.name)
+    rest = to_refund(facts)
+    if rest > 0 and all(case.ended for case in refunds):
+        yield _("{amount} is still to be refunded")(amount=rest)
+
+
+@guard(_("the last refund has ended without paying everything"))
+def refund_is_missing(facts: Cancel) -> Iterator[Message]:
+    for case in facts.children("refund"):
+        if not case.ended:
+            yield _("{number} is under way")(number=case.name)
+    if to_refund(facts) <= 0:
+        yield _("everything is refunded")
+
+
+@effect(_("refund noted"))
+def note_refund(booking: Cancelling) -> None:
+    refunds = booking.children("refund")
+    booking.form.refund_case = refunds[-1].number if refunds else None
+
+
+@effect(_("goods to shelve listed"))
+def list_pieces(booking: Cancelling) -> None:
+    booking.form.pieces = [
+        Pieces(shipment=shipment.number, product=product, lot=lot, location=location, picked=quantity)
+        for shipment in hold.open_shipments(booking)
+        for (product, location, lot), quantity in picking.out_by_place(booking, shipment).items()
+    ]
+
+
+def anything_picked(facts: Cancel) -> bool:
+    return any(picking.out_by_place(facts, shipment) for shipment in hold.open_shipments(facts))
+
+
+@guard(_("pieces counted as picked"))
+def all_counted(facts: Cancel) -> Iterator[Reason]:
+    for index, row in enumerate(facts.form.pieces):
+        if row.counted != row.picked:
+            said = _("{counted} counted, {picked} were picked: look for the rest")
+            yield Reason(said(counted=row.counted or 0, picked=row.picked or 0), f"pieces.{index}.counted")
+
+
+@effect(_("return opened, which refunds after the goods are in"))
+def open_return(booking: Cancelling) -> None:
+    booking.open_case("return-exchange", hold.return_form(booking), as_draft=True)
+
+
+def limit(facts: Cancel) -> datetime:
+    return hold.limit_from_submit(facts, "order-cancel.limit")
+
+
+def brief(facts: Cancel) -> Iterator[Message]:
+    form = facts.form
+    yield from hold.brief_of_order(facts)
+    yield _("Paid {paid}, kept {kept}, to refund {rest}")(paid=paid_now(facts), kept=form.kept, rest=to_refund(facts))

@@ -1,0 +1,194 @@
+"""An order that is changed or cancelled after purchase: whose it is, how far it is, and its papers and parcels — P77-P80.
+
+An open change or cancellation is itself the hold (`orders.hold_on`): while it is open, print, pick, pack and gate of the
+order's shipments are refused. How near the goods are to the customer is read in the deciding transaction, so that a
+parcel that passed the gate first finds the order shipped. Until then delivery note and courier slip, or the parcel, are
+taken from the storekeeper before anything is done.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+from db.cases import Case
+from db.message import Message, _
+from workflows.engine.booking import Booking
+from workflows.engine.facts import Facts
+from workflows.engine.form import CaseRef, Line, Text, field
+from workflows.engine.process import Reason, condition, guard
+from workflows.library import orders
+from workflows.library.identity import ProvedBy, why_not_proved
+from workflows.library.orders import OrderState
+
+# --- what both forms have -----------------------------------------------------------------------------------
+
+
+class Papers(Line):
+    """What is handed over of one shipment: both papers of a printed one, the parcels of a packed one."""
+
+    shipment: CaseRef | None = field(_("Shipment"), read=True)
+    state: OrderState | None = field(_("State"), read=True)
+    note_number: Text = field(_("Delivery note in hand"), default="", hint=_("number and issue, as FH-2026-000001 · 1"))
+    waybill_number: Text = field(
+        _("Courier slip in hand"), default="", hint=_("number and issue, as KD-2026-000001 · 1")
+    )
+    parcels: Text = field(_("Parcels in hand"), default="", hint=_("their numbers, with commas"))
+
+
+class Stopped(Protocol):
+    """What the forms of a change and of a cancellation share."""
+
+    customer: Any
+    order: Any
+    identity_by: ProvedBy
+    identity_fact: str
+    state: OrderState | None
+    papers: list[Papers]
+
+
+def order_of(facts: Facts[Any]) -> Case | None:
+    return orders.find(facts, facts.form.order)
+
+
+def steps_of(facts: Facts[Any], case: Case) -> set[str]:
+    """The steps a case stands at."""
+    return {task.step for task in facts.company.cases.open_tasks(case.id)}
+
+
+# --- at the draft -------------------------------------------------------------------------------------------
+
+
+@guard(_("an order of this customer, in delivery or shipped"))
+def order_is_found(facts: Facts[Any]) -> Iterator[Reason]:
+    order = order_of(facts)
+    if order is None:
+        yield Reason(_("there is no such sales order"), "order")
+    elif order.customer != facts.form.customer:
+        yield Reason(_("the order is another customer's: not the buyer"), "order")
+    elif order.ended not in (None, "done"):
+        yield Reason(_("{number} has ended: nothing of it is on its way")(number=order.name), "order")
+    elif not order.ended and not steps_of(facts, order) & {"delivery", "settle"}:
+        yield Reason(_("{number} is not in delivery yet: its salesperson changes it")(number=order.name), "order")
+
+
+@guard(_("a fact proves who is asking"))
+def identity_is_proved(facts: Facts[Any]) -> Iterator[Reason]:
+    form = facts.form
+    for why in why_not_proved(facts, [form.customer], form.identity_by, form.identity_fact):
+        yield Reason(why, "identity_fact")
+
+
+@guard(_("no other change or cancellation of the order is open"))
+def nothing_else_open(facts: Facts[Any]) -> Iterator[Message]:
+    order = order_of(facts)
+    other = orders.hold_on(facts, order) if order else None
+    if other and other.id != facts.case.id:
+        said = _("cancellation {number} is open") if other.process == "order-cancel" else _("change {number} is open")
+        yield said(number=other.name)
+
+
+# --- how far it is ------------------------------------------------------------------------------------------
+
+
+def _is(state: OrderState, facts: Facts[Any]) -> bool:
+    order = order_of(facts)
+    return order is not None and orders.order_state(facts, order) is state
+
+
+@condition(_("printed"))
+def is_printed(facts: Facts[Any]) -> bool:
+    return _is(OrderState.PRINTED, facts)
+
+
+@condition(_("packed"))
+def is_packed(facts: Facts[Any]) -> bool:
+    return _is(OrderState.PACKED, facts)
+
+
+@condition(_("shipped"))
+def is_shipped(facts: Facts[Any]) -> bool:
+    return _is(OrderState.SHIPPED, facts)
+
+
+def open_shipments(facts: Facts[Any]) -> list[Case]:
+    """Return the shipments of the order that have not passed the gate, oldest first."""
+    order = order_of(facts)
+    found = orders.shipments_of(facts, order) if order else []
+    return [case for case in found if orders.state_of(facts, case) is not OrderState.SHIPPED]
+
+
+def note_state(booking: Booking[Any]) -> None:
+    """Keep how far the order is, and list what is to be handed over of each shipment."""
+    form, order = booking.form, order_of(booking)
+    form.state = orders.order_state(booking, order) if order else None
+    held = [(case, orders.state_of(booking, case)) for case in open_shipments(booking)]
+    wanted = (OrderState.PRINTED, OrderState.PACKED)
+    form.papers = [Papers(shipment=case.number, state=state) for case, state in held if state in wanted]
+
+
+# --- papers and parcels -------------------------------------------------------------------------------------
+
+
+@guard(_("newest issue of both papers, or all parcels; numbers equal"))
+def numbers_equal(facts: Facts[Any]) -> Iterator[Reason]:
+    for index, row in enumerate(facts.form.papers):
+        shipment = facts.find_case(row.shipment or "")
+        data = shipment.form if shipment else {}
+        if row.state is OrderState.PACKED:
+            numbers = {parcel["number"] for parcel in data.get("parcels", ())}
+            if _numbers(row.parcels) != numbers:
+                yield Reason(
+                    _("the parcels are {numbers}")(numbers=", ".join(sorted(numbers))), f"papers.{index}.parcels"
+                )
+            continue
+        for name in ("note_number", "waybill_number"):
+            newest = f"{data.get(name, '')} · {data.get('issue', '')}"
+            if getattr(row, name) != newest:
+                yield Reason(_("not the newest issue, {newest}")(newest=newest), f"papers.{index}.{name}")
+
+
+def _numbers(typed: str) -> set[str]:
+    return {part.strip() for part in typed.replace("，", ",").split(",") if part.strip()}
+
+
+# --- what is said -------------------------------------------------------------------------------------------
+
+
+def signed(facts: Facts[Any], text: str) -> str:
+    """Return a red-flag note in its fixed wording, with date and name of the writer."""
+    return f"{text}—{facts.today:%Y.%m.%d} {facts.person(facts.person_id).name}"
+
+
+def limit_from_submit(facts: Facts[Any], policy: str) -> datetime:
+    """Return the end of the time a whole change or cancellation may take, since the order stands still."""
+    return facts.time_limit(policy, facts.case.submitted_at)
+
+
+def brief_of_order(facts: Facts[Any]) -> Iterator[Message]:
+    order = order_of(facts)
+    if order is None:
+        return
+    state = facts.form.state or orders.order_state(facts, order)
+    yield _("{number}, {amount}: {state}")(number=order.name, amount=order.amount or 0, state=state.label)
+    for row in facts.form.papers or ():
+        if row.shipment:
+            yield _("Stands still meanwhile: {number}")(number=row.shipment)
+
+
+def subject_of_order(facts: Facts[Any]) -> str:
+    form = facts.form
+    name = facts.name_of("customers", form.customer) if form.customer else ""
+    return " ".join(part for part in (name, form.order) if part)
+
+
+def return_form(facts: Facts[Any]) -> dict[str, Any]:
+    """Return what a return is opened with: the last shipment of the order and its goods."""
+    order = order_of(facts)
+    shipped = orders.shipments_of(facts, order) if order else []
+    gone = [case for case in shipped if orders.state_of(facts, case) is OrderState.SHIPPED]
+    lines = [
+        {"product": row["product"], "lot": row.get("lot", ""), "quantity": row["quantity"]}
+        for row in (gone[-1].form.get("lines", ()) if gone else ())
+    ]
+    sale = gone[-1].name if gone else facts.form.order
+    return {"shape": "return", "sale": sale, "customer": facts.form.customer, "lines": lines}
