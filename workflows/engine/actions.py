@@ -99,11 +99,13 @@ Target = str | Route | Fork | Join | Stay
 
 
 def first_of(*ways: "tuple[Condition, Target] | Target") -> Route:
-    """A route: pairs of condition and target in order, and at the end the target that is left."""
+    """A route: pairs of condition and target in order, and at the end the target (or route) that is left."""
     *tested, otherwise = ways
     pairs = tuple(way for way in tested if isinstance(way, tuple))
     if len(pairs) != len(tested) or isinstance(otherwise, tuple):
         raise TypeError("first_of: pairs of condition and target, then one target without a condition")
+    if isinstance(otherwise, Route):
+        return Route(pairs + otherwise.ways, otherwise.otherwise)
     return Route(pairs, otherwise)
 
 

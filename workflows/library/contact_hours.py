@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from db.message import Message, _
 from workflows.engine.calendar import parse_hours
-from workflows.engine.durations import Duration
 from workflows.engine.facts import CompanyFacts
 
 
@@ -47,8 +46,7 @@ def why_not_now(
 
 def is_named_time(facts: CompanyFacts, named: datetime) -> bool:
     """Whether it is the time a customer has named, or not long after."""
-    grace: Duration = facts.policy("callback.named-for")
-    return named <= facts.now <= grace.after(named, facts.calendar)
+    return named <= facts.now <= facts.time_limit("callback.named-for", named)
 
 
 def _clock(second: int) -> time:

@@ -3,7 +3,7 @@
 import pytest
 
 from db.message import _
-from workflows.engine.process import DONE, REFUSED, WITHDRAWN, Kind, Outcome, Record, Stay, table
+from workflows.engine.process import DONE, REFUSED, WITHDRAWN, Condition, Kind, Outcome, Record, Stay, first_of, table
 
 
 def test_an_outcome_is_neither_a_yes_nor_a_no() -> None:
@@ -26,3 +26,8 @@ def test_a_table_is_written_as_one() -> None:
 def test_a_row_with_a_cell_too_few_is_refused() -> None:
     with pytest.raises(ValueError):
         table("from rate", "0")
+
+
+def test_a_route_may_end_in_a_shared_route() -> None:
+    first, second = Condition(_("major"), lambda facts: True), Condition(_("valid"), lambda facts: True)
+    assert first_of((first, "a"), first_of((second, "b"), "c")) == first_of((first, "a"), (second, "b"), "c")

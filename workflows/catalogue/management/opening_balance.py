@@ -86,11 +86,7 @@ def brief(facts: Facts[OpeningForm]) -> Iterable[Message]:
 
 
 OPENING_BALANCE = Process(
-    "opening-balance",
-    _("Opening balances"),
-    desk=MANAGEMENT,
-    prefix="OB",
-    form=OpeningForm,
+    "opening-balance", _("Opening balances"), desk=MANAGEMENT, prefix="OB", form=OpeningForm,
     subject=lambda facts: facts.form.title or "",
     amount=total,
     brief=brief,
@@ -98,16 +94,11 @@ OPENING_BALANCE = Process(
     steps=[
         Draft(by=FINANCE, to="approval", guards=[has_lines, on_places, accounts_known]),
         Step(
-            "approval",
-            _("approval"),
-            by=GENERAL_MANAGER,
-            within=business_days(2),
+            "approval", _("approval"), GENERAL_MANAGER, within=business_days(2),
             actions=[Approve("done", effects=[book_opening]), SendBack("draft"), Reject("refused")],
         ),
-        End("done", _("done")),
-        End("refused", _("refused"), purpose=False),
-        End("withdrawn", _("withdrawn"), purpose=False),
+        DONE, REFUSED, WITHDRAWN,
     ],
     reasons=[_("figures differ from the old books"), _("not counted"), _("place or account wrong")],
     documents=[Document("opening-balance", _("Opening balance sheet"))],
-)
+)  # fmt: skip
