@@ -157,3 +157,12 @@ def order_change(house: House) -> tuple[str, dict[str, Any]]:
     return "service-agent1", {
         "customer": "C-0001", "order": order, "kind": "address", "address": "杭州市文一路 1 号", **delivering.PROVED,
     }  # fmt: skip
+
+
+@example("sample-order")
+def sample_order(_house: House) -> tuple[str, dict[str, Any]]:
+    line = {
+        "style": "A-7", "pieces": 3, "specification": "twill", "size": "M", "materials": "cotton", "colour": "blue",
+        "accessories": "zip",
+    }  # fmt: skip
+    return "sales-rep1", {"kind": "garment", "customer": "C-0001", "lines": [line], "due": "2026-06-25"}

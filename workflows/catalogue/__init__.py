@@ -11,6 +11,7 @@ from workflows.catalogue.queues import QUEUES
 from workflows.catalogue.sales.lead import LEAD_PROCESS
 from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
+from workflows.catalogue.sales.sample_order import SAMPLE_ORDER_PROCESS
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.service.order_cancel import ORDER_CANCEL
@@ -34,6 +35,7 @@ CATALOGUE = Catalogue(
         POLICY_CHANGE,
         PURCHASE_ORDER,
         SALES_ORDER,
+        SAMPLE_ORDER_PROCESS,
         STOCKTAKE,
         WRITE_OFF,
         REFUND,

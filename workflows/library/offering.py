@@ -1,6 +1,7 @@
 """A quotation on its way to the customer: until when, what sending it books, and what his answer does — P96, P106."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from db.message import _
 from workflows.engine.booking import Booking
@@ -56,9 +57,14 @@ def send(booking: Booked) -> None:
     note_contact(booking, form.customer, number)
 
 
-@effect(_("the wish for a sample is noted"))
+@effect(_("the wish for a sample is noted, its order is opened as a draft"))
 def note_sample_wish(booking: Booked) -> None:
-    booking.form.sample_wanted_on = booking.today
+    form = booking.form
+    form.sample_wanted_on = booking.today
+    values: dict[str, Any] = {"kind": "product", "customer": form.customer, "quotation": booking.case.number}
+    if len(form.lines) == 1:
+        values["quotation_line"] = 1
+    booking.open_case("sample-order", values, as_draft=True)
 
 
 @effect(_("prices open to contract and order for the validity"))

@@ -194,7 +194,7 @@ QUOTATION = Process(
         Link("visit", _("opens a quotation")),
         Link("price-list", _("prices a line without guide price; until then finance types the price at “pricing”")),
         Link("technical-file", _("says the consumption of a released product; until then the designer types it")),
-        Link("sample-order", _("is opened for a wanted sample, may start a new round; until then the wish is noted")),
+        Link("sample-order", _("is opened for a wanted sample, may start a new round")),
         Link("contract", _("takes the prices of a won quotation while they are open")),
         Link("sales-order", _("takes prices of a won quotation; a customer with an order done counts as known")),
     ],

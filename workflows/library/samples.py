@@ -1,0 +1,245 @@
+"""Sample orders (样品单): the form, the fee, and what the sample costs against its quote.
+
+Fee: every new customer of kind product pays for each block of four pieces begun; nobody waives it. Price: the sample
+carries exactly the quoted price; C is what the sample costs as the estimator works it out, Q what was quoted. Where C
+lies above Q the gap is closed by the design, recovered from the customer by a new round of the quotation, or absorbed
+down to a floor by the sales manager. P107–P109, P160, P161.
+"""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, cast
+
+from pydantic import Field
+
+from db.cases import Case
+from db.message import _
+from db.money import Account
+from workflows.engine.facts import CompanyFacts, Facts
+from workflows.engine.form import (
+    CaseLink,
+    CaseRef,
+    Choice,
+    CustomerRef,
+    Form,
+    Line,
+    LongText,
+    Moment,
+    Money,
+    Percent,
+    SupplierRef,
+    Text,
+    field,
+)
+from workflows.engine.process import condition
+from workflows.library.customers import is_known
+from workflows.library.ordering import Means
+from workflows.library.quoting import PRIVY, LineNumber, QuotationForm
+
+SAMPLE_ORDER, QUOTATION = "sample-order", "quotation"
+END_OF_DAY = time(23, 59, 59)
+Pieces = Annotated[int, Field(ge=1, le=999)]
+QuotationRef = Annotated[Text, CaseLink(QUOTATION)]
+
+# --- form ---------------------------------------------------------------------------------------------------
+
+
+class SampleKind(Choice):
+    PRODUCT = "product", _("sample of a product")
+    GARMENT = "garment", _("sample garment")
+    FABRIC = "fabric", _("fabric and accessories")
+
+
+class SampleLine(Line):
+    style: Text = field(_("Style"))
+    pieces: Pieces = field(_("Pieces"), total=True)
+    specification: Text = field(_("Specification"), default="")
+    size: Text = field(_("Size"), default="")
+    materials: Text = field(_("Materials"), default="")
+    colour: Text = field(_("Colour"), default="")
+    accessories: Text = field(_("Accessories"), default="", hint=_("none: say so"))
+
+
+class DataItem(Line):
+    item: Text = field(_("Technical data"))
+    received_on: date | None = field(_("Received on"), default=None)
+
+
+class SampleForm(Form):
+    kind: SampleKind = field(_("Kind of sample"))
+    customer: CustomerRef = field(_("Customer"))
+    quotation: QuotationRef | None = field(_("Quotation"), default=None)
+    quotation_line: LineNumber | None = field(_("Line of the quotation"), default=None)
+    customer_order: Text = field(_("Customer's order number"), default="")
+    received_on: date | None = field(_("Order received on"), default=None)
+    lines: list[SampleLine] = field(_("Lines"), default_factory=list)
+    data: list[DataItem] = field(_("Technical data"), default_factory=list)
+    due: date = field(_("Customer's due date"))
+    planned_days: Pieces = field(_("Planned days"), default=8)
+    pictures_first: bool = field(_("Pictures before sending"), default=False)
+    block_fee: Money | None = field(_("Fee per block"), default=None, hint=_("empty: the usual one"))
+    processor: SupplierRef | None = field(_("Processor"), default=None, hint=_("of fabric and accessories"))
+    fee: Money | None = field(_("Sample fee"), read=True)
+    fee_received: Money | None = field(_("Fee received"), default=None)
+    means: Means | None = field(_("Paid by"), default=None)
+    counter: Text = field(_("At the counter"), default="", hint=_("cash only; empty: front"))
+    account: Text = field(_("Account number"), default="", hint=_("printed on the notice"))
+    making_since: date | None = field(_("In making since"), read=True)
+    planned_finish: date | None = field(_("Planned finish"), default=None)
+    actual_finish: date | None = field(_("Actual finish"), default=None)
+    as_ordered: bool = field(_("Parts as on the sample order"), default=False)
+    quoted: Money | None = field(_("Quoted price"), read=True)
+    cost: Money | None = field(_("Cost price"), default=None)
+    target: Money | None = field(_("Target"), default=None)
+    agreed: bool = field(_("Agreed with the designer"), default=False)
+    accepted_price: Money | None = field(_("Price accepted for the new design"), default=None)
+    sample_price: Money | None = field(_("Price of the sample"), read=True)
+    commission_rate: Percent | None = field(_("Commission %"), read=True, seen_by=("owner", *PRIVY))
+    style_right: bool = field(_("Style right"), default=False)
+    size_right: bool = field(_("Size right"), default=False)
+    colour_right: bool = field(_("Colour right"), default=False)
+    photo_front: Text = field(_("Photograph of the front"), default="")
+    photo_side: Text = field(_("Photograph of the side"), default="")
+    photo_back: Text = field(_("Photograph of the back"), default="")
+    size_marks: bool = field(_("Size marks on the photographs"), default=False)
+    courier: Text = field(_("Courier number"), default="")
+    delivered_by: Text = field(_("Delivered by"), default="")
+    sent_on: date | None = field(_("Sent on"), read=True)
+    approval: Text = field(_("Customer's approval"), default="", hint=_("number or name of the paper"))
+    approved_at: Moment | None = field(_("Approved at"), default=None)
+    changes: LongText = field(_("Changes wanted"), default="")
+    understood: bool = field(_("Changes understood"), default=False)
+    declined: bool = field(_("Sample declined"), read=True, default=False)
+    money_back: bool = field(_("Customer wants the fee back"), default=False)
+    order: CaseRef | None = field(_("Sales order"), read=True)
+
+
+Sample = Facts[SampleForm]
+
+# --- kinds, fee, price --------------------------------------------------------------------------------------
+
+
+@condition(_("fabric and accessories"))
+def is_fabric(facts: Sample) -> bool:
+    return facts.form.kind is SampleKind.FABRIC
+
+
+@condition(_("new customer, product"))
+def pays_fee(facts: Sample) -> bool:
+    return facts.form.kind is SampleKind.PRODUCT and not is_known(facts, facts.form.customer)
+
+
+@condition(_("sample declined"))
+def is_declined(facts: Sample) -> bool:
+    return bool(facts.form.declined)
+
+
+@condition(_("a quotation line exists"))
+def has_quote(facts: Sample) -> bool:
+    return quoted_price(facts) is not None
+
+
+@condition(_("pictures are wanted first"))
+def pictures_first(facts: Sample) -> bool:
+    return facts.form.pictures_first
+
+
+@condition(_("technical data are missing"))
+def data_missing(facts: Sample) -> bool:
+    return any(item.received_on is None for item in facts.form.data)
+
+
+def blocks(facts: Sample) -> int:
+    """Return how many blocks of pieces are begun."""
+    size = facts.count_policy("sample-order.block-pieces")
+    return -(-sum(line.pieces for line in facts.form.lines) // size)
+
+
+def fee_due(facts: Sample) -> Decimal | None:
+    """Return the fee of a new customer's product sample, yuan; None where nothing is paid."""
+    if not pays_fee.holds(facts):
+        return None
+    return blocks(facts) * (facts.form.block_fee or facts.money_policy("sample-order.block-fee"))
+
+
+def fee_account(facts: CompanyFacts, sample: Case) -> Account:
+    """Return the account that holds the fee of a sample."""
+    return Account("deposit", sample.form["customer"], sample.name)
+
+
+def fee_held(facts: CompanyFacts, sample: Case) -> Decimal:
+    """Return what is held of the fee of a sample, yuan."""
+    if sample.number is None or not sample.form.get("customer"):
+        return Decimal("0.00")
+    return facts.company.money.balance(fee_account(facts, sample))
+
+
+@condition(_("a fee is held"))
+def holds_fee(facts: Sample) -> bool:
+    return fee_held(facts, facts.case) > 0
+
+
+def quotation_rounds(facts: Sample) -> list[Case]:
+    """Return the quotations this sample is of: the one it names, and those it opened itself, oldest first."""
+    named = facts.find_case(facts.form.quotation) if facts.form.quotation else None
+    return [case for case in (named, *facts.children(QUOTATION)) if case is not None]
+
+
+def price_in(facts: Sample, quotation: Case) -> Decimal | None:
+    """Return the price of this sample's line in a quotation; None where it has no such line or price."""
+    lines = cast("QuotationForm", facts.form_of(quotation)).lines
+    number = facts.form.quotation_line or 1
+    return lines[number - 1].price if number <= len(lines) else None
+
+
+def quoted_price(facts: Sample) -> Decimal | None:
+    """Return Q: what the customer accepted for a new design, else the price in the last round that has one."""
+    if facts.form.accepted_price is not None:
+        return facts.form.accepted_price
+    prices = [price for one in quotation_rounds(facts) if (price := price_in(facts, one)) is not None]
+    return prices[-1] if prices else None
+
+
+def recovered_price(facts: Sample) -> Decimal | None:
+    """Return the price the customer has accepted in the last quotation that was won; None: he has accepted none."""
+    won = [one for one in quotation_rounds(facts) if one.ended == "won"]
+    return price_in(facts, won[-1]) if won else None
+
+
+def work_out(facts: Sample) -> None:
+    """The fee until it is received, and the quote as it stands."""
+    form = facts.form
+    if not facts.taken("received"):
+        form.fee = fee_due(facts)
+    form.quoted = quoted_price(facts)
+
+
+# --- deadlines ----------------------------------------------------------------------------------------------
+
+
+def finish_of(facts: Sample) -> date:
+    """Return the planned finish; before the sample is in making, the one it would have from today."""
+    return facts.form.planned_finish or facts.today + timedelta(days=facts.form.planned_days)
+
+
+def end_of_making(facts: Sample) -> datetime:
+    return datetime.combine(finish_of(facts), END_OF_DAY)
+
+
+def end_of_due_date(facts: Sample) -> datetime:
+    return datetime.combine(facts.form.due, END_OF_DAY)
+
+
+def end_of_keeping(facts: Sample) -> datetime:
+    return facts.time_limit("sample-order.fee-keep", since=_decided_at(facts))
+
+
+def _decided_at(facts: Sample) -> datetime:
+    """When the sample was approved or declined: from then its fee waits for an order."""
+    made = [one.at for key in ("approved", "declined", "stop") for one in facts.taken(key)]
+    return max(made, default=facts.now)
+
+
+def stands_at(facts: CompanyFacts, case: Case, step: str) -> bool:
+    """Whether a case stands at a step now."""
+    return any(task.step == step for task in facts.company.cases.open_tasks(case.id))
