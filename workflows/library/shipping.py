@@ -4,7 +4,8 @@ Where the goods of a shipment are follows from the ledger (`workflows.library.pi
 stands at; neither is kept on the form. Lines are the goods by place and lot; a line without a place waits for goods.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -29,6 +30,7 @@ from workflows.engine.form import (
     Quantity,
     Text,
     field,
+    lenient,
 )
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import orders, picking
@@ -423,7 +425,17 @@ def is_own(facts: Shipping) -> Iterator[Message | Reason]:
 
 @guard(_("what is wanted now is reserved, or free to be"))
 def change_is_possible(facts: Shipping) -> Iterator[Message | Reason]:
-    yield from reserved_or_not(facts)
+    """A changed quantity or product is reserved in the same decision, or refused; an address may change any time."""
+    before = lenient(ShipmentForm, facts.case.form).lines
+    if _goods(before) != _goods(facts.form.lines):
+        yield from reserved_or_not(facts)
+
+
+def _goods(lines: Iterable[ShipmentLine]) -> dict[tuple[int | None, str], Decimal]:
+    found: dict[tuple[int | None, str], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        found[line.order_line, line.product] += line.quantity
+    return found
 
 
 @condition(_("picked goods change"))

@@ -145,6 +145,8 @@ def amend(booking: Shipped) -> None:
         if out == picking.wanted(lines):  # nothing to pick anew: what lies in dispatch is what the note says
             for line in lines:
                 line.picked = line.quantity
+        else:
+            form.checked, form.labels_right = None, False
 
 
 @effect(_("dispatch → location, papers void, goods reserved to be printed again"))

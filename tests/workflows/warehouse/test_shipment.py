@@ -1,89 +1,30 @@
 """Shipment (P66, P101, P171): from the reservation through the gate to the signed slip, and each of its rules."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from tests.workflows.house import House
+from tests.workflows.warehouse.shipping import (
+    at_gate,
+    checked,
+    known_on_account,
+    let_out,
+    lines_of,
+    ordered,
+    other_goods,
+    packed,
+    picked,
+    printed,
+)  # fmt: skip
 
 D = Decimal
-
-
-def known_on_account(house: House, limit: str = "80000") -> None:
-    """C-0001 has bought before and buys on account."""
-    house.past_order("C-0001")
-    house.record(
-        "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), tier="B", place="in-city",
-        terms="account", credit_limit=limit, settlement_days=30,
-    )  # fmt: skip
-
-
-def ordered(house: House, *lines: tuple[str, str, str], **more: Any) -> tuple[int, int]:
-    """An order of a known customer on account, in delivery: its id and its shipment's."""
-    listed = [{"product": product, "quantity": quantity, "price": price} for product, quantity, price in lines]
-    values = {
-        "customer": "C-0001", "basis": "contract", "contract": "HT-2026-0031", "terms": "account", "warehouse": "MAIN",
-        "address": "杭州市建设路 3 号", "lines": listed, **more,
-    }  # fmt: skip
-    order = house.submit("sales-rep1", "sales-order", values).case_id
-    assert house.stands(order) == "delivery"
-    return order, house.children(order, "shipment")[0].id
-
-
-def lines_of(house: House, case: int, **columns: Any) -> list[dict[str, Any]]:
-    return [{**line, **columns} for line in house.form(case)["lines"]]
-
-
-def printed(house: House, case: int, **more: Any) -> int:
-    house.act("shipping-clerk1", case, "print", {"carrier": "顺丰", **more})
-    return case
-
-
-def picked(house: House, case: int) -> int:
-    found = [{**line, "picked": line["quantity"]} for line in house.form(case)["lines"]]
-    house.act("storekeeper1", case, "picked", {"lines": found})
-    return case
-
-
-def checked(house: House, case: int) -> int:
-    house.act("inspector1", case, "pass", {"checked": house.form(case)["sample"], "labels_right": True})
-    return case
-
-
-def packed(house: House, case: int, parcels: int = 1) -> int:
-    numbers = [f"{number}" for number in range(1, parcels + 1)]
-    issue = house.form(case)["issue"]
-    house.act(
-        "shipping-clerk1", case, "packed",
-        {
-            "parcels": [{"number": number} for number in numbers], "note_issue": issue, "slip_issue": issue,
-            "lines": lines_of(house, case, parcel=",".join(numbers)),
-        },
-    )  # fmt: skip
-    return case
-
-
-def at_gate(house: House, case: int, parcels: int = 1) -> int:
-    packed(house, checked(house, picked(house, printed(house, case))), parcels)
-    house.act("shipping-clerk1", case, "handed-over", {"vehicle": "浙A 3381"})
-    return case
-
-
-def let_out(house: House, case: int, parcels: int = 1) -> int:
-    house.act("guard1", at_gate(house, case, parcels), "pass", {"parcels_counted": parcels})
-    return case
 
 
 @pytest.fixture
 def lamps(house: House) -> House:
     house.goods("LAMP", "MAIN/A-01", "15", "525.00")
     return house
-
-
-def other(quantity: str = "12", **more: Any) -> dict[str, Any]:
-    line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": quantity}
-    return {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": [line], **more}
 
 
 def test_a_hundred_cables_leave_the_house_and_the_sale_is_booked(house: House) -> None:
@@ -148,7 +89,7 @@ def test_the_deposit_of_custom_goods_is_applied_at_the_gate(house: House) -> Non
 
 def test_other_goods_are_an_expense_of_who_sends_them(lamps: House) -> None:
     house = lamps
-    case = house.submit("shipping-clerk1", "shipment", other(department="sales")).case_id
+    case = house.submit("shipping-clerk1", "shipment", other_goods(department="sales")).case_id
     assert house.reserved("LAMP", "MAIN/A-01") == 12
     let_out(house, case)
     assert house.balance("expense", "sales") == D("420.00")
@@ -156,15 +97,15 @@ def test_other_goods_are_an_expense_of_who_sends_them(lamps: House) -> None:
 
 
 def test_more_than_is_unreserved_is_not_sent(lamps: House) -> None:
-    lamps.submit("shipping-clerk1", "shipment", other())
-    said = lamps.not_submitted("shipping-clerk2", "shipment", other("4"))
+    lamps.submit("shipping-clerk1", "shipment", other_goods())
+    said = lamps.not_submitted("shipping-clerk2", "shipment", other_goods("4"))
     assert "1 of 4 neither reserved nor in stock" in said
 
 
 def test_what_goods_a_shipment_takes_wait_for_address_carrier_and_red_flags(lamps: House) -> None:
     house = lamps
     notes = [{"kind": "card", "text": "生日快乐"}]
-    case = house.submit("shipping-clerk1", "shipment", other(carrier="", notes=notes)).case_id
+    case = house.submit("shipping-clerk1", "shipment", other_goods(carrier="", notes=notes)).case_id
     said = house.refusal("shipping-clerk1", case, "print")
     assert "name the carrier" in said
     assert "red flag: 生日快乐" in said
@@ -175,7 +116,7 @@ def test_what_goods_a_shipment_takes_wait_for_address_carrier_and_red_flags(lamp
 def test_a_short_pick_blocks_the_place_and_takes_the_rest_elsewhere(lamps: House) -> None:
     house = lamps
     house.goods("LAMP", "MAIN/A-02", "5", "175.00")
-    case = printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)
+    case = printed(house, house.submit("shipping-clerk1", "shipment", other_goods()).case_id)
     assert "9 picked, the note says 12" in house.refusal(
         "storekeeper1", case, "picked", {"lines": lines_of(house, case, picked="9")}
     )
@@ -202,7 +143,7 @@ def test_a_short_pick_blocks_the_place_and_takes_the_rest_elsewhere(lamps: House
 
 def test_the_count_frees_the_blocked_place(lamps: House) -> None:
     house = lamps
-    case = printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)
+    case = printed(house, house.submit("shipping-clerk1", "shipment", other_goods()).case_id)
     house.act("storekeeper1", case, "short", {"lines": lines_of(house, case, picked="9")})
     count = house.children(case, "stocktake")[0].id
     house.act("storekeeper1", count, "start")
@@ -216,7 +157,7 @@ def test_the_count_frees_the_blocked_place(lamps: House) -> None:
 
 def test_bad_pieces_are_set_aside_and_picked_anew(lamps: House) -> None:
     house = lamps
-    case = picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id))
+    case = picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other_goods()).case_id))
     found = {"checked": "5", "lines": lines_of(house, case, defects="2")}
     assert "2 defective: fail it" in house.refusal("inspector1", case, "pass", {**found, "labels_right": True})
     assert "check all 12" in house.refusal("inspector1", case, "fail", found, reason=3)
@@ -233,7 +174,9 @@ def test_bad_pieces_are_set_aside_and_picked_anew(lamps: House) -> None:
 
 def test_packing_wants_the_newest_papers_and_every_piece_in_a_parcel(lamps: House) -> None:
     house = lamps
-    case = checked(house, picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other()).case_id)))
+    case = checked(
+        house, picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other_goods()).case_id))
+    )
     values = {"note_issue": 2, "slip_issue": 1, "parcels": [{"number": "P-1"}, {"number": "P-2"}]}
     said = house.refusal("shipping-clerk1", case, "packed", {**values, "lines": lines_of(house, case, parcel="P-1")})
     assert "issue 2 is void, the newest is 1" in said
@@ -281,6 +224,6 @@ def test_a_new_reason_holds_it_and_sends_the_order_back_to_its_release(house: Ho
 
 
 def test_what_is_not_signed_for_comes_back(lamps: House) -> None:
-    case = let_out(lamps, lamps.submit("shipping-clerk1", "shipment", other()).case_id)
+    case = let_out(lamps, lamps.submit("shipping-clerk1", "shipment", other_goods()).case_id)
     lamps.act("shipping-clerk1", case, "refused", {"door_note": "boxes wet"})
     assert lamps.stands(case) == "came-back"
