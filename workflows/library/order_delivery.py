@@ -14,7 +14,10 @@ from db.locations import LocationKind, kind
 from db.stock import Balance
 from workflows.engine.booking import Booking
 from workflows.library import orders
+from workflows.library.callbacks import is_called, open_call
+from workflows.library.customers import is_member
 from workflows.library.ordering import Channel, OrderKind, OrderLine, SalesOrderForm, is_short, to_plan
+from workflows.registers.customers import CUSTOMERS
 from workflows.registers.products import PRODUCTS, Origin
 
 Ordered = Booking[SalesOrderForm]
@@ -208,3 +211,18 @@ def due_date(booking: Ordered) -> date:
         return booking.today + timedelta(days=int(days or 0))
     limit = booking.policy("sales-order.settle")
     return limit.after(booking.now, booking.calendar).date()  # type: ignore[no-any-return]
+
+
+def call_member(booking: Ordered) -> None:
+    """Open the call to a member whose order is done; nobody else is asked about one."""
+    customer, number = booking.form.customer, booking.case.name
+    if not is_member(booking, customer) or not is_called(booking, number, member=True):
+        return
+    record = booking.record("customers", customer)
+    phones = CUSTOMERS.read(record).every_phone()
+    goods = ", ".join(dict.fromkeys(booking.name_of(PRODUCTS.key, line.product) for line in booking.form.lines))
+    open_call(
+        booking, "after-sale", customer=customer, name=booking.name_of("customers", customer),
+        phone=phones[0] if phones else "", item=goods, ended=booking.now, member=True,
+        handled_by=record.get("owner"),
+    )  # fmt: skip

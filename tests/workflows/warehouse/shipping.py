@@ -10,7 +10,7 @@ def known_on_account(house: House, limit: str = "80000") -> None:
     house.past_order("C-0001")
     house.record(
         "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), tier="B", place="in-city",
-        terms="account", credit_limit=limit, settlement_days=30,
+        terms="account", credit_limit=limit, settlement_days=30, phones=["0571-88550001"],
     )  # fmt: skip
 
 

@@ -107,6 +107,12 @@ def settle_receipt(booking: Booked) -> None:
     orders.book_commission(booking, booking.case, met)
 
 
+@effect(_("paid in full: a member is asked about it within some days"))
+def ask_member(booking: Booked) -> None:
+    if check.is_paid.holds(booking):
+        order_delivery.call_member(booking)
+
+
 # --- deadlines ----------------------------------------------------------------------------------------------
 
 
@@ -282,7 +288,7 @@ SALES_ORDER = Process(
                 ),
                 Action(
                     "all-shipped", _("All shipped"), first_of((check.is_paid, "done"), "settle"), moved_by="shipment",
-                    effects=[note_shipped], irreversible=True,
+                    effects=[note_shipped, ask_member], irreversible=True,
                 ),
                 Action(
                     "new-reason", _("New reason to decide"), "release", Kind.OTHER, moved_by="shipment",
@@ -314,15 +320,15 @@ SALES_ORDER = Process(
                     first_of((check.is_paid, "done"), "settle"), key="receipt", title=_("Receipt"),
                     requires=["amount_received", "means"],
                     guards=[check.not_export, check.something_came, check.within_open_amount],
-                    effects=[settle_receipt], irreversible=True,
+                    effects=[settle_receipt, ask_member], irreversible=True,
                 ),
                 Action(
                     "export-settled", _("Export settled"), "done", moved_by="export-shipment", when_it_ends=("done",),
-                    guards=[check.nothing_open],
+                    guards=[check.nothing_open], effects=[ask_member],
                 ),
                 Action(
                     "nothing-open", _("Refunded or written off"), "done", Kind.OTHER, moved_by="refund",
-                    guards=[check.nothing_open],
+                    guards=[check.nothing_open], effects=[ask_member],
                 ),
             ],
         ),
