@@ -2,10 +2,14 @@
 
 A page is found by the sort key of the row before or after it, never by an offset. One rule of visibility is part of
 every statement here: what a person may not see is not listed, not counted, not found.
+
+A queue is read in one of two ways. Where few tasks come into question (by actor or by step) they are collected and
+sorted. Where many do, an index that has the order of the queue is followed until the page is full: most rows on the way
+belong to it, so a page costs the same whatever the length. Counting stops at `most`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -85,7 +89,18 @@ _KEYS = {
     "number": ("coalesce(c.number, '~')", False),
     "id": ("t.id", False),
 }
-_FROM = " FROM tasks t JOIN cases c ON c.id = t.case_id JOIN persons p ON p.id = c.requester_id"
+_ORDERED = {
+    ("due",): "open_tasks_by_due",
+    ("rank", "due"): "open_tasks_by_rank",
+    ("urgent", "due"): "open_tasks_by_urgency",
+}
+"""The indexes that begin with these keys."""
+COLLECTED = 1000
+"""Up to so many tasks in question are collected and sorted."""
+_PERSON = " CROSS JOIN persons p ON p.id = c.requester_id"
+_CASE = f" CROSS JOIN cases c ON c.id = t.case_id{_PERSON}"
+_TASKS = f" FROM tasks t{_CASE}"
+_DRAFTS = f" FROM cases c INDEXED BY open_cases_of_requester CROSS JOIN tasks t ON t.case_id = c.id{_PERSON}"
 _FIELDS = {"number": "c.number", "subject": "c.subject", "from": "p.name", "step": "t.step", "process": "t.process"}
 
 
@@ -102,16 +117,61 @@ class _Where:
         return " WHERE " + " AND ".join(f"({part})" for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where rows are read from. ordered: they come by the first keys of the queue, and are not to be sorted by them."""
+
+    sql: str
+    params: Sequence[Any] = ()
+    ordered: bool = False
+
+    @property
+    def sort(self) -> str:
+        """What goes before the first sort key: a plus keeps SQLite from following an index for it."""
+        return "" if self.ordered else "+"
+
+
 class Queues:
     """Reads queues."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def count(self, wanted: TaskFilter) -> int:
-        """Return how many tasks the filter finds."""
-        where = _where(wanted)
-        found: int = self.db.value(f"SELECT count(*){_FROM}{where}", where.params)
+    def count(self, wanted: TaskFilter, most: int) -> int:
+        """Return how many tasks the filter finds; no further than `most` is counted."""
+        where, source = _where(wanted), self._source(wanted, sorted_=False)
+        found: int = self.db.value(
+            f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)", [*source.params, *where.params, most]
+        )
+        return found
+
+    def _source(self, wanted: TaskFilter, *, sorted_: bool) -> "_Source":
+        """Return the way to read: from the fewest tasks that come into question, or along the order of the queue."""
+        if wanted.drafts:
+            return _Source(_DRAFTS)
+        index = next((name for keys, name in _ORDERED.items() if wanted.order[: len(keys)] == keys), None)
+        fewest, source = min(self._ways(wanted), key=lambda way: way[0], default=(COLLECTED + 1, _Source(_TASKS)))
+        if fewest <= COLLECTED or (sorted_ and index is None):
+            return source
+        return _Source(f" FROM tasks t INDEXED BY {index or 'open_tasks_by_due'}{_CASE}", ordered=sorted_)
+
+    def _ways(self, wanted: TaskFilter) -> Iterator[tuple[int, "_Source"]]:
+        """Yield how many tasks there are for these actors, and at these steps, and how to read them."""
+        if wanted.mine or wanted.deciding:
+            actors = list(wanted.sight.actors)
+            of_actors = f"SELECT DISTINCT task_id FROM task_actors WHERE actor IN ({_marks(actors)})"
+            yield (
+                self._upto(f"SELECT 1 FROM task_actors WHERE actor IN ({_marks(actors)})", actors),
+                _Source(f" FROM ({of_actors}) m CROSS JOIN tasks t ON t.id = m.task_id{_CASE}", actors),
+            )
+        if wanted.steps:
+            at_steps = _Where()
+            _add_steps(at_steps, wanted.steps, drafts=True)
+            of_steps = " FROM tasks t INDEXED BY open_tasks_of_step"
+            yield self._upto(f"SELECT 1{of_steps}{at_steps}", at_steps.params), _Source(of_steps + _CASE)
+
+    def _upto(self, sql: str, params: Sequence[Any]) -> int:
+        found: int = self.db.value(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*params, COLLECTED + 1])
         return found
 
     def page(
@@ -122,20 +182,20 @@ class Queues:
         An empty cursor is the edge of the queue: `before=""` returns the last rows.
         """
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
-        where = _where(wanted)
+        where, source = _where(wanted), self._source(wanted, sorted_=True)
         backwards = before is not None
         cursor = before if backwards else after
         if cursor:
             _beyond(where, keys, json.loads(cursor), backwards)
-        ordering = ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
-        marks = ", ".join("?" for _actor in wanted.sight.actors)
+        ordering = source.sort + ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
+        marks = _marks(wanted.sight.actors)
         rows = self.db.rows(
             "SELECT t.id, t.case_id, c.seq, c.number, t.process, t.step, t.round, c.subject, c.amount, p.name,"
             " c.requester_id, t.opened_at, t.due_at, t.sent_back, t.claimed_by, t.claimed_until,"
             f" EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({marks}))"
             " AND NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?),"
-            f" {', '.join(sql for sql, _down in keys)}{_FROM}{where} ORDER BY {ordering} LIMIT ?",
-            [*wanted.sight.actors, wanted.sight.person_id, *where.params, limit],
+            f" {', '.join(sql for sql, _down in keys)}{source.sql}{where} ORDER BY {ordering} LIMIT ?",
+            [*wanted.sight.actors, wanted.sight.person_id, *source.params, *where.params, limit],
         )
         found = [_row(row) for row in rows]
         return found[::-1] if backwards else found
@@ -145,7 +205,7 @@ class Queues:
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
         where = _where(wanted)
         where.add("t.id = ?", task_id)
-        row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)}{_FROM}{where}", where.params)
+        row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)} {_TASKS}{where}", where.params)
         return None if row is None else json.dumps(list(row))
 
 
@@ -158,7 +218,12 @@ def _row(row: Row) -> QueueRow:
 
 
 def _beyond(where: _Where, keys: Sequence[tuple[str, bool]], values: Sequence[Any], backwards: bool) -> None:
-    """Add: sorts after (before) the row with these key values."""
+    """Add: sorts after (before) the row with these key values.
+
+    The first key alone bounds it too, so that reading begins there.
+    """
+    (first, down), *_rest = keys
+    where.add(f"{first} {'<=' if down != backwards else '>='} ?", values[0])
     ways, params = [], []
     for index, (sql, down) in enumerate(keys):
         same = [f"{earlier} = ?" for earlier, _down in keys[:index]]
@@ -171,14 +236,16 @@ def _where(wanted: TaskFilter) -> _Where:
     where = _Where()
     sight = wanted.sight
     if wanted.drafts:
-        where.add("t.draft = 1 AND c.requester_id = ?", sight.person_id)
+        where.add("t.draft = 1 AND c.ended IS NULL AND c.requester_id = ?", sight.person_id)
     if wanted.steps is not None:
         _add_steps(where, wanted.steps, drafts=wanted.drafts)
     if wanted.deciding:
         where.add("t.deciding = 1")
     if wanted.mine or wanted.deciding:
-        marks = ", ".join("?" for _actor in sight.actors)
-        where.add(f"t.id IN (SELECT task_id FROM task_actors WHERE actor IN ({marks}))", *sight.actors)
+        where.add(
+            f"EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({_marks(sight.actors)}))",
+            *sight.actors,
+        )
         where.add(
             "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id
         )
@@ -197,18 +264,23 @@ def _add_steps(where: _Where, steps: Sequence[tuple[str, str]], *, drafts: bool)
     ways, params = [], []
     if whole:
         kept = "" if drafts else " AND t.draft = 0"
-        ways.append(f"t.process IN ({', '.join('?' * len(whole))}){kept}")
+        ways.append(f"t.process IN ({_marks(whole)}){kept}")
         params.extend(whole)
     for process, step in single:
         ways.append("t.process = ? AND t.step = ?")
         params.extend([process, step])
     where.add(" OR ".join(f"({way})" for way in ways) or "0", *params)
+    among = sorted({process for process, _step in steps})
+    where.add(f"t.process IN ({_marks(among)})", *among)  # said once more, plainly: an index is read by it
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _add_sight(where: _Where, sight: Sight) -> None:
     """The one rule of visibility, as `workflows.engine.authority.sees_case` has it."""
-    processes = ", ".join("?" for _process in sight.processes)
-    actors = ", ".join("?" for _actor in sight.actors)
+    processes, actors = _marks(sight.processes), _marks(sight.actors)
     where.add(
         "(c.submitted_at IS NOT NULL OR c.parent_id IS NOT NULL OR c.duty IS NOT NULL OR c.opener_id = ?)"
         f" AND (t.process IN ({processes})"
@@ -224,7 +296,7 @@ def _add_term(where: _Where, term: Term) -> None:
     ways = [f"coalesce({column}, '') LIKE ? ESCAPE '\\'" for column in columns]
     params: list[Any] = [like] * len(columns)
     if term.keys and term.field in ("", "subject"):
-        ways.append(f"coalesce(c.customer, '') IN ({', '.join('?' * len(term.keys))})")
+        ways.append(f"coalesce(c.customer, '') IN ({_marks(term.keys)})")
         params.extend(term.keys)
     found = " OR ".join(ways)
     where.add(f"NOT ({found})" if term.absent else found, *params)

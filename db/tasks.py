@@ -145,7 +145,8 @@ class TaskStore:
     def overdue(self, at: datetime) -> list[Task]:
         """Return the open tasks whose deadline has passed and that have not escalated, oldest deadline first."""
         rows = self.db.rows(
-            f"SELECT {TASK} FROM tasks WHERE closed_at IS NULL AND due_at < ? AND escalated_at IS NULL ORDER BY due_at, id",
+            f"SELECT {TASK} FROM tasks WHERE closed_at IS NULL AND coalesce(due_at, '9999') < ? AND escalated_at IS NULL"
+            " ORDER BY coalesce(due_at, '9999'), id",
             (to_text(at),),
         )
         return [as_task(row) for row in rows]

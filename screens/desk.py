@@ -276,6 +276,7 @@ class DeskScreen(Browsing):
     async def _mark_all(self) -> None:
         if self.list.marks and len(self.list.marks) >= min(self.list.window.total, MARKS_AT_ONCE):
             self.list.marks.clear()
+            self._tell_marks()
         else:
             page = await self.page(limit=500)
             while True:
@@ -283,7 +284,7 @@ class DeskScreen(Browsing):
                 if not page.more_after or len(self.list.marks) >= MARKS_AT_ONCE:
                     break
                 page = await self.page(after=page.last, limit=500)
-        self._tell_marks(more=self.list.window.total > len(self.list.marks))
+            self._tell_marks(more=page.more_after)
 
     def _tell_marks(self, *, more: bool = False) -> None:
         count = len(self.list.marks)

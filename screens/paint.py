@@ -3,10 +3,12 @@
 No markup, no widget a line. `redraw` compares with what is on the screen and sends only lines that differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from rich.color import Color
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -134,4 +136,25 @@ class Painted(Widget):
             pieces = clipped(pieces, cells)
         segments = [Segment(text, theme.style(name, role, cursor)) for text, role in pieces if text != CHOSEN]
         strip = Strip(segments, length(pieces))
-        return strip.extend_cell_length(cells, theme.style(name, "chosen" if cursor else self.FILL))
+        whole = strip.extend_cell_length(cells, theme.style(name, "chosen" if cursor else self.FILL))
+        return Strip(_fewer(whole), cells)
+
+
+def _fewer(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Join segments that look alike, so that less goes over the line; blank cells show only their background."""
+    text, style = "", Style.null()
+    for segment in segments:
+        own = segment.style or Style.null()
+        if text and (own == style or (segment.text.isspace() and _background(own) == _background(style) is not None)):
+            text += segment.text
+            continue
+        if text:
+            yield Segment(text, style)
+        text, style = segment.text, own
+    if text:
+        yield Segment(text, style)
+
+
+def _background(style: Style) -> Color | None:
+    """Return what a blank cell in this style shows, if that is its background alone."""
+    return None if style.underline or style.reverse or style.strike else style.bgcolor

@@ -55,4 +55,9 @@ class Tabs(Painted):
         number = f"{at + 1} " if at < QUEUES_BY_DIGIT else ""
         role = self.frame.accent if current else "text"
         count = "title" if tab.count and not current else role if current else "muted"
-        return [(number, "key"), (words.say(tab.title), role), (f" {tab.count:,}", count), ("   ", "text")]
+        return [
+            (number, "key"),
+            (words.say(tab.title), role),
+            (f" {tab.count:,}{'+' if tab.more else ''}", count),
+            ("   ", "text"),
+        ]

@@ -21,6 +21,7 @@ CREATE TABLE cases (
     ended TEXT,                              -- the end it reached
     ended_at TEXT
 ) STRICT;
+CREATE INDEX open_cases_of_requester ON cases (requester_id) WHERE ended IS NULL;
 CREATE INDEX cases_of_process ON cases (process, id);
 CREATE INDEX cases_of_parent ON cases (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX cases_of_customer ON cases (customer, process) WHERE customer IS NOT NULL;
@@ -81,7 +82,11 @@ CREATE TABLE tasks (
 ) STRICT;
 CREATE INDEX open_tasks_of_case ON tasks (case_id) WHERE closed_at IS NULL;
 CREATE INDEX tasks_of_case ON tasks (case_id, step);
-CREATE INDEX open_tasks_by_due ON tasks (due_at) WHERE closed_at IS NULL;
+CREATE INDEX open_tasks_of_step ON tasks (process, step) WHERE closed_at IS NULL;
+-- In the order of the queues, as `db.queues` sorts them: the first page of a queue of any length is the first rows here.
+CREATE INDEX open_tasks_by_due ON tasks (coalesce(due_at, '9999')) WHERE closed_at IS NULL;
+CREATE INDEX open_tasks_by_rank ON tasks (rank, coalesce(due_at, '9999')) WHERE closed_at IS NULL;
+CREATE INDEX open_tasks_by_urgency ON tasks (min(rank, 0), coalesce(due_at, '9999')) WHERE closed_at IS NULL;
 
 -- Who may act on an open task. `post:storekeeper`, `head:service`, `person:12`, `anyone`.
 CREATE TABLE task_actors (

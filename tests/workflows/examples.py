@@ -166,3 +166,11 @@ def sample_order(_house: House) -> tuple[str, dict[str, Any]]:
         "accessories": "zip",
     }  # fmt: skip
     return "sales-rep1", {"kind": "garment", "customer": "C-0001", "lines": [line], "due": "2026-06-25"}
+
+
+@example("important-matter")
+def important_matter(_house: House) -> tuple[str, dict[str, Any]]:
+    return "storekeeper1", {
+        "kind": "loss", "happened_at": "2026-06-09T08:30:00", "where": "主仓", "what": "roof leaks on the cable drums",
+        "amount": "8000",
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
 
+from workflows.catalogue.management.important_matter import IMPORTANT_MATTER_PROCESS
 from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.management.operation_plan import OPERATION_PLAN
@@ -30,6 +31,7 @@ CATALOGUE = Catalogue(
         QUOTATION,
         CALLBACK_PROCESS,
         COMPLAINT_PROCESS,
+        IMPORTANT_MATTER_PROCESS,
         LEAVE,
         OPERATION_PLAN,
         POLICY_CHANGE,

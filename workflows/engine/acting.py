@@ -17,7 +17,7 @@ from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, reloaded, typed_draft
-from workflows.engine.process import Action, Process, Step
+from workflows.engine.process import Action, Process, Stay, Step
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
@@ -91,7 +91,7 @@ class Acting:
             facts = flow.judge(process, found, task, action, values or {}, note)
             self._check_by_hand(facts.children(action.moved_by), action)
             made = flow.carry_out(
-                facts, task, action, key=key, slot=permitted.slot if _votes(process, task) else None,
+                facts, task, action, key=key, slot=permitted.slot if _votes(task, action) else None,
                 on_behalf_of=permitted.on_behalf_of, reason=reason, note=note, straight=straight,
             )  # fmt: skip
             self.company.cases.drop_draft(person, f"{found.id}:{task.step}")
@@ -271,6 +271,6 @@ ACTS: Mapping[str, Message] = {
 """What happens to a case beside the actions its process names."""
 
 
-def _votes(process: Process, task: Task) -> bool:
-    """Whether acting on the task is a vote: every step that decides, and every one with several slots."""
-    return task.deciding or len(task.slots) > 1
+def _votes(task: Task, action: Action) -> bool:
+    """Whether an action is a vote: at every step that decides, and at every one with several slots, unless it stays."""
+    return not isinstance(action.to, Stay) and (task.deciding or len(task.slots) > 1)

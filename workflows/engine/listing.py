@@ -20,6 +20,10 @@ _FIELDS = {
 }
 
 
+COUNTED = 1000
+"""How far tasks are counted: nobody works by the exact figure beyond, and counting on would make everybody wait."""
+
+
 class Listing:
     """Lists queues for one person."""
 
@@ -35,11 +39,11 @@ class Listing:
 
     def tabs(self, desk: str) -> list[QueueTab]:
         """The queues of a desk that this person has, with their counts."""
-        return [
-            QueueTab(queue.key, queue.title, self.queues.count(self._filter(queue, "")))
-            for queue in self.company.catalogue.queues_of(desk)
-            if self.has(queue)
-        ]
+        return [self._tab(queue) for queue in self.company.catalogue.queues_of(desk) if self.has(queue)]
+
+    def _tab(self, queue: Queue) -> QueueTab:
+        count = self.queues.count(self._filter(queue, ""), COUNTED)
+        return QueueTab(queue.key, queue.title, count, more=count == COUNTED)
 
     def has(self, queue: Queue) -> bool:
         """Whether this person has a tab for the queue: one of its processes is built, and it is for his posts."""
@@ -69,7 +73,7 @@ class Listing:
             rows[-1].cursor if rows else None,
             more_before,
             more_after,
-            self.queues.count(wanted),
+            self.queues.count(wanted, COUNTED),
         )
 
     def _window(

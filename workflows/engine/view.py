@@ -20,12 +20,13 @@ _NO_TITLE = Message("")
 
 @dataclass(frozen=True, slots=True)
 class QueueTab:
-    """A queue as a tab: its key, its name, how many tasks it holds for this person."""
+    """A queue as a tab: its key, its name, how many tasks it holds for this person (more: that many and more)."""
 
     key: str
     title: Message
     count: int
     hint: Message | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A window of a queue. first, last: cursors to read on before and after it; total: all that match."""
+    """A window of a queue. first, last: cursors to read on before and after it; total: how many match, counted up to
+    `workflows.engine.listing.COUNTED`."""
 
     rows: Sequence[TaskRow]
     first: str | None

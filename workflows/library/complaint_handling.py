@@ -18,6 +18,7 @@ from workflows.library.complaining import (
     needs_consent,
 )
 from workflows.library.complaint_recording import become_valid
+from workflows.library.important_matters import IMPORTANT_MATTER, Concerned, Matter, open_matter
 
 Booked = Booking[ComplaintForm]
 
@@ -71,7 +72,7 @@ def lateness_explained(facts: Complaint) -> Iterator[Reason]:
 @guard(_("every opened case has ended"))
 def children_ended(facts: Complaint) -> Iterator[Message]:
     for child in facts.children():
-        if not child.ended:
+        if not child.ended and child.process != IMPORTANT_MATTER:  # that one reports here and never delays the customer
             yield _("{number} is still open")(number=child.name)
 
 
@@ -196,3 +197,26 @@ def tell_departments(booking: Booked) -> None:
 @effect(_("not major"))
 def clear_major(booking: Booked) -> None:
     booking.form.major, booking.form.ground = False, None
+
+
+# --- what goes up -------------------------------------------------------------------------------------------
+
+
+@effect(_("reported as an important matter"))
+def report_matter(booking: Booked) -> None:
+    """Once: what is coordinated again in a later round is the same matter."""
+    form = booking.form
+    if any(not child.ended for child in booking.children(IMPORTANT_MATTER)):
+        return
+    open_matter(
+        booking, Matter.MAJOR_COMPLAINT, what=form.what, where=form.place, at=form.received_at or booking.case.opened_at,
+        department=form.department, amount=form.claim, injured=form.ground is Ground.INJURY,
+        outsiders=form.ground is Ground.PRESS,
+        concerned=[Concerned(customer=form.customer, other="" if form.customer else form.name)],
+    )  # fmt: skip
+
+
+@effect(_("a ruling one party does not accept is reported as an important matter"))
+def report_unaccepted_ruling(booking: Booked) -> None:
+    if not booking.form.ruling_accepted:
+        report_matter.book(booking)

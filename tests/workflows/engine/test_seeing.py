@@ -104,3 +104,35 @@ def test_comments_stand_in_the_timeline_and_repeat_nothing(trials: House) -> Non
         trials.as_("finance1").comment(case, "[red]ask them[/red]", key="one-remark")
     remarks = [event.note for event in trials.view(case).timeline if event.kind == "comment"]
     assert remarks == ["[red]ask them[/red]"]
+
+
+@pytest.mark.parametrize("login", ["sales-rep1", "sales-rep2", "sales-manager", "finance1", "storekeeper1"])
+def test_a_queue_is_the_same_whichever_way_it_is_read(
+    trials: House, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few tasks are collected and sorted, of many the index is followed: the rows, their order and the counts agree."""
+    cases = many(trials, 9)
+    trials.act("finance1", cases[3], "reject", reason=1)
+    trials.submit("sales-rep1", "trial-order", SMALL)
+    office = trials.as_(login)
+
+    def read() -> list[list[tuple[int, str]]]:
+        found = []
+        for tab in office.queues("sales"):
+            first = office.page("sales", tab.key, limit=4)
+            rest = office.page("sales", tab.key, after=first.last, limit=50) if first.more_after else first
+            ends = office.page("sales", tab.key, before="", limit=4)
+            found.append([(row.task_id, tab.key) for page in (first, rest, ends) for row in page.rows])
+            assert tab.count == first.total
+        return found
+
+    collected = read()
+    monkeypatch.setattr("db.queues.COLLECTED", 0)
+    assert read() == collected
+
+
+def test_counting_stops_where_nobody_needs_to_know_more(trials: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.engine.listing.COUNTED", 5)
+    many(trials, 7)
+    tab = next(one for one in trials.as_("sales-rep2").queues("sales") if one.key == "all")
+    assert (tab.count, tab.more) == (5, True)

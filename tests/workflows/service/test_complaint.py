@@ -362,6 +362,7 @@ def test_a_dispute_is_settled_by_both_or_by_a_ruling(house: House) -> None:
     assert "there is no cost to consent to" in house.refusal("service-supervisor", case, "agree")
     house.act("service-supervisor", case, "ruling", {"ruling": "we pay half", "ruling_accepted": False})
     assert house.stands(case) == "result"
+    assert [matter.form["kind"] for matter in house.children(case, "important-matter")] == ["major-complaint"]
 
     other = handled(house, dispute=True, phone="13800000009", customer="C-0102")
     house.act("department-head", other, "solved", {**heard, "both_agree": True})

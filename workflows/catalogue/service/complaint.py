@@ -129,6 +129,7 @@ COMPLAINT_PROCESS = Process(
                 Approve(
                     "result", "ruling", _("Rule"), requires=["ruling"],
                     guards=[handling.rules_on_dispute, handling.same_as_first_vote],
+                    effects=[handling.report_unaccepted_ruling],
                 ),
             ],
         ),
@@ -155,7 +156,7 @@ COMPLAINT_PROCESS = Process(
             actions=[
                 Approve(
                     "site", "coordinate", _("Coordinate"), guards=[handling.departments_named],
-                    effects=[handling.tell_departments],
+                    effects=[handling.tell_departments, handling.report_matter],
                 ),
                 Outcome("not-major", _("Not major"), BY_NATURE, reason=True, effects=[handling.clear_major]),
             ],
@@ -195,8 +196,7 @@ COMPLAINT_PROCESS = Process(
         Link("order-change", _("opened for a changed order; until then a measure")),
         Link("order-cancel", _("opened for a cancelled order; until then a measure")),
         Link("decoration-inspection", _("opened for noise from a decoration; until then a measure")),
-        Link("important-matter", _("opened for a major complaint and for a ruling one party does not accept; until then the "
-                                   "heads of the departments are told")),
+        Link("important-matter", _("opened for a major complaint and for a ruling one party does not accept")),
         Link("staffing-order", _("reads complaints about dispatched workers (stage 11)")),
         Link("quality-statistics", _("counts complaints about goods")),
         Link("contact", _("opens a complaint from a call, visit, letter or chat")),
