@@ -127,8 +127,9 @@ def wanted(house: House, product: str, quantity: str) -> None:
 
 
 def purchase(house: House, *, product: str = "SHELL", quantity: str = "500", price: str = "18.00") -> dict[str, Any]:
-    """An order for what is short of one product."""
-    wanted(house, product, quantity)
+    """An order for what is short of one product; asked again, so much more of it is short."""
+    before = (house.company.registers.data("products", product) or {}).get("safety_stock", "0")
+    wanted(house, product, str(int(before) + int(quantity)))
     line = {"product": product, "quantity": quantity, "price": price, "needed_by": "2026-06-19"}
     return {"kind": "fabric", "supplier": "S-0001", "place": "MAIN", "lines": [line]}
 
@@ -174,3 +175,26 @@ def important_matter(_house: House) -> tuple[str, dict[str, Any]]:
         "kind": "loss", "happened_at": "2026-06-09T08:30:00", "where": "主仓", "what": "roof leaks on the cable drums",
         "amount": "8000",
     }  # fmt: skip
+
+
+def ordered(house: House, **more: Any) -> str:
+    """The number of a purchase order that the supplier has confirmed."""
+    case = house.submit("purchaser1", "purchase-order", {**purchase(house), **more}).case_id
+    house.act("warehouse-supervisor", case, "approve")
+    house.act("purchaser1", case, "confirmed")
+    return house.company.cases.case(case).name
+
+
+@example("goods-receipt")
+def goods_receipt(house: House) -> tuple[str, dict[str, Any]]:
+    line = {"order_line": 1, "delivered": "300"}
+    return "purchaser1", {
+        "kind": "fabric", "order": ordered(house), "note_number": "CS-0088", "warehouse": "MAIN", "lines": [line],
+    }  # fmt: skip
+
+
+@example("return-to-supplier")
+def return_to_supplier(house: House) -> tuple[str, dict[str, Any]]:
+    house.goods("WIRE", "MAIN/A-01", "500", "400.00")
+    line = {"product": "WIRE", "location": "MAIN/A-01", "quantity": "50", "defect": "insulation cracks"}
+    return "storekeeper1", {"supplier": "S-0001", "lines": [line]}

@@ -239,6 +239,8 @@ def build(path: Path) -> None:
             "MAIN/dispatch",
             "MAIN/scrap-yard",
             "EAST/B-01",
+            "rejected",
+            "rejected/stored",
         ):
             company.registers.put(None, "locations", key, {"name": key}, at=at)
         for key, name, kind, unit in (

@@ -18,7 +18,9 @@ from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.service.order_cancel import ORDER_CANCEL
 from workflows.catalogue.service.order_change import ORDER_CHANGE
 from workflows.catalogue.service.refund import REFUND
+from workflows.catalogue.warehouse.goods_receipt import GOODS_RECEIPT
 from workflows.catalogue.warehouse.purchase_order import PURCHASE_ORDER
+from workflows.catalogue.warehouse.return_to_supplier import RETURN_TO_SUPPLIER
 from workflows.catalogue.warehouse.shipment import SHIPMENT
 from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
@@ -38,6 +40,8 @@ CATALOGUE = Catalogue(
         PURCHASE_ORDER,
         SALES_ORDER,
         SAMPLE_ORDER_PROCESS,
+        GOODS_RECEIPT,
+        RETURN_TO_SUPPLIER,
         STOCKTAKE,
         WRITE_OFF,
         REFUND,

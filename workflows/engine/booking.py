@@ -55,6 +55,10 @@ class Booking(Facts[F]):
         """Claim for this case what another case has reserved, what lacks from what is free. Raises NotEnough."""
         self.company.stock.hand_on(self.decision.id, giver.id, self.case.id, product, location, quantity, lot=lot)
 
+    def know_lot(self, product: str, lot: str, owner: str | None) -> None:
+        """Make a lot known, with the customer who supplied it. It stays known; ValueError for another owner."""
+        self.company.stock.add_lot(product, lot, owner)
+
     def release_reservations(self) -> None:
         """Give back every claim this case holds."""
         self.company.stock.release(self.decision.id, case_id=self.case.id)
@@ -175,6 +179,17 @@ class Booking(Facts[F]):
                 lambda: self.flow.open_child(self, process, form, as_draft=as_draft, step=step, requester=requester)
             )
 
-    def take(self, case: Case, action: str, values: Mapping[str, Any] | None = None, note: str = "") -> None:
-        """Take an action of another case, in this decision's transaction. Raises Refused when its guards do."""
-        self.later.append(lambda: self.flow.take_action(self, case.id, action, values or {}, note))
+    def take(
+        self,
+        case: Case,
+        action: str,
+        values: Mapping[str, Any] | None = None,
+        note: str = "",
+        *,
+        if_it_may: bool = False,
+    ) -> None:
+        """Take an action of another case, in this decision's transaction.
+
+        Raises Refused when that case stands elsewhere or its guards say no; with `if_it_may` it is then left alone.
+        """
+        self.later.append(lambda: self.flow.take_action(self, case.id, action, values or {}, note, if_it_may=if_it_may))

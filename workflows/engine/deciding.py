@@ -241,8 +241,15 @@ class Deciding(Stepping, ABC):
 
     @abstractmethod
     def take_action(
-        self, booking: Booking[Any], case_id: int, action_key: str, values: Mapping[str, Any], note: str
-    ) -> Decision:
+        self,
+        booking: Booking[Any],
+        case_id: int,
+        action_key: str,
+        values: Mapping[str, Any],
+        note: str,
+        *,
+        if_it_may: bool = False,
+    ) -> Decision | None:
         """Take an action of another case in the name of the decision in hand."""
 
     @abstractmethod

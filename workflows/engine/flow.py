@@ -96,16 +96,34 @@ class Flow(Deciding):
         return True
 
     def take_action(
-        self, booking: Booking[Any], case_id: int, action_key: str, values: Mapping[str, Any], note: str
-    ) -> Decision:
-        """Take an action of another case, in the name of the decision being carried out."""
+        self,
+        booking: Booking[Any],
+        case_id: int,
+        action_key: str,
+        values: Mapping[str, Any],
+        note: str,
+        *,
+        if_it_may: bool = False,
+    ) -> Decision | None:
+        """Take an action of another case, in the name of the decision being carried out.
+
+        if_it_may: None, and nothing done, where it cannot be taken now.
+        """
         case = self.company.cases.case(case_id)
         process = self.company.catalogue.of(case)
         for task in self.company.cases.open_tasks(case_id):
             action = process.step(task.step).action(action_key)
-            if action is not None:
+            if action is None:
+                continue
+            try:
                 facts = self.judge(process, case, task, action, values, note)
-                return self.carry_out(facts, task, action, key=self.following_key(), via=booking.decision, note=note)
+            except Refused:
+                if if_it_may:
+                    return None
+                raise
+            return self.carry_out(facts, task, action, key=self.following_key(), via=booking.decision, note=note)
+        if if_it_may:
+            return None
         raise Refused([_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key)])
 
     def report_to_parent(self, booking: Booking[Any], parent_id: int) -> None:

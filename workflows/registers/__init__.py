@@ -6,6 +6,7 @@ from typing import Any
 
 from db.registers import Description
 from workflows.registers.customers import CUSTOMERS
+from workflows.registers.equipment import EQUIPMENT
 from workflows.registers.places import LOCATIONS, UNITS, WAREHOUSES
 from workflows.registers.plans import PLANS
 from workflows.registers.products import PRICE_LIST, PRODUCTS
@@ -27,6 +28,7 @@ REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
             DEPARTMENTS,
             UNITS,
             PLANS,
+            EQUIPMENT,
         )
     }
 )
