@@ -55,6 +55,7 @@ FUNCTIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "ledger.money": frozenset({posts.FINANCE, posts.GENERAL_MANAGER}),
         "ledger.leave": _PERSONNEL,  # of everybody; one's own is everybody's
         "policy.read": _EVERY_POST,
+        "process.migrate": frozenset({posts.ADMINISTRATOR}),
         "register.read": _EVERY_POST,
         "register.export": _HEADS | {posts.ADMINISTRATOR},
         **{
@@ -72,6 +73,7 @@ TITLES: Final[Mapping[str, Message]] = MappingProxyType(
         "ledger.money": _("read the money ledger"),
         "ledger.leave": _("read the leave ledger of others"),
         "policy.read": _("read the policies"),
+        "process.migrate": _("bring open cases to a later version of their process"),
         "register.read": _("read the registers"),
         "register.export": _("export registers"),
         **{f"register.change.{register}": _("change this register") for register in _KEEPERS},

@@ -77,7 +77,7 @@ class DecisionStore:
         """
         row = self.db.row(
             f"SELECT {DECISION} FROM decisions d WHERE person_id = ? AND case_id IS NOT NULL AND undone_by IS NULL"
-            " AND via_id IS NULL AND kind NOT IN ('take-back', 'hand', 'system') AND NOT (kind = 'open'"
+            " AND via_id IS NULL AND kind NOT IN ('take-back', 'hand', 'system', 'migrate') AND NOT (kind = 'open'"
             " AND EXISTS (SELECT 1 FROM cases c WHERE c.id = d.case_id AND c.duty IS NOT NULL)) ORDER BY id DESC LIMIT 1",
             (person,),
         )

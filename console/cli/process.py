@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from console.command import Group, argument
+from console.command import Group, argument, option
 from console.failure import Problem
 from console.run import Run
 from db.message import Message, _
@@ -17,6 +17,7 @@ from workflows.engine.process import Process
 PROCESS = Group("process", words=_("The processes: their forms, steps, actions and rules."))
 
 _KEY = _("key of the process, as “console process list” shows it")
+_INTENT = _("idempotency key: repeat the same one when you are not sure that a command arrived")
 
 
 @PROCESS.add(_("List the processes."), "list")
@@ -77,6 +78,42 @@ def docs(run: Run, folder: str) -> None:
         )) from None  # fmt: skip
     said = _("{count} pages written to {path}.")(count=len(pages), path=folder)
     run.out.give({"folder": target, "pages": sorted(pages)}, [run.out.say(said)])
+
+
+@PROCESS.add(
+    _(
+        "Show which open cases run by an earlier version of a process, and where each would stand in the current one; "
+        "with --carry-out, bring them there. All or none; it is recorded in each case."
+    ),
+    person=True,
+)
+@argument("key", _KEY)
+@option("--carry-out", is_flag=True, words=_("do it; without this it is only shown"))
+@option("--key", "intent", metavar="KEY", words=_INTENT)
+def migrate(run: Run, key: str, carry_out: bool, intent: str | None) -> None:
+    from console.rights import require
+    from workflows.engine import migrating
+
+    require(run.database, run.person.id, run.clock.now().date(), "process.migrate")
+    company = run.engine.company
+    moves = (
+        migrating.migrate(company, run.person.id, key, run.key(intent))
+        if carry_out
+        else migrating.planned(company, key)
+    )
+    rows = [
+        (
+            move.number, move.version, ", ".join(f"{old} → {new}" for old, new in move.steps), move.votes or None,
+            "; ".join(run.out.say(problem) for problem in move.problems),
+        )
+        for move in moves
+    ]  # fmt: skip
+    headings = (_("Case"), _("Version"), _("Steps"), _("Votes given anew"), _("What stands against it"))
+    done, shown = _("{count} cases are brought over."), _("{count} cases would be brought over; nothing was changed.")
+    run.out.give(
+        {"process": key, "carried_out": carry_out, "cases": moves},
+        [*run.out.table(headings, rows), run.out.say((done if carry_out else shown)(count=len(moves)))],
+    )
 
 
 def _processes() -> dict[str, Process]:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.console.conftest import Console
+from tests.workflows.house import House
 from workflows.catalogue import CATALOGUE
+from workflows.engine.naming import POLICIES
 from workflows.registers import REGISTERS
 
 
@@ -66,7 +68,7 @@ def test_every_procedure_can_be_shown_and_drawn(console: Console, key: str, lang
     for schema in (found["form"], *found["form"].get("$defs", {}).values()):
         for part in schema.get("properties", {}).values():
             assert part["x-kind"]
-            assert part.get("x-register", "products") in REGISTERS
+            assert part.get("x-register", "products") in {*REGISTERS, POLICIES}
     shown = console("process", "show", key, "--lang", language)
     assert shown.code == 0
     assert found["title"] in shown.out
@@ -84,3 +86,16 @@ def test_the_manual_is_written(console: Console, tmp_path: Path) -> None:
     answer = console("process", "docs", str(tmp_path / "manual"), "--json")
     assert {f"{key}.md" for key in CATALOGUE.processes} < set(answer.data["pages"])
     assert (tmp_path / "manual" / "write-off.md").read_text().startswith("# Damage write-off")
+
+
+def test_open_cases_of_earlier_versions_are_shown_before_they_are_brought_over(house: House, console: Console) -> None:
+    case = house.draft("storekeeper1", "write-off", {"warehouse": "MAIN"}).case_id
+    with house.db.write():
+        house.db.run("UPDATE cases SET version = 0 WHERE id = ?", (case,))
+    assert console("process", "migrate", "write-off", "--as", "storekeeper1").code == 3
+    shown = console("process", "migrate", "write-off", "--as", "administrator", "--json").data
+    assert shown["carried_out"] is False
+    assert shown["cases"][0]["problems"] == ["#1: version 0 has no way to version 1"]
+    assert "nothing was changed" in console("process", "migrate", "write-off", "--as", "administrator").out
+    assert console("process", "migrate", "write-off", "--carry-out", "--as", "administrator").code == 3
+    assert console("process", "migrate", "spoons", "--as", "administrator").code == 5

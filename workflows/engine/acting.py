@@ -261,6 +261,7 @@ ACTS: Mapping[str, Message] = {
     "open": _("opened"),
     "save": _("saved"),
     undo.TAKE_BACK: _("taken back"),
+    undo.MIGRATED: _("brought to a later version of the process"),
     "transfer": _("handed on"),
     "add-before": _("asked for an approval before"),
     "add-after": _("asked for an approval after"),

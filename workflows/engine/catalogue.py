@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.cases import Case
-from db.message import Message
-from workflows.engine.checks import check_processes
+from db.message import Message, _
+from workflows.engine.checks import check_migrations, check_process, check_processes
+from workflows.engine.errors import Refused
 from workflows.engine.form import Form, lenient
 from workflows.engine.process import Policy, Process
 from workflows.posts import Desk
@@ -47,19 +48,35 @@ class DefinitionError(Exception):
 
 
 class Catalogue:
-    """Processes by key and queues by desk. Raises DefinitionError when something does not fit."""
+    """Processes by key and queues by desk. Raises DefinitionError when something does not fit.
+
+    The highest version of a process is the one new cases run by; earlier ones are kept beside it for the cases opened
+    with them.
+    """
 
     def __init__(
         self, processes: Iterable[Process], queues: Iterable[Queue] = (), policies: Iterable[Policy] = ()
     ) -> None:
-        listed = list(processes)
+        every = list(processes)
+        versions = {(process.key, process.version): process for process in every}
+        current = {key: max(version for one, version in versions if one == key) for key, _version in versions}
+        listed = [process for process in every if process.version == current[process.key]]
         self.processes: Mapping[str, Process] = {process.key: process for process in listed}
+        self.versions: Mapping[tuple[str, int], Process] = versions
+        """Every definition there is, by key and version."""
+        earlier = [process for process in versions.values() if process not in listed]
         self.queues: Sequence[Queue] = list(queues)
         self.policies: Mapping[str, Policy] = {
             policy.name: policy
-            for policy in (*policies, *(one for process in listed for one in process.every_policy()))
+            for policy in (*policies, *(one for process in (*earlier, *listed) for one in process.every_policy()))
         }
         problems = check_processes(listed, set(self.policies))
+        problems += [
+            f"{process.key} version {process.version}: {said}"
+            for process in earlier
+            for said in check_process(process, set(self.policies))
+        ]
+        problems += [said for process in listed for said in check_migrations(process, versions)]
         problems += [
             f"queue {queue.key}: no step {process}.{step}"
             for queue in self.queues
@@ -70,8 +87,19 @@ class Catalogue:
             raise DefinitionError(problems)
 
     def of(self, case: Case) -> Process:
-        """Return the definition a case runs by."""
-        return self.processes[case.process]
+        """Return the definition a case runs by: the version it was opened with, or was migrated to.
+
+        Of an ended case whose version the program no longer has, the current one, for showing. Raises Refused for an open
+        one: it must be migrated first.
+        """
+        known = self.versions.get((case.process, case.version))
+        if known is None and case.ended is None:
+            raise Refused([
+                _("{number} runs by version {version} of “{process}”, which the program no longer has; migrate it first")(
+                    number=case.name, version=case.version, process=self.processes[case.process].title
+                )
+            ])  # fmt: skip
+        return known or self.processes[case.process]
 
     def form_of(self, case: Case) -> Form:
         """Return a case's form as far as it is filled."""

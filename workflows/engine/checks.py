@@ -1,7 +1,7 @@
 """Static checks of process definitions: what must be true before any case runs by them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.engine.durations import Duration
 from workflows.engine.form import Form, shape
@@ -26,6 +26,20 @@ def check_processes(processes: Sequence[Process], policies: set[str]) -> list[st
 def check_process(process: Process, policies: set[str]) -> list[str]:
     """Return every problem of one definition."""
     return [*_check_places(process), *_check_ways(process), *_check_steps(process, policies), *_check_fields(process)]
+
+
+def check_migrations(process: Process, versions: Mapping[tuple[str, int], Process]) -> Iterable[str]:
+    """Return every problem of the ways in which open cases of earlier versions are brought to this one."""
+    for migration in process.migrations:
+        said = f"{process.key}: the migration from version {migration.version}"
+        if migration.version >= process.version:
+            yield f"{said} does not lead to a later one"
+        for step in migration.steps.values():
+            if not isinstance(process.places.get(step), Step):
+                yield f"{said} leads to {step!r}, which is no step"
+        if earlier := versions.get((process.key, migration.version)):
+            left = [step.key for step in earlier.real_steps if step.key not in migration.steps]
+            yield from (f"{said} says nothing of the step {step!r}" for step in left)
 
 
 def _check_places(process: Process) -> Iterable[str]:

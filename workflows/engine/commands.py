@@ -46,7 +46,7 @@ class Commands(Handing):
             own = [
                 one
                 for one in self.company.cases.decisions(found.id, standing=True)
-                if one.person_id == person and one.kind not in (undo.TAKE_BACK, undo.HANDED) and one.via_id is None
+                if one.person_id == person and one.kind not in undo.NOT_TAKEN_BACK and one.via_id is None
             ]
             made = own[-1] if own else None
         if made is None:

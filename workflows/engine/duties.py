@@ -58,6 +58,8 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
         if task.closed_at is not None or task.escalated_at is not None or not task.due_at or task.due_at >= now:
             return
         case = company.cases.case(task.case_id)
+        if (case.process, case.version) not in company.catalogue.versions:
+            return  # nobody can act on it before it is migrated
         process = company.catalogue.of(case)
         step = process.step(task.step)
         flow = Flow(company, person, now)

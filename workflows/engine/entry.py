@@ -98,9 +98,10 @@ def fill(
     company: Company, person: int, form: EntryForm, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[FieldError]]:
     """Return the values with the fields the program fills, and what is still wrong with them."""
-    process = company.catalogue.processes[form.process]
+    current = company.catalogue.processes[form.process]
+    case = company.cases.case(form.case_id) if form.case_id else _unopened(company, current, person)
+    process = company.catalogue.of(case)
     typed = typed_values(process.form, dict(values))
-    case = company.cases.case(form.case_id) if form.case_id else _unopened(company, process, person)
     task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
     flow = Flow(company, person, company.now())
     unread = flow.unseen(process, case)

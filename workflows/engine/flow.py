@@ -82,7 +82,7 @@ class Flow(Deciding):
 
     def hand_in(self, case: Case, *, via: Decision | None, requester: int, step: str = "", kind: str = "") -> bool:
         """Submit a case that was opened for somebody, if its form is complete and its guards hold."""
-        process = self.company.catalogue.processes[case.process]
+        process = self.company.catalogue.of(case)
         task = self.company.cases.open_tasks(case.id)[0]
         action = process.draft.actions[0]
         try:

@@ -76,6 +76,7 @@ __all__ = [
     "Join",
     "Kind",
     "Link",
+    "Migration",
     "Occurrence",
     "Outcome",
     "Policy",
@@ -282,6 +283,19 @@ class Duty:
     due: "Callable[[CompanyFacts], Iterable[Occurrence]]"
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """How the open cases of an earlier version go on by this one, explicitly; nothing moves by itself.
+
+    version: the one they come from. steps: every step of it a case may stand at, and where it stands here. form: makes
+    this version's form (JSON values) of that one's; None: it stays as it is.
+    """
+
+    version: int
+    steps: Mapping[str, str]
+    form: "Callable[[dict[str, Any]], dict[str, Any]] | None" = None
+
+
 def _no_brief(_facts: "Facts[Any]") -> Iterable[Message]:
     return ()
 
@@ -353,6 +367,8 @@ class Process:
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()
     """Steps where another case or a duty may let it start, besides the draft ("standing at")."""
+    migrations: Sequence[Migration] = ()
+    """How open cases of earlier versions are brought to this one, when an administrator migrates them."""
     about: str = ""
     """The procedure in prose, for the manual; the docstring of its file when left empty."""
     _by_key: dict[str, "Step | End"] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)

@@ -148,7 +148,9 @@ class Stepping:
     def _counted(self, task: Task) -> datetime | None:
         """When an open task is due by the calendar as it is now: its limit as it was when it opened, from then on."""
         case = self.company.cases.case(task.case_id)
-        process = self.company.catalogue.of(case)
+        process = self.company.catalogue.versions.get((case.process, case.version))
+        if process is None:
+            return None
         counting = Stepping(self.company, self.person_id, task.opened_at)
         return counting.due(counting.facts(process, case, reloaded(process, case), task), process.step(task.step))
 

@@ -21,6 +21,9 @@ from workflows.engine.process import Kind
 TAKE_BACK = "take-back"
 HANDED = "hand"
 """Kind of what passes work on or reminds; it moves and books nothing, and is not itself taken back."""
+MIGRATED = "migrate"
+"""Kind of what brought a case to a later version of its process; it is not taken back, nor what was done before it."""
+NOT_TAKEN_BACK = (TAKE_BACK, HANDED, MIGRATED)
 TAKEN_BACK = "taken-back"
 """The end of a case that was opened by a decision since taken back."""
 
