@@ -18,7 +18,7 @@ def test_the_lists_of_the_own_desk_and_what_they_hold(submitted: str, console: C
     answer = console("queue", *CHIEF, "--json")
     assert answer.data["desk"] == "warehouse"
     assert {tab["key"]: tab["count"] for tab in answer.data["queues"]}["decisions"] == 1
-    assert list(answer.data["queues"][0]) == ["key", "title", "count", "hint"]
+    assert list(answer.data["queues"][0]) == ["key", "title", "count", "hint", "more"]
 
 
 def test_a_list_shows_its_items_and_what_an_action_needs(submitted: str, console: Console) -> None:
