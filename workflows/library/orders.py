@@ -238,6 +238,9 @@ def book_commission(
         paid = -_posted_to(booking, order, Account("payable", payee))
         fee = pricing.rounded(due) - paid if last else pricing.rounded(due * share)
         booking.post(Account("selling-expense"), Account("payable", payee), fee)
+        if fee:
+            owed = {"kind": "service", "payee": payee, "source": booking.case.name, "what": order.name, "due": f"{fee}"}
+            booking.open_case("purchase-order", owed, step="settle")
 
 
 def _to_sellers(booking: Booking[Any], form: SalesOrderForm, commission: Decimal) -> None:

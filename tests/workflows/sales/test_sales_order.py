@@ -1,4 +1,7 @@
-"""Sales order and credit release (P98, P99, P101, P122, P163): the story of the procedure, and each of its rules."""
+"""Sales order and credit release (P98, P99, P101, P122, P163): the story of the procedure, and each of its rules.
+
+Long because every tier, every term of payment and every way of the money has its test.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.workflows.house import House
+from tests.workflows.warehouse.test_shipment import let_out
 from workflows.engine.facts import CompanyFacts
 from workflows.library import order_release
 
@@ -458,3 +462,157 @@ def test_the_seller_is_whose_the_customer_was_when_it_was_handed_in(house: House
     case = submitted(house)
     assert [part["percent"] for part in house.form(case)["commission_to"]] == ["60", "40"]
     assert Decimal(house.form(case)["lines"][0]["commission_rate"]) == 3
+
+
+# --- to the door, and the money -----------------------------------------------------------------------------
+
+
+def shipment_of(house: House, case: int, index: int = 0) -> int:
+    return int(house.children(case, "shipment")[index].id)
+
+
+def earned(house: House, login: str = "sales-rep1") -> Decimal:
+    return house.balance("commission", house.employee(login))
+
+
+def test_the_example_to_its_end(house: House) -> None:
+    """200 rolls and 300 custom harnesses, 32,000 on account: the deposit and the receipt each earn their commission."""
+    on_account(house)
+    owed(house, "35000")
+    house.goods("CABLE", "MAIN/A-01", "260", "13000")
+    case = submitted(house, cable("200"), HARNESS, wanted="2026-06-15")
+    house.act("planner1", case, "give-date", {"lines": [{"promise": "2026-06-15"}, {"promise": "2026-06-21"}]})
+    house.act("sales-rep1", case, "agrees", {"agreed": "Mr. Ye on the phone, 9 June 10:40"})
+    house.act("sales-manager", case, "release")
+    house.act("finance1", case, "received", {"amount_received": "3600", "means": "bank"})
+    house.goods("LOOM", "MAIN/A-02", "300", "6000")
+    house.act("sales-rep1", case, "reserve")
+    assert [line["reserved"] for line in house.form(case)["lines"]] == ["200", "300"]
+
+    let_out(house, shipment_of(house, case))
+    assert house.stands(case) == "settle"
+    assert house.balance("receivable", "C-0001") == 35000 + 32000 - 3600
+    assert house.balance("deposit") == 0
+    assert earned(house) == Decimal("108.00")
+    assert house.form(case)["due_on"] == "2026-07-09"
+
+    assert "28,400.00 is open" in house.refusal(
+        "finance1", case, "receipt", {"amount_received": "28400.01", "means": "bank"}
+    )
+    house.act("finance1", case, "receipt", {"amount_received": "10000", "means": "bank"})
+    assert house.stands(case) == "settle"
+    house.act("finance1", case, "receipt", {"amount_received": "18400", "means": "bank"})
+    assert house.stands(case) == "done"
+    assert earned(house) == Decimal("960.00")
+    assert house.balance("receivable", "C-0001") == 35000
+    assert house.balance("selling-expense") == 960
+
+
+def test_a_prepaid_order_is_done_at_the_gate(house: House) -> None:
+    case = prepaid(house)
+    house.act("finance1", case, "received", {"amount_received": "1000", "means": "bank"})
+    let_out(house, shipment_of(house, case))
+    assert house.stands(case) == "done"
+    assert house.balance("receivable", "C-0001") == 0
+    assert earned(house) == 30
+
+
+def test_cash_on_delivery_is_settled_by_the_cashier_within_a_working_day(house: House) -> None:
+    stocked(house)
+    case = submitted(house, cable("15"), terms="cod")
+    let_out(house, shipment_of(house, case))
+    assert house.stands(case) == "settle"
+    due = house.due(case)
+    assert due
+    assert f"{due:%Y-%m-%d}" == "2026-06-10"
+    house.refusal("finance1", case, "receipt", {"amount_received": "1500", "means": "till"})
+    house.act("cashier1", case, "receipt", {"amount_received": "1500", "means": "till", "counter": "shop"})
+    assert house.stands(case) == "done"
+    assert house.balance("till", "shop") == 1500
+
+
+def test_part_deliveries_each_post_their_part_and_the_last_cent_of_commission(house: House) -> None:
+    """Three parts of a line of odd price: sale, commission and order all come to the whole."""
+    on_account(house)
+    house.goods("WIRE", "MAIN/A-01", "1", "50")
+    case = submitted(house, {"product": "WIRE", "quantity": "3", "price": "33.33"}, parts=True)
+    house.act("planner1", case, "give-date", {"lines": [{"promise": "2026-06-20"}]})
+    let_out(house, shipment_of(house, case))
+    assert house.stands(case) == "delivery"
+    assert house.form(case)["lines"][0]["shipped"] == "1"
+    for index in (1, 2):
+        house.goods("WIRE", "MAIN/A-01", "1", "50")
+        house.act("sales-rep1", case, "reserve")
+        let_out(house, shipment_of(house, case, index))
+    assert house.stands(case) == "settle"
+    assert house.balance("sales", "goods") == Decimal("99.99")
+    for amount in ("33.33", "33.33", "33.33"):
+        house.act("finance1", case, "receipt", {"amount_received": amount, "means": "bank"})
+    assert house.stands(case) == "done"
+    assert earned(house) == Decimal("3.00")
+
+
+def test_commission_goes_to_the_shares_of_the_customer_at_the_order(house: House) -> None:
+    shares = [
+        {"employee": house.employee(f"sales-rep{number}"), "percent": percent}
+        for number, percent in ((1, "60"), (2, "40"))
+    ]
+    on_account(house, shares=shares)
+    stocked(house)
+    case = submitted(house, cable("10"))
+    on_account(house, known=False)
+    let_out(house, shipment_of(house, case))
+    house.act("finance1", case, "receipt", {"amount_received": "1000", "means": "bank"})
+    assert (earned(house, "sales-rep1"), earned(house, "sales-rep2")) == (Decimal(18), Decimal(12))
+
+
+def test_a_fee_is_owed_as_the_money_comes_in_and_paid_as_a_service(house: House) -> None:
+    stocked(house)
+    quotation = won(house, "105.27", fee="5", payee="Mr. Lu", fee_purpose="introduction")
+    values = order({**cable("10", "105.27"), "quotation": quotation}, basis="quotation", terms="prepay", invoice="none")
+    case = house.submit("sales-rep1", "sales-order", values).case_id
+    house.act("sales-manager", case, "release")
+    house.act("finance1", case, "received", {"amount_received": "1052.70", "means": "bank"})
+    let_out(house, shipment_of(house, case))
+    assert house.balance("payable", "Mr. Lu") == Decimal("52.64")  # 5 % of 1,052.70
+    (service,) = house.children(shipment_of(house, case), "purchase-order")
+    assert house.stands(service.id) == "settle"
+    assert service.form["due"] == "52.64"
+
+
+def test_what_was_paid_for_an_order_that_is_not_paid_goes_to_a_refund(house: House) -> None:
+    case = prepaid(house)
+    house.act("cashier1", case, "part-received", {"amount_received": "400", "means": "till"})
+    house.act("finance1", case, "not-paid", reason=3)
+    (refund,) = house.children(case, "refund")
+    assert house.stands(refund.id) == "pay"
+    assert refund.form["amount"] == "400.00"
+
+
+def test_r4_a_bill_overdue_for_more_than_thirty_days(house: House) -> None:
+    on_account(house)
+    stocked(house)
+    let_out(house, shipment_of(house, submitted(house, cable("10"))))  # due 9 July
+    house.at("2026-08-08 09:00")
+    assert house.stands(submitted(house, cable("10"))) == "delivery"
+    house.at("2026-08-10 09:00")
+    case = submitted(house, cable("10"))
+    (why,) = open_reasons(house, case)
+    assert "R4 overdue for more than 30 days: SO-2026-" in why
+    released_by(house, case, ["sales-manager", "general-manager"])
+
+
+def test_a_new_reason_is_released_and_the_order_goes_on_where_it_stood(house: House) -> None:
+    on_account(house, "10000")
+    stocked(house)
+    case = submitted(house, cable("50"))
+    shipment = shipment_of(house, case)
+    owed(house, "6000")
+    house.act("shipping-clerk1", shipment, "new-reason")
+    assert house.stands(case) == "release"
+    assert "in delivery already" in house.refusal("sales-manager", case, "send-back", reason=1)
+    assert "cannot be undone" in house.refusal("sales-rep1", case, "withdraw")
+    released_by(house, case, ["sales-manager", "general-manager"])
+    assert len(house.children(case, "shipment")) == 1
+    let_out(house, shipment)
+    assert house.stands(case) == "settle"

@@ -295,8 +295,7 @@ SALES_ORDER = Process(
                     irreversible=True,
                 ),
                 Action(
-                    "reserve", _("Reserve what has come in"), "delivery", Kind.OTHER, moved_by="goods-receipt",
-                    effects=[reserve_more],
+                    "reserve", _("Reserve what has come in"), "delivery", Kind.OTHER, effects=[reserve_more],
                 ),
                 Action("amend", _("Changed"), "delivery", Kind.OTHER, moved_by="order-change", effects=[note_change]),
                 Action(
