@@ -7,9 +7,20 @@ end, and, where the process has duties, `of_duty(plan, story, case)`: what becom
 from functools import partial
 
 from seed_data.schedule import Plan
-from seed_data.stories import callback, complaint, days, leave, opening, quotation, shipment, stocktake, write_off
+from seed_data.stories import (
+    callback,
+    complaint,
+    days,
+    leave,
+    opening,
+    quotation,
+    sales_order,
+    shipment,
+    stocktake,
+    write_off,
+)
 
-_STORIES = (opening, callback, complaint, leave, quotation, shipment, stocktake, write_off)
+_STORIES = (opening, callback, complaint, leave, quotation, sales_order, shipment, stocktake, write_off)
 _OF_DUTY = {callback.KEY: callback.of_duty, stocktake.KEY: stocktake.of_duty, write_off.KEY: write_off.of_duty}
 
 
