@@ -267,6 +267,7 @@ def _still_open(plan: Plan) -> None:
         ("待放行 例外", 0, "10:45", Ordered(terms="cod", exception="试单，要求货到付款", stay="release", owner="sunli")),
         ("待收款", 1, "14:15", Ordered(terms="prepay", stay="payment", owner="wuqiang")),
         ("待收定金", 1, "09:50", Ordered(terms="account", custom=True, stay="payment", owner="chenchen")),
+        ("交付中 定制", 6, "10:25", Ordered(terms="account", custom=True, stay="delivery", owner="chenchen")),
         ("交付中", 1, "10:30", Ordered(terms="account", stay="delivery", owner="sunli")),
         ("待结算", 16, "10:10", Ordered(terms="account", stay="settle", owner="zhoumin")),
         ("待结算 二", 20, "09:40", Ordered(terms="account", stay="settle", owner="wuqiang")),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.workflows.house import House
-from tests.workflows.warehouse.test_shipment import let_out
+from tests.workflows.warehouse.shipping import let_out
 from workflows.engine.facts import CompanyFacts
 from workflows.library import order_release
 
