@@ -14,7 +14,7 @@ from db.money import Account
 from workflows.engine.process import Reason, guard
 from workflows.library import order_release, orders, picking
 from workflows.library.ordering import Channel, SalesOrderForm
-from workflows.library.shipping import Flag, Note, Sent, Shipped, Shipping, sent
+from workflows.library.shipping import Sent, Shipped, Shipping, sent
 from workflows.registers.customers import Terms
 
 _NOTHING = Decimal(0)
@@ -128,30 +128,6 @@ def export_is_cleared(facts: Shipping) -> Iterator[Message | Reason]:
     mine = [case for case in papers if case.form.get("order") == facts.form.order]
     if not any(task.step == "loading" for case in mine for task in facts.company.cases.open_tasks(case.id)):
         yield _("the declaration is not cleared: the export papers do not stand at loading")
-
-
-# --- what the order says about the way ----------------------------------------------------------------------
-
-
-def wishes(facts: Shipping) -> Iterator[Note]:
-    """Yield the red flags that follow from the special requests of the order."""
-    form = ordered(facts)
-    if form is None:
-        return
-    for kind, text in (
-        (Flag.COURIER, form.courier), (Flag.INVOICE, form.invoice_title), (Flag.CARD, form.card_text),
-        (Flag.SLOT, form.slot),
-    ):  # fmt: skip
-        if text:
-            yield Note(kind=kind, text=text)
-
-
-def flag_wishes(booking: Shipped) -> None:
-    """Put the wishes of the order on the note, once each."""
-    known = {(note.kind, note.text) for note in booking.form.notes}
-    booking.form.notes = [
-        *booking.form.notes, *(wish for wish in wishes(booking) if (wish.kind, wish.text) not in known)
-    ]  # fmt: skip
 
 
 # --- the gate -----------------------------------------------------------------------------------------------

@@ -13,11 +13,10 @@ from workflows.posts import WAREHOUSE_SUPERVISOR
 # --- what is booked -----------------------------------------------------------------------------------------
 
 
-@effect(_("the order's reservation serves it, without an order goods are reserved; wishes flagged"))
+@effect(_("the order's reservation serves it, without an order goods are reserved"))
 def take_over(booking: Shipped) -> None:
     booking.form.lines = picking.laid_out(booking, booking.form.lines)
     picking.hold(booking, booking.form.lines)
-    shipped_orders.flag_wishes(booking)
 
 
 @effect(_("goods held, delivery note and courier slip printed in a new issue"))

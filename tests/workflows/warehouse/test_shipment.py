@@ -227,3 +227,39 @@ def test_what_is_not_signed_for_comes_back(lamps: House) -> None:
     case = let_out(lamps, lamps.submit("shipping-clerk1", "shipment", other_goods()).case_id)
     lamps.act("shipping-clerk1", case, "refused", {"door_note": "boxes wet"})
     assert lamps.stands(case) == "came-back"
+
+
+def test_cash_on_delivery_is_collected_at_the_door(house: House) -> None:
+    house.goods("LAMP", "MAIN/A-01", "40", "1400.00")
+    values = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-7", "terms": "cod", "warehouse": "MAIN",
+        "address": "杭州市建设路 3 号", "lines": [{"product": "LAMP", "quantity": "30", "price": "50"}],
+    }  # fmt: skip
+    order = house.submit("sales-rep1", "sales-order", values).case_id
+    case = let_out(house, house.children(order, "shipment")[0].id)
+    assert house.form(case)["cash_to_collect"] == "1500.00"
+    signed = {"signed_by": "叶先生", "signed_on": "2026-06-09"}
+    said = house.refusal("shipping-clerk1", case, "signed", signed | {"cash_collected": "1400"})
+    assert "1,500.00 to collect, 1,400.00 collected" in said
+    house.act("shipping-clerk1", case, "signed", signed | {"cash_collected": "1500"})
+    assert house.stands(case) == "done"
+
+
+def test_goods_a_stocktake_misses_are_waited_for_at_print_again(lamps: House) -> None:
+    """The latest promise loses first; what comes in goes to the shipment that waited longest."""
+    house = lamps
+    case = house.submit("shipping-clerk1", "shipment", other_goods()).case_id
+    count = house.submit(
+        "storekeeper1", "stocktake", {"warehouse": "MAIN", "scope": "locations", "places": [{"location": "MAIN/A-01"}]}
+    ).case_id
+    found = {"counted": "10", "counter": house.employee("storekeeper1")}
+    twice = {"second_count": "10", "second_counter": house.employee("storekeeper2")}
+    house.act("storekeeper1", count, "submit", {"lines": [{**house.form(count)["lines"][0], **found, **twice}]})
+    house.act("warehouse-supervisor", count, "qualified")
+    assert house.reserved("LAMP", "MAIN/A-01") == 10
+    assert "2 of 12 neither reserved nor in stock" in house.refusal("shipping-clerk1", case, "print")
+    house.goods("LAMP", "MAIN/A-02", "3", "105.00")
+    later = house.not_submitted("shipping-clerk2", "shipment", other_goods("2"))
+    assert "1 of 2 neither reserved nor in stock" in later
+    printed(house, case)
+    assert house.reserved("LAMP", "MAIN/A-02") == 2
