@@ -80,12 +80,12 @@ def _sent_back(story: Story) -> Telling:
 def _large(story: Story) -> Telling:
     """A loss the general manager has to release; once in a while he asks back."""
     case = _opened(story, worth=Decimal(5600))
-    yield from story.act(case, "confirm", {"goods_seen": True}, after=(1, 6))
+    yield from story.act(case, "confirm", after=(1, 6))
     if story.chance(25):
         yield from story.act(case, "send-back", reason=5, note="金额大，请附供应商的鉴定意见", after=(2, 9))
         note = "供应商已到场鉴定，确认无法修复，鉴定书附后"
         yield from story.act(case, "submit", {"note": note}, after=(4, 12))
-        yield from story.act(case, "confirm", {"goods_seen": True}, after=(1, 6))
+        yield from story.act(case, "confirm", after=(1, 6))
     yield from story.act(case, "approve", after=(2, 12), note="同意报损，请仓库加强防潮防护")
     yield from _cleared(story, case)
 
@@ -100,7 +100,7 @@ def _came_to_nothing(story: Story) -> Telling:
 
 def _decided(story: Story, case: int) -> Telling:
     """Seen and confirmed, above the limit released, cleared away."""
-    yield from story.act(case, "confirm", {"goods_seen": True}, after=(0.8, 7))
+    yield from story.act(case, "confirm", after=(0.8, 7))
     if story.world.stands(case) == "release":
         yield from story.act(case, "approve", after=(2, 14))
     yield from _cleared(story, case)
@@ -180,12 +180,12 @@ def _left_sent_back(story: Story) -> Telling:
 
 def _left_large(story: Story, by: str) -> Telling:
     case = _opened(story, by=by, worth=Decimal(6200), warehouse="MAIN")
-    yield from story.act(case, "confirm", {"goods_seen": True}, after=(1, 4))
+    yield from story.act(case, "confirm", after=(1, 4))
 
 
 def _left_to_clear(story: Story) -> Telling:
     case = _opened(story, by="zhangyong")
-    yield from story.act(case, "confirm", {"goods_seen": True}, after=(1, 4))
+    yield from story.act(case, "confirm", after=(1, 4))
 
 
 def _left_draft(story: Story) -> None:

@@ -40,7 +40,7 @@ def test_a_long_stock_list_is_read_page_by_page(stocked: House, console: Console
 
 def test_the_moves_behind_it_newest_first(stocked: House, console: Console) -> None:
     number = stocked.submit("storekeeper1", "write-off", WRITE_OFF).number
-    stocked.act("warehouse-supervisor", number, "confirm", {"goods_seen": True})
+    stocked.act("warehouse-supervisor", number, "confirm")
     data = console("ledger", "stock", "LAMP", "--entries", "--limit", "1", *KEEPER, "--json").data
     (move,) = data["entries"]
     assert (move["source"], move["target"], move["quantity"], move["case"]) == ("MAIN/A-01", "scrap", "3", number)

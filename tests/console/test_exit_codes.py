@@ -55,7 +55,7 @@ def test_2_invalid_input_names_the_fields(stocked: House, console: Console) -> N
     data = json.dumps({**WRITE_OFF, "colour": "red"})
     answer = console("open", "write-off", "--data", "-", "--as", "storekeeper1", "--json", stdin=data)
     error = _error(answer, 2, "invalid")
-    known = "warehouse, lines, note, goods_seen, clearing, witness, remains"
+    known = "warehouse, lines, note, clearing, witness, remains"
     assert {"field": "colour", "message": f"unknown field; the form has {known}"} in error["fields"]
 
 

@@ -28,7 +28,7 @@ def test_a_procedure_as_data(console: Console) -> None:
         "key": "review",
         "kind": "decide",
         "posts": ["warehouse-supervisor"],
-        "edits": ["goods_seen", "lines.unusable"],
+        "edits": ["lines.unusable"],
         "within": "1 bd",
         "policy": "write-off.review",
     }
@@ -39,7 +39,7 @@ def test_a_procedure_as_data(console: Console) -> None:
         {"when": "loss over the limit", "targets": ["release"]},
         {"when": None, "targets": ["clear"]},
     ]
-    assert confirm["guards"] == ["every line is unusable", "the goods were seen"]
+    assert confirm["guards"] == ["every line is unusable"]
     assert review["actions"][2]["needs_reason"] is True
     assert found["reasons"][1] == {"number": 2, "text": "repairable"}
     assert {"name": "write-off.large", "kind": "money", "default": "5000.00"}.items() <= next(

@@ -42,7 +42,7 @@ def test_stock_moves_while_it_is_counted_and_no_difference_is_booked_twice(store
     house.at("10:20")
     damaged = {"product": "WIRE", "location": "MAIN/A-03", "quantity": "20", "cause": "transit"}
     scrapped = house.submit("storekeeper2", "write-off", {**MAIN, "lines": [damaged]}).case_id
-    house.act("warehouse-supervisor", scrapped, "confirm", {"goods_seen": True})
+    house.act("warehouse-supervisor", scrapped, "confirm")
     lost = house.balance("loss")
 
     house.at("10:28")

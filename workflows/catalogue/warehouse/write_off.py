@@ -48,7 +48,6 @@ class WriteOffForm(Form):
     warehouse: WarehouseRef = field(_("Warehouse"))
     lines: list[DamagedGoods] = field(_("Lines"), default_factory=list)
     note: LongText = field(_("Note"), default="")
-    goods_seen: bool = field(_("Goods seen"), default=False)
     clearing: Clearing | None = field(_("Way of clearing"), default=None)
     witness: Text = field(_("Witness"), default="")
     remains: list[Remains] = field(_("Saleable remains"), default_factory=list)
@@ -108,12 +107,6 @@ def all_unusable(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
             )
 
 
-@guard(_("the goods were seen"))
-def goods_were_seen(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
-    if not facts.form.goods_seen:
-        yield Reason(_("look at the goods first, then say yes here"), "goods_seen")
-
-
 @guard(_("the destruction has a witness"))
 def witnessed(facts: Facts[WriteOffForm]) -> Iterator[Message | Reason]:
     if facts.form.clearing is Clearing.DESTROYED and not facts.form.witness:
@@ -134,7 +127,6 @@ def is_large(facts: Facts[WriteOffForm]) -> bool:
 
 @effect(_("goods are reserved"))
 def reserve_goods(booking: Booking[WriteOffForm]) -> None:
-    booking.form.goods_seen = False  # what is listed now has yet to be looked at
     for line in booking.form.lines:
         booking.reserve(line.product, line.location, line.quantity, lot=line.lot)
 
@@ -212,13 +204,13 @@ WRITE_OFF = Process(
             _("review"),
             by=WAREHOUSE_SUPERVISOR,
             within=business_days(1),
-            edits=("goods_seen", "lines.unusable"),
+            edits=("lines.unusable",),
             actions=[
                 Approve(
                     first_of((is_large, "release"), "clear"),
                     key="confirm",
-                    title=_("Confirm"),
-                    guards=[all_unusable, goods_were_seen],
+                    title=_("Confirm, goods seen"),  # the decision is the statement; a box to tick says no more
+                    guards=[all_unusable],
                     effects=[scrap_unless_large],
                 ),
                 SendBack("draft"),
