@@ -37,6 +37,9 @@ class Term:
     absent: bool = False
     keys: tuple[str, ...] = ()
     """Customers the word finds in the register (by pinyin, code or name)."""
+    processes: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
+    """Processes, and steps of processes, whose titles hold the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,5 +301,11 @@ def _add_term(where: _Where, term: Term) -> None:
     if term.keys and term.field in ("", "subject"):
         ways.append(f"coalesce(c.customer, '') IN ({_marks(term.keys)})")
         params.extend(term.keys)
+    if term.processes and term.field in ("", "process"):
+        ways.append(f"t.process IN ({', '.join('?' * len(term.processes))})")
+        params.extend(term.processes)
+    if term.steps and term.field in ("", "step"):
+        ways.append(f"(t.process, t.step) IN (VALUES {', '.join(['(?, ?)'] * len(term.steps))})")
+        params.extend(part for step in term.steps for part in step)
     found = " OR ".join(ways)
     where.add(f"NOT ({found})" if term.absent else found, *params)

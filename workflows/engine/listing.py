@@ -9,6 +9,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.showing import lateness, waited
 from workflows.engine.view import Page, QueueTab, TaskRow
+from workflows.i18n import LANGUAGES, translation
 
 _FIELDS = {
     "number": "number",
@@ -124,8 +125,19 @@ class Listing:
             known = _FIELDS.get(name.casefold()) if colon and value else None
             wanted = value if known else bare
             keys = tuple(hit.key for hit in self.company.registers.find(wanted, ["customers"], limit=50))
-            terms.append(Term(wanted, known or "", absent, keys))
+            terms.append(Term(wanted, known or "", absent, keys, *self._titled(wanted)))
         return tuple(terms)
+
+    def _titled(self, word: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """The processes, and the steps, whose titles hold a word in any language: what a row shows finds it."""
+        said = [translation(language) for language in LANGUAGES]
+        seen = [process for key, process in self.company.catalogue.processes.items() if key in self.sight.processes]
+
+        def names(title: Message) -> bool:
+            return any(word.casefold() in title.render(language).casefold() for language in said)
+
+        steps = ((process.key, step.key) for process in seen for step in process.real_steps if names(step.title))
+        return tuple(process.key for process in seen if names(process.title)), tuple(steps)
 
     def _row(self, row: QueueRow) -> TaskRow:
         process = self.company.catalogue.processes[row.process]

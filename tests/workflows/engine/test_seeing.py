@@ -60,7 +60,19 @@ def test_one_does_not_find_ones_own_request_among_ones_decisions(trials: House) 
 
 @pytest.mark.parametrize(
     ("typed", "count"),
-    [("item", 5), ("item d-x", 1), ("!d-x", 4), ("subject:e-x", 1), ("from:sales-rep1", 5), ("x%y", 0)],
+    [
+        ("item", 5),
+        ("item d-x", 1),
+        ("!d-x", 4),
+        ("subject:e-x", 1),
+        ("from:sales-rep1", 5),
+        ("x%y", 0),
+        ("trial", 5),
+        ("process:trial", 5),
+        ("BOTH", 5),
+        ("step:both", 5),
+        ("!both", 0),
+    ],
 )
 def test_a_filter_narrows_the_queue(trials: House, typed: str, count: int) -> None:
     many(trials, 5)
