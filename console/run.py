@@ -103,6 +103,11 @@ class Run:
 
     # --- the person -------------------------------------------------------------------------------------------
 
+    @property
+    def language_given(self) -> bool:
+        """Whether --lang names the language, whatever a person keeps."""
+        return self._language is not None
+
     @cached_property
     def person(self) -> Person:
         """Who signed in: --as, with the password where the company is a real one."""

@@ -65,6 +65,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         office: Office | None = None,
         company: Message | str = "",
         language: str = "en",
+        chosen: bool = False,
         keys: Mapping[str, Sequence[str]] | None = None,
         look: str | None = None,
         look_every: float = LOOK_EVERY,
@@ -73,7 +74,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Make the program.
 
         authenticate: asked by the sign-in screen. people: whom one may be in a practice company; None: a real
-        one. office: somebody is signed in already. keys: changes to the keymap (raises `KeymapProblem`).
+        one. office: somebody is signed in already. language: of the sign-in screen; `chosen`: also afterwards, in
+        place of the one the person keeps. keys: changes to the keymap (raises `KeymapProblem`).
         look: the theme; None: what fits the terminal.
         """
         super().__init__(driver_class=driver_class)
@@ -83,6 +85,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.office = office
         self.posts: Sequence[Post] = ()
         self.words = Words(language)
+        self._chosen = chosen
         self.last: Decided | None = None
         self.keymap = Keymap(keys)
         self.hand = Hand()
@@ -121,7 +124,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
         self.office = office
         self.posts = await self.hand.ask(office.posts)
-        self.words = Words(office.person.language)
+        if not self._chosen:
+            self.words = Words(office.person.language)
         desks = await self.hand.ask(office.desks)
         await self.push_screen(DeskScreen(desks))
 
@@ -255,6 +259,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Go on in the next language, on every screen, without moving anything."""
         language = next_language(self.words.language)
         self.words = Words(language)
+        self._chosen = True
         self._retext()
         if self.office is not None:
             self.run_worker(self.hand.ask(self.office.set_language, language), exit_on_error=False)
@@ -294,12 +299,20 @@ def run(
     office: Office | None = None,
     company: Message | str = "",
     language: str = "en",
+    chosen: bool = False,
     keys: Mapping[str, Sequence[str]] | None = None,
     look: str | None = None,
 ) -> None:
     """Show the program on this terminal until the person leaves it. Raises `KeymapProblem`."""
     app = ConsoleApp(
-        authenticate, people=people, office=office, company=company, language=language, keys=keys, look=look
+        authenticate,
+        people=people,
+        office=office,
+        company=company,
+        language=language,
+        chosen=chosen,
+        keys=keys,
+        look=look,
     )
     keep_pairs(app.driver_class)
     app.run(mouse=False)

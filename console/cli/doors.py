@@ -87,6 +87,7 @@ def _open(run: Run) -> None:
             office=_signed_in(run) if run.login else None,
             company=run.database.meta("company") or "",
             language=run.out.language,
+            chosen=run.language_given,
             keys=keys,
         )
     except KeymapProblem as problem:

@@ -106,6 +106,13 @@ async def test_language_and_help_before_anybody_has_signed_in() -> None:
         assert driver.app.words.language == "zh_CN"
 
 
+async def test_the_language_chosen_at_the_door_stays() -> None:
+    async with at_door(Door()) as driver:
+        await driver.press("f12", *"sunli", "enter", *"secret", "enter")
+        assert isinstance(driver.app.screen, DeskScreen)
+        assert driver.app.words.language == "zh_CN"
+
+
 async def test_pasting_the_password() -> None:
     from textual import events
 

@@ -69,9 +69,9 @@ def test_one_does_not_find_ones_own_request_among_ones_decisions(trials: House) 
         ("x%y", 0),
         ("trial", 5),
         ("process:trial", 5),
-        ("BOTH", 5),
-        ("step:both", 5),
-        ("!both", 0),
+        ("PAY", 5),
+        ("step:pay", 5),
+        ("!pay", 0),
     ],
 )
 def test_a_filter_narrows_the_queue(trials: House, typed: str, count: int) -> None:
