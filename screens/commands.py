@@ -368,7 +368,9 @@ def _entry() -> Iterator[Command]:
 
 
 def _program() -> Iterator[Command]:
-    yield Command("language", _("中文"), _("Change the language: English or Chinese"), ("L", "f12"), _ALWAYS, "program", 60)
+    yield Command(
+        "language", _("中文"), _("Change the language: English or Chinese"), ("L", "f12"), _ALWAYS, "program", 60
+    )
     yield Command("theme", _("Colours"), _("Change the colours"), ("T", "ctrl+t"), _ALWAYS, "program")
     yield Command("mouse", _("Mouse"), _("Turn the mouse on or off"), ("M", "f11"), _ALWAYS, "program")
     yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90)

@@ -1,6 +1,6 @@
 """Days of leave: how many a period has, how they fall into years, and what joins on to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -50,6 +50,32 @@ def until_back(back_on: date, half: Half) -> tuple[date, Half]:
     return (back_on, Half.MORNING) if half is Half.AFTERNOON else (back_on - timedelta(days=1), Half.AFTERNOON)
 
 
+def clipped(period: Period, back_on: date, half: Half) -> Period:
+    """Return what of a period lies before somebody was back."""
+    first, first_half, last, last_half = period
+    return (first, first_half, *min((last, last_half), until_back(back_on, half)))
+
+
+def uncovered_by_year(
+    facts: CompanyFacts, employee: str, period: Period, back_on: date, half: Half, but: int
+) -> dict[int, Decimal]:
+    """Return the working days from the end of a leave to the return that no other leave covers, by year."""
+    beyond: Period = (*_following(*period[2:]), *until_back(back_on, half))
+    days = days_by_year(facts, beyond, calendar_days=False)
+    for _case, other in other_leaves(facts, employee, but):
+        if not overlaps(beyond, other):
+            continue
+        shared: Period = (*max(beyond[:2], other[:2]), *min(beyond[2:], other[2:]))
+        for year, covered in days_by_year(facts, shared, calendar_days=False).items():
+            days[year] -= covered
+    return {year: left for year, left in days.items() if left}
+
+
+def _following(day: date, half: Half) -> tuple[date, Half]:
+    """The half day after one."""
+    return (day, Half.AFTERNOON) if half is Half.MORNING else (day + timedelta(days=1), Half.MORNING)
+
+
 def other_leaves(facts: CompanyFacts, employee: str, but: int) -> Iterator[tuple[Case, Period]]:
     """Yield the leaves of an employee that stand: asked for, or decided and not refused or withdrawn."""
     for case in facts.cases_of("leave"):
@@ -57,15 +83,20 @@ def other_leaves(facts: CompanyFacts, employee: str, but: int) -> Iterator[tuple
         if case.id == but or form.get("employee") != employee or case.submitted_at is None:
             continue
         if case.ended in (None, "done"):
-            yield case, period_of(form)
+            found = period_of(form)
+            if found[:2] <= found[2:]:  # nothing is left of it when he came back before it began
+                yield case, found
 
 
-def period_of(form: dict[str, str]) -> Period:
-    """Return the period a stored leave asks for."""
-    return (
-        date.fromisoformat(form["first"]), Half(form.get("first_half", Half.MORNING)),
-        date.fromisoformat(form["last"]), Half(form.get("last_half", Half.AFTERNOON)),
+def period_of(form: Mapping[str, str | None]) -> Period:
+    """Return the period of a stored leave: the one asked for, up to the return if he is back earlier."""
+    asked: Period = (
+        date.fromisoformat(form["first"] or ""), Half(form.get("first_half") or Half.MORNING),
+        date.fromisoformat(form["last"] or ""), Half(form.get("last_half") or Half.AFTERNOON),
     )  # fmt: skip
+    if back_on := form.get("back_on"):
+        return clipped(asked, date.fromisoformat(back_on), Half(form.get("back_half") or Half.MORNING))
+    return asked
 
 
 def overlaps(one: Period, other: Period) -> bool:
@@ -76,9 +107,7 @@ def overlaps(one: Period, other: Period) -> bool:
 def joins(facts: CompanyFacts, one: Period, other: Period) -> bool:
     """Whether one period follows the other without half a working day between them."""
     earlier, later = sorted((one, other))
-    start = (
-        (earlier[2], Half.AFTERNOON) if earlier[3] is Half.MORNING else (earlier[2] + timedelta(days=1), Half.MORNING)
-    )
+    start = _following(earlier[2], earlier[3])
     end = until_back(later[0], later[1])
     return not overlaps(one, other) and facts.calendar.working_days(start[0], end[0], start[1], end[1]) == 0
 

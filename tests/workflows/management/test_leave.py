@@ -175,6 +175,31 @@ def test_longer_than_approved_is_absence(house: House) -> None:
     assert days(house, "absence") == (0, 1)
 
 
+def test_days_beyond_it_that_another_leave_covers_are_no_absence(house: House) -> None:
+    case = house.submit("service-agent1", "leave", asked(house)).case_id
+    house.act("service-supervisor", case, "approve")
+    house.at("2026-06-12 10:00")
+    second = house.submit("service-agent1", "leave", asked(house, first="2026-06-15", last="2026-06-15")).case_id
+    house.act("service-supervisor", second, "approve")
+    house.at("2026-06-17 10:00")
+    house.act("service-agent1", case, "report", {"back_on": "2026-06-17"})
+    house.act("service-supervisor", case, "confirm")
+    assert house.form(case)["absence"] == "1"  # the 16th, not the 15th
+    assert days(house, "absence") == (0, 1)
+
+
+def test_who_is_back_early_may_ask_for_the_days_that_became_free(house: House) -> None:
+    case = house.submit("service-agent1", "leave", asked(house)).case_id
+    house.act("service-supervisor", case, "approve")
+    house.at("2026-06-11 13:30")
+    again = asked(house, first="2026-06-12", last="2026-06-12")
+    assert "covers" in house.not_submitted("service-agent1", "leave", again)
+    house.act("service-agent1", case, "report", {"back_on": "2026-06-11", "back_half": "pm"})
+    house.act("service-supervisor", case, "confirm")
+    house.submit("service-agent1", "leave", again)
+    assert days(house) == (1, Decimal("0.5"))
+
+
 def test_the_head_asks_for_somebody_who_cannot_and_does_not_decide_it(house: House) -> None:
     form = asked(house, kind="sick", first="2026-06-09", last="2026-06-09")
     assert "ask for yourself" in house.not_submitted("service-agent2", "leave", form)

@@ -12,13 +12,14 @@ from workflows.engine.calendar import Half
 from workflows.engine.language import *
 from workflows.library.leaving import (
     Period,
+    clipped,
     days_by_year,
     days_of,
     joined_days,
     other_leaves,
     overlaps,
     starts_at,
-    until_back,
+    uncovered_by_year,
 )
 from workflows.posts import FINANCE, GENERAL_MANAGER, HR, MANAGEMENT
 
@@ -71,19 +72,26 @@ def period(form: LeaveForm) -> Period:
 
 
 def away(form: LeaveForm) -> Period:
-    """The period he was really away, once he has reported back; before that the one he asked for."""
+    """What he used of the period he asked for, once he has reported back; before that all of it."""
+    return period(form) if form.back_on is None else clipped(period(form), form.back_on, Half(form.back_half.value))
+
+
+def absent(facts: Facts[LeaveForm]) -> dict[int, Decimal]:
+    """The days he was away longer without a second leave, by year."""
+    form = facts.form
     if form.back_on is None:
-        return period(form)
-    return (*period(form)[:2], *until_back(form.back_on, Half(form.back_half.value)))
+        return {}
+    return uncovered_by_year(
+        facts, form.employee, period(form), form.back_on, Half(form.back_half.value), facts.case.id
+    )
 
 
 def count_days(facts: Facts[LeaveForm]) -> None:
     form, by_calendar = facts.form, facts.form.kind in CALENDAR_DAYS
     form.days = days_of(facts, period(form), calendar_days=by_calendar)
     if form.back_on is not None:
-        actual = days_of(facts, away(form), calendar_days=by_calendar)
-        form.taken = min(actual, form.days)
-        form.absence = actual - form.taken
+        form.taken = days_of(facts, away(form), calendar_days=by_calendar)
+        form.absence = sum(absent(facts).values(), Decimal(0))
 
 
 # --- guards -------------------------------------------------------------------------------------------------
@@ -271,13 +279,12 @@ def settle(booking: Booking[LeaveForm]) -> None:
     form, by_calendar = booking.form, booking.form.kind in CALENDAR_DAYS
     count_days(booking)
     approved = days_by_year(booking, period(form), calendar_days=by_calendar)
-    actual = days_by_year(booking, away(form), calendar_days=by_calendar)
+    taken, absence = days_by_year(booking, away(form), calendar_days=by_calendar), absent(booking)
     unproved = needs_proof(form) and not form.proof
-    for year in sorted({*approved, *actual}):
-        had, was = approved.get(year, Decimal(0)), actual.get(year, Decimal(0))
-        kept = min(was, had)
+    for year in sorted({*approved, *absence}):
+        had, kept = approved.get(year, Decimal(0)), taken.get(year, Decimal(0))
         booking.adjust_leave(form.employee, form.kind.value, year, (Decimal(0) if unproved else kept) - had)
-        booking.adjust_leave(form.employee, "absence", year, was - kept)
+        booking.adjust_leave(form.employee, "absence", year, absence.get(year, Decimal(0)))
         if unproved:
             booking.adjust_leave(form.employee, LeaveKind.PERSONAL.value, year, kept)
     booking.end_delegations()
