@@ -8,6 +8,7 @@ from functools import partial
 
 from seed_data.schedule import Plan
 from seed_data.stories import (
+    after_sales,
     callback,
     complaint,
     days,
@@ -20,7 +21,7 @@ from seed_data.stories import (
     write_off,
 )
 
-_STORIES = (opening, callback, complaint, leave, quotation, sales_order, shipment, stocktake, write_off)
+_STORIES = (opening, callback, complaint, leave, quotation, sales_order, shipment, stocktake, write_off, after_sales)
 _OF_DUTY = {callback.KEY: callback.of_duty, stocktake.KEY: stocktake.of_duty, write_off.KEY: write_off.of_duty}
 
 

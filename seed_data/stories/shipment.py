@@ -11,8 +11,11 @@ from typing import Any
 
 from seed_data.schedule import Plan, Story, Telling
 from seed_data.stories.goods import Lying, lying
+from workflows.engine.errors import Refused
+from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
 from workflows.engine.forms import reloaded
+from workflows.library import orders
 from workflows.library.shipped_orders import release_stands
 from workflows.library.shipping import all_reserved, nothing_holds
 
@@ -109,27 +112,41 @@ def _came_back(story: Story) -> Telling:
 
 
 def _way(story: Story, case: int, until: str = "done") -> Telling:
-    """Let a shipment go on from where it stands, to a step."""
-    while (stands := story.world.stands(case)) not in (until, "done", "voided", "came-back", "withdrawn", "draft"):
+    """Let a shipment go on from where it stands, to a step; what a change or cancellation holds waits for the morning."""
+    while story.world.stands(case) not in (until, "done", "voided", "came-back", "withdrawn", "draft"):
         before = len(story.world.company.cases.decisions(case))
-        match stands:
-            case "print":
-                yield from _printed(story, case)
-            case "pick":
-                yield from story.act(case, "picked", lambda: _all_picked(story, case), after=(0.3, 3))
-            case "check":
-                yield from story.act(case, "pass", lambda: _all_right(story, case), after=(0.3, 3))
-            case "pack":
-                yield from story.act(case, "packed", lambda: _parcels(story, case), after=(0.2, 2))
-            case "hand-over":
-                yield from story.act(case, "handed-over", lambda: _handed_over(story, case), after=(0.2, 2))
-            case "gate":
-                count = len(story.world.form(case)["parcels"])
-                yield from story.act(case, "pass", {"parcels_counted": count}, after=(0.1, 0.6))
-            case _:
-                yield from story.act(case, "signed", lambda: _signed(story, case), after=(6, 14))
+        try:
+            yield from _next_step(story, case)
+        except Refused:
+            if not _is_held(story, case):
+                raise
         if len(story.world.company.cases.decisions(case)) == before:
             yield story.next_morning()  # held, or waiting for goods
+
+
+def _is_held(story: Story, case: int) -> bool:
+    company = story.world.company
+    order = company.cases.find(story.world.form(case).get("order") or "")
+    return order is not None and orders.hold_on(CompanyFacts(company, story.world.now), order) is not None
+
+
+def _next_step(story: Story, case: int) -> Telling:
+    match story.world.stands(case):
+        case "print":
+            yield from _printed(story, case)
+        case "pick":
+            yield from story.act(case, "picked", lambda: _all_picked(story, case), after=(0.3, 3))
+        case "check":
+            yield from story.act(case, "pass", lambda: _all_right(story, case), after=(0.3, 3))
+        case "pack":
+            yield from story.act(case, "packed", lambda: _parcels(story, case), after=(0.2, 2))
+        case "hand-over":
+            yield from story.act(case, "handed-over", lambda: _handed_over(story, case), after=(0.2, 2))
+        case "gate":
+            count = len(story.world.form(case)["parcels"])
+            yield from story.act(case, "pass", {"parcels_counted": count}, after=(0.1, 0.6))
+        case _:
+            yield from story.act(case, "signed", lambda: _signed(story, case), after=(6, 14))
 
 
 def _printed(story: Story, case: int) -> Telling:

@@ -182,6 +182,7 @@ def test_a_ruling_for_us_pays_nothing_and_one_for_the_customer_is_not_rejected(h
 def test_an_important_dispute_is_led_by_the_service_supervisor(house: House, more: dict[str, Any]) -> None:
     order = house.paid_order("C-0001", "6000.00", shipped=True)
     case = house.submit("after-sales1", "refund", {**dispute(order, "100.00"), **more}).case_id
+    assert len(house.children(case, "important-matter")) == 1
     proof = {"evidence": [{"kind": "photo", "copy_of": "P-3"}]}
     assert house.refusal("after-sales1", case, "sent", proof)
     house.act("service-supervisor", case, "sent", proof)

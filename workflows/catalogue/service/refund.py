@@ -11,6 +11,7 @@ from workflows.library import orders, paid_orders
 from workflows.library import refund_checks as checks
 from workflows.library.callbacks import open_call
 from workflows.library.customers import is_member
+from workflows.library.important_matters import Matter, open_matter
 from workflows.library.paid_orders import NOTHING, Means, Paid
 from workflows.library.refunding import (
     HELD,
@@ -66,14 +67,18 @@ def is_ordinary(facts: Refund) -> bool:
 @effect(_("amount claimed against the order; an important dispute becomes an important matter"))
 def claim(booking: Booking[RefundForm]) -> None:
     """The claim is this case itself, as long as it is open and not at its draft; see `paid_orders.refunds_of`."""
+    form = booking.form
     if is_important(booking):
         booking.tell(
             booking.holders(SERVICE_SUPERVISOR),
             _("{number}: an important dispute over {amount}, yours to lead")(
-                number=booking.case.name, amount=booking.form.amount
+                number=booking.case.name, amount=form.amount
             ),
         )
-        booking.open_case("important-matter", {}, as_draft=True)
+        open_matter(
+            booking, Matter.CUSTOMER, what=form.cause or booking.case.subject, where=form.platform_number,
+            at=booking.now, amount=form.amount, outsiders=form.public is Public.PRESS,
+        )  # fmt: skip
 
 
 # --- payment ------------------------------------------------------------------------------------------------
@@ -281,7 +286,7 @@ REFUND = Process(
         Link("sales-order", _("opens it for what was paid for an order that is cancelled")),
         Link("sample-order", _("opens it for a fee to be given back")),
         Link("refund-watch", _("looks at every open refund daily; opens one for an order without a case")),
-        Link("important-matter", _("opened as a draft for an important dispute")),
+        Link("important-matter", _("opened for an important dispute")),
         Link("callback", _("opened for members when the money has arrived")),
         Link("vat-invoice", _("writes the red letter for an invoiced sale")),
         Link("cashback", _("follows the amount")),
