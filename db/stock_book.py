@@ -130,6 +130,19 @@ class StockBook:
             sum(quantity for lot, location, quantity in found if lot not in customers_lots and is_available(location))
         )
 
+    def availables(self) -> dict[str, Decimal]:
+        """Return what an issue or a sale may take of each product, as `available` says of one."""
+        found = self._db.rows(
+            "SELECT product, lot, location, quantity FROM stock_balances"
+            " UNION ALL SELECT product, lot, location, -quantity FROM reservations WHERE released_by IS NULL"
+        )
+        lent = {tuple(row) for row in self._db.rows("SELECT product, lot FROM lots WHERE owner IS NOT NULL")}
+        free: dict[str, int] = {}
+        for product, lot, location, quantity in found:
+            if (product, lot) not in lent and is_available(location):
+                free[product] = free.get(product, 0) + quantity
+        return {product: from_thousandths(quantity) for product, quantity in free.items()}
+
     def lot_owner(self, product: str, lot: str) -> str | None:
         """Return the customer who supplied a lot, None when it is ours."""
         if not lot:

@@ -14,6 +14,7 @@ from seed_data.stories import (
     days,
     leave,
     opening,
+    purchase_order,
     quotation,
     sales_order,
     shipment,
@@ -21,8 +22,25 @@ from seed_data.stories import (
     write_off,
 )
 
-_STORIES = (opening, callback, complaint, leave, quotation, sales_order, shipment, stocktake, write_off, after_sales)
-_OF_DUTY = {callback.KEY: callback.of_duty, stocktake.KEY: stocktake.of_duty, write_off.KEY: write_off.of_duty}
+_STORIES = (
+    opening,
+    callback,
+    complaint,
+    leave,
+    purchase_order,
+    quotation,
+    sales_order,
+    shipment,
+    stocktake,
+    write_off,
+    after_sales,
+)
+_OF_DUTY = {
+    callback.KEY: callback.of_duty,
+    purchase_order.KEY: purchase_order.of_duty,
+    stocktake.KEY: stocktake.of_duty,
+    write_off.KEY: write_off.of_duty,
+}
 
 
 def tell_everything(plan: Plan) -> None:

@@ -10,8 +10,11 @@ OfDuty = Mapping[str, Callable[[Story, int], Telling]]
 
 
 def tell(plan: Plan, of_duty: OfDuty) -> None:
-    """Let time be asked every working day at opening, and every evening after the last calls."""
-    plan.begin("日常", datetime.combine(plan.first, time(8, 50)), lambda story: _days(plan, story, of_duty))
+    """Let time be asked every working day at opening, and every evening after the last calls.
+
+    On the first day not before the opening stock is entered: until then everything would be short.
+    """
+    plan.begin("日常", datetime.combine(plan.first, time(14)), lambda story: _days(plan, story, of_duty))
     # What came before the last day has been read; the rest still waits for its reader.
     plan.begin("通知", plan.back(1, "17:30"), lambda story: story.world.read_notices())
 
@@ -23,7 +26,7 @@ def _days(plan: Plan, story: Story, of_duty: OfDuty) -> Telling:
             if case.process in of_duty:
                 _begin(plan, story, f"{case.process} {case.id}", case.id, of_duty[case.process])
         evening = datetime.combine(world.today, time(20, 45))
-        yield (evening if world.now < evening else datetime.combine(world.today + timedelta(days=1), time(8, 50)))
+        yield (evening if world.now < evening else datetime.combine(world.today + timedelta(days=1), time(9)))
 
 
 def _begin(plan: Plan, story: Story, name: str, case: int, telling: Callable[[Story, int], Telling]) -> None:

@@ -69,13 +69,25 @@ class Needs:
         """Who waits for a product, the oldest first."""
         return [one for one in self.demands if one.product == product]
 
+    def missing(self, product: str, safety: Decimal, available: Decimal) -> Decimal:
+        """What of a product is short, given its safety stock and what is available: for many products at once."""
+        wanted = self._wanted.get(product, _NOTHING)
+        return Shortage(available, available, wanted, safety, self._on_order.get(product, _NOTHING)).quantity
+
+    @cached_property
+    def _wanted(self) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for one in self.demands:
+            found[one.product] = found.get(one.product, _NOTHING) + one.quantity
+        return found
+
     def shortage(self, product: str) -> Shortage:
         """The figures of one product."""
         stock, record = self._facts.company.stock, self._facts.record("products", product)
         return Shortage(
             _on_shelves(self._facts, product),
             stock.available(product),
-            sum((one.quantity for one in self.waiting_for(product)), _NOTHING),
+            self._wanted.get(product, _NOTHING),
             Decimal(record.get("safety_stock") or 0),
             self._on_order.get(product, _NOTHING),
         )

@@ -24,7 +24,9 @@ _USUAL_LEAD = 7
 def daily_drafts(facts: CompanyFacts) -> Iterable[Occurrence]:
     """Drafts of today; what stands on an open draft already is not drafted again. Found once a working day."""
     period = facts.today.isoformat()
-    if not facts.calendar.is_working(facts.today) or facts.now.time() < facts.policy("purchase-order.run"):
+    if not facts.calendar.is_working(facts.today) or facts.now > facts.calendar.closing(facts.today):
+        return []
+    if facts.now.time() < facts.policy("purchase-order.run"):
         return []
     if facts.company.cases.duty_has_run(DUTY, period):
         return []
@@ -36,19 +38,21 @@ def daily_drafts(facts: CompanyFacts) -> Iterable[Occurrence]:
 
 def _by_supplier(facts: CompanyFacts) -> list[tuple[str, str, PurchaseKind, list[tuple[str, Decimal]]]]:
     needs, drafted = Needs(facts), _on_drafts(facts)
+    available = facts.company.stock.availables()
     found: dict[tuple[str, PurchaseKind | None], list[tuple[str, Decimal]]] = {}
     kinds: dict[tuple[str, PurchaseKind | None], PurchaseKind] = {}
-    for product in facts.keys("products"):
-        record = facts.record("products", product)
-        supplier = purchasing.supplier_of(facts, record.get("supplier"))
-        if supplier is None or record.get("origin") == "made":
+    for record in facts.company.registers.page("products", limit=100_000):
+        product, supplier = record.key, record.data.get("supplier")
+        if not supplier or record.data.get("origin") == "made":
             continue
-        short = needs.shortage(product).quantity - drafted.get(product, Decimal(0))
+        safety = Decimal(record.data.get("safety_stock") or 0)
+        short = needs.missing(product, safety, available.get(product, Decimal(0))) - drafted.get(product, Decimal(0))
         if short > 0:
-            kind = _KINDS.get(record["kind"], PurchaseKind.MATERIAL)
-            key = (record["supplier"], kind if kind in _APART else None)
+            kind = _KINDS.get(record.data["kind"], PurchaseKind.MATERIAL)
+            key = (supplier, kind if kind in _APART else None)
             kinds.setdefault(key, kind)
-            found.setdefault(key, []).append((product, purchasing.in_lots(short, supplier.lot)))
+            known = purchasing.supplier_of(facts, supplier)
+            found.setdefault(key, []).append((product, purchasing.in_lots(short, known.lot if known else None)))
     return [
         (f"{supplier}/{apart}" if apart else supplier, supplier, kinds[supplier, apart], lines)
         for (supplier, apart), lines in found.items()
