@@ -616,3 +616,44 @@ def test_a_new_reason_is_released_and_the_order_goes_on_where_it_stood(house: Ho
     assert len(house.children(case, "shipment")) == 1
     let_out(house, shipment)
     assert house.stands(case) == "settle"
+
+
+# --- on an operation plan -----------------------------------------------------------------------------------
+
+
+def planned(house: House, amount: str) -> str:
+    """An approved operation plan of C-0001 over an amount; its number."""
+    cases, now = house.company.cases, house.clock.now()
+    with house.db.write():
+        rep = house.person("sales-rep1")
+        plan = cases.add("operation-plan", 1, {}, rep, rep, now)
+        plan.number, plan.customer = "OP-2026-000001", "C-0001"
+        plan.submitted_at, plan.ended, plan.ended_at = now, "done", now
+        cases.save(plan)
+    record = {
+        "project": "恒达",
+        "customer": "C-0001",
+        "version": 1,
+        "case": "OP-2026-000001",
+        "tier": 1,
+        "amount": amount,
+    }
+    return house.record("plans", "OP-2026-000001", **record, lead=house.employee("sales-rep1"))
+
+
+def test_orders_on_a_plan_together_keep_its_amount(house: House) -> None:
+    on_account(house)
+    stocked(house)
+    plan = planned(house, "1500")
+    submitted(house, cable("10"), operation_plan=plan)
+    said = house.not_submitted("sales-rep1", "sales-order", order(cable("6"), operation_plan=plan))
+    assert "orders on the plan come to 1,600.00, the plan says 1,500.00" in said
+    submitted(house, cable("5"), operation_plan=plan)
+
+
+def test_an_order_names_an_approved_plan_of_its_own_customer(house: House) -> None:
+    on_account(house, customer="C-0002")
+    stocked(house)
+    plan = planned(house, "1500")
+    values = order(customer="C-0002", operation_plan=plan)
+    assert "the plan of another customer" in house.not_submitted("sales-rep1", "sales-order", values)
