@@ -14,6 +14,8 @@ from seed_data.stories import (
     days,
     leave,
     opening,
+    operation_plan,
+    policy_change,
     purchase_order,
     quotation,
     sales_order,
@@ -34,6 +36,8 @@ _STORIES = (
     stocktake,
     write_off,
     after_sales,
+    operation_plan,
+    policy_change,
 )
 _OF_DUTY = {
     callback.KEY: callback.of_duty,
