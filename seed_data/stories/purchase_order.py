@@ -255,6 +255,8 @@ def _gates(story: Story, case: int, kind: str) -> Telling:
     bad = story.number(2, 9) if story.chance(14) else 0
     concession = bool(bad) and story.chance(25)
     action = "concession" if concession else "qualified"
+    if bad and not concession and all(Decimal(row["delivered"]) <= 1 for row in world.form(case)["lines"]):
+        action = "unqualified"  # the only piece is the bad one
     yield from story.act(case, action, partial(_verdict, story, case, kind, bad, concession), after=(1, 7))
     if world.stands(case) == "concession":
         granted = story.chance(70)
@@ -264,6 +266,8 @@ def _gates(story: Story, case: int, kind: str) -> Telling:
             yield from story.act(case, "refuse", reason=3, note="用途不明，退货", after=(0.5, 3))
     for returned in world.children(case, RETURN):
         story.begin(f"退货 {returned}", story.after(1, 8), partial(_return, returned))
+    if world.stands(case) != "store":
+        return
     refused = not bad and story.chance(7)
     if not refused:
         yield from story.act(case, "qualified", partial(_counted, story, case, kind, 0), after=(0.5, 4))

@@ -173,3 +173,11 @@ def test_no_more_is_returned_than_is_free(house: House) -> None:
     login, values = return_to_supplier(house)
     said = house.not_submitted(login, "return-to-supplier", {**values, "lines": [line]})
     assert said == "Lines 1: Quantity: 501 exceeds 500 in stock there"
+
+
+def test_rejected_goods_lie_thirty_days_at_most(house: House) -> None:
+    _order, _receipt, case = rejected(house)
+    assert f"{house.due(case)}" == "2026-06-11 09:00:00"
+    house.at("2026-07-08 10:00")
+    agree(house, case, "replace")
+    assert f"{house.due(case)}" == "2026-07-09 09:00:00"

@@ -19,6 +19,14 @@ def end_of_day(facts: Back) -> datetime:
     return facts.calendar.closing(facts.calendar.business_day_from(facts.today))
 
 
+def stored_long_enough(facts: Back) -> datetime:
+    """Rejected goods do not lie longer: then the step is overdue, and comes to the supervisor."""
+    return facts.case.opened_at + timedelta(days=facts.count_policy("return-to-supplier.store-days"))
+
+
+STORE_DAYS = Until(_("days goods may lie rejected"), stored_long_enough)
+
+
 def subject(facts: Back) -> str:
     form = facts.form
     party = facts.name_of("suppliers", form.supplier) if form.supplier else ""
@@ -80,6 +88,7 @@ RETURN_TO_SUPPLIER = Process(
             _("agree with the supplier"),
             by=PURCHASER,
             within=business_days(2),
+            not_after=STORE_DAYS,
             edits=("outcome", "agreed_by", "agreed_on"),
             actions=[
                 Approve(
@@ -97,6 +106,7 @@ RETURN_TO_SUPPLIER = Process(
             _("dispute"),
             by=QUALITY_MANAGER,
             within=business_days(3),
+            not_after=STORE_DAYS,
             edits=("report", "outcome", "price_cut", "keep_at"),
             actions=[
                 Approve(
@@ -117,6 +127,7 @@ RETURN_TO_SUPPLIER = Process(
             _("hand over"),
             by=STOREKEEPER,
             within=business_days(5),
+            not_after=STORE_DAYS,
             edits=("lines.handed", "carrier", "pieces"),
             actions=[
                 Approve(
