@@ -12,6 +12,8 @@ from seed_data.stories import (
     callback,
     complaint,
     days,
+    important_matter,
+    lead,
     leave,
     opening,
     operation_plan,
@@ -19,6 +21,7 @@ from seed_data.stories import (
     purchase_order,
     quotation,
     sales_order,
+    sample_order,
     shipment,
     stocktake,
     write_off,
@@ -38,6 +41,9 @@ _STORIES = (
     after_sales,
     operation_plan,
     policy_change,
+    lead,
+    important_matter,
+    sample_order,
 )
 _OF_DUTY = {
     callback.KEY: callback.of_duty,

@@ -6,6 +6,7 @@ lies above Q the gap is closed by the design, recovered from the customer by a n
 down to a floor by the sales manager. P107–P109, P160, P161.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, cast
@@ -13,7 +14,7 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from db.cases import Case
-from db.message import _
+from db.message import Message, _
 from db.money import Account
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
@@ -31,6 +32,7 @@ from workflows.engine.form import (
     Text,
     field,
 )
+from workflows.engine.forms import is_complete
 from workflows.engine.process import condition
 from workflows.library.customers import is_known
 from workflows.library.ordering import Means
@@ -113,6 +115,19 @@ class SampleForm(Form):
     money_back: bool = field(_("Customer wants the fee back"), default=False)
     order: CaseRef | None = field(_("Sales order"), read=True)
 
+
+ASKED = (
+    "kind", "customer", "quotation", "quotation_line", "customer_order", "received_on", "lines", "data", "due",
+    "planned_days", "pictures_first", "block_fee", "processor",
+)  # fmt: skip
+PRINTED = (
+    "customer", "customer_order", "lines.style", "lines.pieces", "lines.specification", "lines.size", "lines.materials",
+    "lines.colour", "lines.accessories", "data.item", "data.received_on", "due", "planned_days", "processor", "fee",
+    "account",
+)  # fmt: skip
+LOOKED_AT = (
+    "style_right", "size_right", "colour_right", "photo_front", "photo_side", "photo_back", "size_marks",
+)  # fmt: skip
 
 Sample = Facts[SampleForm]
 
@@ -243,3 +258,32 @@ def _decided_at(facts: Sample) -> datetime:
 def stands_at(facts: CompanyFacts, case: Case, step: str) -> bool:
     """Whether a case stands at a step now."""
     return any(task.step == step for task in facts.company.cases.open_tasks(case.id))
+
+
+# --- what lists and previews say ----------------------------------------------------------------------------
+
+
+def subject(facts: Sample) -> str:
+    form = facts.form
+    name = facts.name_of("customers", form.customer) if form.customer else ""
+    return " · ".join(part for part in (name, *(line.style for line in (form.lines or ())[:1])) if part)
+
+
+def brief(facts: Sample) -> Iterator[Message]:
+    form = facts.form
+    if not is_complete(form):
+        return
+    yield _("{pieces} pieces for {customer}, due {day}")(
+        pieces=sum(line.pieces for line in form.lines), customer=facts.name_of("customers", form.customer), day=form.due
+    )
+    if form.fee and not facts.taken("received"):
+        yield _("New customer: {blocks} blocks, fee {fee}")(blocks=blocks(facts), fee=form.fee)
+    if held := fee_held(facts, facts.case):
+        yield _("Fee held: {amount}")(amount=held)
+    if form.cost is not None and form.quoted is not None:
+        yield _("Costs {cost}, quoted {quoted}")(cost=form.cost, quoted=form.quoted)
+    if form.planned_finish and form.making_since and not form.sent_on:
+        day = (facts.today - form.making_since).days
+        warned = day >= facts.count_policy("sample-order.warn")
+        said = _("Day {day}, planned finish {finish}: hurry") if warned else _("Day {day}, planned finish {finish}")
+        yield said(day=day, finish=form.planned_finish)

@@ -32,52 +32,11 @@ def is_other(facts: Sample) -> bool:
     return not samples.is_fabric.holds(facts)
 
 
-ASKED = (
-    "kind", "customer", "quotation", "quotation_line", "customer_order", "received_on", "lines", "data", "due",
-    "planned_days", "pictures_first", "block_fee", "processor",
-)  # fmt: skip
-PRINTED = (
-    "customer", "customer_order", "lines.style", "lines.pieces", "lines.specification", "lines.size", "lines.materials",
-    "lines.colour", "lines.accessories", "data.item", "data.received_on", "due", "planned_days", "processor", "fee",
-    "account",
-)  # fmt: skip
-LOOKED_AT = (
-    "style_right", "size_right", "colour_right", "photo_front", "photo_side", "photo_back", "size_marks",
-)  # fmt: skip
 MAKER = (
     When(_("fabric and accessories"), samples.is_fabric.holds, PURCHASER), When(_("other samples"), is_other, DESIGNER),
 )  # fmt: skip
 IF_FEE_HELD = (samples.holds_fee, "order")
 AFTER_MAKING = first_of((samples.has_quote, "costing"), "check")
-
-# --- what lists and previews say ----------------------------------------------------------------------------
-
-
-def subject(facts: Sample) -> str:
-    form = facts.form
-    name = facts.name_of("customers", form.customer) if form.customer else ""
-    return " · ".join(part for part in (name, *(line.style for line in (form.lines or ())[:1])) if part)
-
-
-def brief(facts: Sample) -> Iterable[Message]:
-    form = facts.form
-    if not is_complete(form):
-        return
-    yield _("{pieces} pieces for {customer}, due {day}")(
-        pieces=sum(line.pieces for line in form.lines), customer=facts.name_of("customers", form.customer), day=form.due
-    )
-    if form.fee and not facts.taken("received"):
-        yield _("New customer: {blocks} blocks, fee {fee}")(blocks=samples.blocks(facts), fee=form.fee)
-    if held := samples.fee_held(facts, facts.case):
-        yield _("Fee held: {amount}")(amount=held)
-    if form.cost is not None and form.quoted is not None:
-        yield _("Costs {cost}, quoted {quoted}")(cost=form.cost, quoted=form.quoted)
-    if form.planned_finish and form.making_since and not form.sent_on:
-        day = (facts.today - form.making_since).days
-        warned = day >= facts.count_policy("sample-order.warn")
-        said = _("Day {day}, planned finish {finish}: hurry") if warned else _("Day {day}, planned finish {finish}")
-        yield said(day=day, finish=form.planned_finish)
-
 
 # --- the procedure ------------------------------------------------------------------------------------------
 
@@ -85,14 +44,14 @@ SAMPLE_ORDER_PROCESS = Process(
     SAMPLE_ORDER, _("Sample order"), desk=SALES, prefix="SA", form=SampleForm,
     covers=("P107", "P108", "P109", "P160", "P161"),
     derive=samples.work_out,
-    subject=subject,
+    subject=samples.subject,
     amount=lambda facts: facts.form.fee,
     customer=lambda facts: facts.form.customer or "",
-    brief=brief,
+    brief=samples.brief,
     not_copied=("customer_order", "received_on", "due", "data"),
     steps=[
         Draft(
-            by=SALES_REP, to=first_of((samples.data_missing, "data"), "sign"), within=business_days(1), edits=ASKED,
+            by=SALES_REP, to=first_of((samples.data_missing, "data"), "sign"), within=business_days(1), edits=samples.ASKED,
             guards=[check.lines_complete, check.fits_due_date, check.quotation_stands, check.block_fee_fits],
         ),
         Work(
@@ -173,7 +132,7 @@ SAMPLE_ORDER_PROCESS = Process(
             ],
         ),
         Work(
-            "check", _("check"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=LOOKED_AT,
+            "check", _("check"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
             actions=[
                 Approve(
                     first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
@@ -261,9 +220,9 @@ SAMPLE_ORDER_PROCESS = Process(
         _("due date cannot be met"),
     ],
     documents=[
-        Document("sample-sheet", _("Sample development sheet"), on=(), prints=PRINTED),
-        Document("sample-notice", _("Sample notice"), on=(), prints=PRINTED),
-        Document("fabric-notice", _("Fabric and accessories sample notice"), on=(), prints=PRINTED),
+        Document("sample-sheet", _("Sample development sheet"), on=(), prints=samples.PRINTED),
+        Document("sample-notice", _("Sample notice"), on=(), prints=samples.PRINTED),
+        Document("fabric-notice", _("Fabric and accessories sample notice"), on=(), prints=samples.PRINTED),
     ],
     links=[
         Link("quotation", _("opens one for a wanted sample; is sent round again where the sample costs more")),
