@@ -66,10 +66,21 @@ _URGENT = (
     ),
 )  # fmt: skip
 
+_REPORTED = Happening(
+    "yangxue",
+    "major-complaint",
+    "",
+    "",
+    (("yangxue", "上门致歉并督办整改", "已整改，客户认可"),),
+    "同类投诉当日上报",
+    {},
+)
+
 
 def tell(plan: Plan) -> None:
     plan.spread("重要事项", 0.45, _ordinary)
     plan.spread("紧急事项", 0.2, _urgent)
+    plan.spread("投诉上报", 0.5, _from_complaints)
     plan.begin("重要事项 待主管", plan.back(0, "16:05"), partial(_left, _ORDINARY[0], ""))
     plan.begin("重要事项 待总经理 紧急", plan.back(0, "16:38"), partial(_left, _URGENT[1], ""))
     plan.begin("重要事项 处理中", plan.back(1, "10:15"), partial(_left, _ORDINARY[1], "handling"))
@@ -92,6 +103,13 @@ def _ordinary(story: Story) -> Telling:
 def _urgent(story: Story) -> Telling:
     happening = story.one_of(_URGENT)
     yield from _handled(story, _opened(story, happening, hours=1), happening)
+
+
+def _from_complaints(story: Story) -> Telling:
+    """What major complaints have sent up since the last time is instructed, done and closed."""
+    for found in story.world.company.cases.of_process(KEY, open_only=True):
+        if found.parent_id and story.world.stands(found.id) in ("leader", "superior"):
+            yield from _handled(story, found.id, _REPORTED)
 
 
 def _handled(story: Story, case: int, happening: Happening, *, stay: str = "") -> Telling:

@@ -40,7 +40,7 @@ class Asked:
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("样品", 0.6, partial(_sample, Asked()))
+    plan.spread("样品", 0.8, partial(_sample, Asked()))
     plan.spread("样品 有差价", 0.15, partial(_sample, Asked(gap=True)))
     plan.spread("样衣", 0.3, partial(_sample, Asked("garment", pictures=True)))
     plan.spread("样衣 补资料", 0.15, partial(_sample, Asked("garment", data=True, answer="changes")))
@@ -58,7 +58,12 @@ def _sample(asked: Asked, story: Story) -> Telling:
         asked = replace(asked, kind="garment")
     owner, customer = _whose(story, quotation)
     form = _form(story, asked, customer, quotation)
-    case = story.open(owner, KEY, form, submit=asked.stay != "typing")
+    drafted = _drafted(story, quotation)
+    if drafted is None:
+        case = story.open(owner, KEY, form, submit=asked.stay != "typing")
+    else:
+        case = drafted.id
+        yield from story.act(case, "submit", form, by=owner, after=None)
     if asked.stay != "typing":
         yield from _carry_on(story, case, asked)
 
@@ -160,17 +165,28 @@ _STEPS = {
 
 
 def _quotation(story: Story) -> Case | None:
-    """A quotation that is with its customer, or was accepted, and that no sample is of yet."""
+    """A quotation that is with its customer, or was accepted, and has no sample yet; one whose sample is wanted first."""
     company = story.world.company
-    sampled = {case.form.get("quotation") for case in company.cases.of_process(KEY)}
+    samples = company.cases.of_process(KEY)
+    sampled = {case.form.get("quotation") for case in samples if case.submitted_at}
+    wanted = {case.form.get("quotation") for case in samples if not case.submitted_at}
     found = [
         case
         for case in company.cases.of_process("quotation")
         if case.number not in sampled
-        and (case.ended == "won" or story.world.stands(case.id) == "answer")
+        and (case.ended == "won" or (not case.ended and story.world.stands(case.id) == "answer"))
         and case.form["lines"][0].get("price")
     ]
-    return story.one_of(found) if found else None
+    first = [case for case in found if case.number in wanted]
+    return story.one_of(first or found) if found else None
+
+
+def _drafted(story: Story, quotation: Case | None) -> Case | None:
+    """The draft that a quotation opened when the customer wanted a sample."""
+    if quotation is None:
+        return None
+    opened = story.world.company.cases.children(quotation.id, KEY)
+    return next((case for case in opened if not case.submitted_at and not case.ended), None)
 
 
 def _whose(story: Story, quotation: Case | None) -> tuple[str, str]:
