@@ -65,9 +65,9 @@ _LOSSES = (
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("网络线索", 1.0, partial(_filed, "network"))
+    plan.spread("网络线索", 0.7, partial(_filed, "network"))
     plan.spread("报纸线索", 0.25, partial(_filed, "newspaper"))
-    plan.spread("自寻客户", 0.5, _own)
+    plan.spread("自寻客户", 0.35, _own)
     plan.spread("线索 老客户", 0.2, _of_a_known_customer)
     plan.spread("线索 不实", 0.15, _rejected)
     plan.spread("线索 争议", 0.15, _disputed)

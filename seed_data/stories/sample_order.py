@@ -40,9 +40,9 @@ class Asked:
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("样品", 0.8, partial(_sample, Asked()))
+    plan.spread("样品", 0.5, partial(_sample, Asked()))
     plan.spread("样品 有差价", 0.15, partial(_sample, Asked(gap=True)))
-    plan.spread("样衣", 0.3, partial(_sample, Asked("garment", pictures=True)))
+    plan.spread("样衣", 0.2, partial(_sample, Asked("garment", pictures=True)))
     plan.spread("样衣 补资料", 0.15, partial(_sample, Asked("garment", data=True, answer="changes")))
     plan.spread("面辅料打样", 0.15, partial(_sample, Asked("fabric")))
     plan.spread("样品 客户不要", 0.15, partial(_sample, Asked(answer="declined")))
@@ -172,7 +172,7 @@ def _quotation(story: Story) -> Case | None:
     wanted = {case.form.get("quotation") for case in samples if not case.submitted_at}
     found = [
         case
-        for case in company.cases.of_process("quotation")
+        for case in company.cases.of_process("quotation", opened_from=story.world.now - timedelta(days=45))
         if case.number not in sampled
         and (case.ended == "won" or (not case.ended and story.world.stands(case.id) == "answer"))
         and case.form["lines"][0].get("price")
