@@ -413,6 +413,15 @@ def _read_alone(model: type[Form], name: str, raw: Any) -> Any:
         return None
 
 
+def read_stored(model: type[Form], path: str, raw: Any) -> tuple[FieldShape, Any] | None:
+    """Return the field at `path` and a value kept of it; None for what the form has no field for any more."""
+    name, _dot, rest = path.partition(".")
+    part = next((one for one in shape(model) if one.name == name), None)
+    if part is None or part.line is None:
+        return None if part is None else (part, _read_alone(model, name, raw))
+    return read_stored(part.line, rest.partition(".")[2], raw)
+
+
 def as_json(form: Form) -> dict[str, Any]:
     """Return the form as JSON values; exact numbers are text, fields that are None are left out."""
     return form.model_dump(mode="json", exclude_none=True)

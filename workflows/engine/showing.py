@@ -26,7 +26,7 @@ from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, S
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
 from workflows.engine.view import ActionState, CaseView, Check, Event, Lateness, Preview, RelatedCase, Table
-from workflows.engine.words import fields_of, tables_of
+from workflows.engine.words import fields_of, stored, tables_of
 
 
 class Showing:
@@ -221,8 +221,9 @@ class Showing:
         said = _("{step}: {action}")(step=place.title, action=action) if place else action
         reason = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
         behalf = self.company.people.by_id(made.on_behalf_of).name if made.on_behalf_of else ""
+        model, company = process.form, self.company
         changes = [
-            (title_of(process.form, path), "" if old is None else str(old), "" if new is None else str(new))
+            (title_of(model, path), stored(company, model, path, old), stored(company, model, path, new))
             for path, old, new in made.changes
             if not _is_hidden(path, hidden) and made.kind != "open" and (made.round > 1 or made.action != "submit")
         ]

@@ -146,7 +146,7 @@ class Event:
     reason: Message | None
     note: str
     round: int
-    changes: Sequence[tuple[Message, str, str]]
+    changes: Sequence[tuple[Message, Message | str, Message | str]]
     """Field, before, after."""
     undone: bool
     kind: str

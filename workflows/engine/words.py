@@ -7,7 +7,7 @@ from typing import Any
 
 from db.message import Message, _
 from workflows.engine.company import Company
-from workflows.engine.form import Choice, FieldShape, Form, shape
+from workflows.engine.form import Choice, FieldShape, Form, read_stored, shape
 from workflows.engine.naming import named
 from workflows.engine.view import Cell, FieldView, Table
 
@@ -38,6 +38,14 @@ def shown(company: Company, part: FieldShape, value: Any) -> Message | str:
             return str(value)
 
 
+def stored(company: Company, model: type[Form], path: str, raw: Any) -> Message | str:
+    """Return a value as it was kept (JSON) as a person reads it; what cannot be read any more as it stands."""
+    found = read_stored(model, path, raw)
+    if raw is None or found is None or found[1] is None:
+        return "" if raw is None else str(raw)
+    return shown(company, *found)
+
+
 def fields_of(company: Company, form: Form, hidden: frozenset[str], changed: dict[str, Any]) -> list[FieldView]:
     """Return the filled fields of a form, lines apart, without the hidden ones. changed: path → value before."""
     views = []
@@ -45,7 +53,7 @@ def fields_of(company: Company, form: Form, hidden: frozenset[str], changed: dic
         value = getattr(form, part.name)
         if part.line is not None or part.name in hidden or value in (None, "", []):
             continue
-        views.append(FieldView(part.name, part.title, _cell(company, part, value, part.name, changed)))
+        views.append(FieldView(part.name, part.title, _cell(company, type(form), part, value, part.name, changed)))
     return views
 
 
@@ -69,7 +77,14 @@ def tables_of(
         ]
         cells = [
             [
-                _cell(company, column, getattr(row, column.name), f"{part.name}.{index}.{column.name}", changed)
+                _cell(
+                    company,
+                    type(form),
+                    column,
+                    getattr(row, column.name),
+                    f"{part.name}.{index}.{column.name}",
+                    changed,
+                )
                 for column in columns
             ]
             for index, row in enumerate(rows)
@@ -84,7 +99,8 @@ def _nothing_said(line: type[Form], column: FieldShape, brief: bool) -> list[Any
     return [None, "", [], *([default] if brief and not column.required else [])]
 
 
-def _cell(company: Company, part: FieldShape, value: Any, path: str, changed: dict[str, Any]) -> Cell:
-    before = changed.get(path)
-    was = "" if before is None else str(before)
+def _cell(
+    company: Company, model: type[Form], part: FieldShape, value: Any, path: str, changed: dict[str, Any]
+) -> Cell:
+    was = stored(company, model, path, changed.get(path))
     return Cell(shown(company, part, value), path in changed, was, part.kind in _NUMERIC)

@@ -200,6 +200,15 @@ def test_who_is_back_early_may_ask_for_the_days_that_became_free(house: House) -
     assert days(house) == (1, Decimal("0.5"))
 
 
+def test_the_timeline_tells_changes_as_people_read_them(house: House) -> None:
+    case = house.submit("service-agent1", "leave", asked(house)).case_id
+    house.act("service-supervisor", case, "send-back", reason=1)
+    house.act("service-agent1", case, "submit", asked(house, kind="sick", first_half="pm", proof="photo 1"))
+    changes = [f"{one[0]}: {one[1]} → {one[2]}" for one in house.view(case).timeline[-1].changes]
+    assert "Type of leave: personal leave → sick leave" in changes
+    assert "From the: morning → afternoon" in changes
+
+
 def test_the_head_asks_for_somebody_who_cannot_and_does_not_decide_it(house: House) -> None:
     form = asked(house, kind="sick", first="2026-06-09", last="2026-06-09")
     assert "ask for yourself" in house.not_submitted("service-agent2", "leave", form)
