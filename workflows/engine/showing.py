@@ -62,7 +62,7 @@ class Showing:
             process_title=process.title,
             step_title=standing_at(self.company, case),
             subject=case.subject,
-            why=self._why(case, task, process),
+            why=[*self._why_not_mine(task, states), *self._why(case, task, process)],
             brief=_brief(facts),
             table=_widest(tables),
             checks=self._checks(facts, step) if task and step and not step.waits else [],
@@ -91,6 +91,15 @@ class Showing:
         if task.round > 1:
             said.append(_("Round {round}")(round=task.round))
         return said
+
+    def _why_not_mine(self, task: Task | None, states: list[ActionState]) -> list[Message]:
+        """Why somebody whose post it waits for may not decide it all the same (four eyes, or he has voted)."""
+        forward = [state for state in states if state.kind is Kind.FORWARD]
+        if task is None or any(state.allowed for state in forward):
+            return []
+        if not self.standing.every & self.company.cases.actors(task.id):
+            return []
+        return list(dict.fromkeys(reason for state in forward for reason in state.reasons))
 
     def one_line(self, process: Process, made: Decision) -> Message:
         """Return a decision as one line: when, who, what, and why."""

@@ -148,3 +148,12 @@ def test_counting_stops_where_nobody_needs_to_know_more(trials: House, monkeypat
     many(trials, 7)
     tab = next(one for one in trials.as_("sales-rep2").queues("sales") if one.key == "all")
     assert (tab.count, tab.more) == (5, True)
+
+
+def test_who_holds_the_post_and_may_not_decide_is_told_why(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.appoint("sales-rep1", "sales-manager")
+    told = [str(why) for why in trials.as_("sales-rep1").preview(case=case).why]
+    assert "You asked for this yourself; somebody else decides it" in told
+    assert len(trials.as_("sales-manager").preview(case=case).why) == len(told) - 1
+    assert len(trials.as_("sales-rep2").preview(case=case).why) == len(told) - 1
