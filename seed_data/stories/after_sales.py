@@ -72,20 +72,23 @@ def _bought(story: Story) -> Generator[datetime, None, int]:
 def _delivered(story: Story) -> Generator[datetime, None, int]:
     """An order that is done and of which nothing was given back yet; where there is none, a new one is waited for."""
     world = story.world
-    known = {case.form.get("order") for case in world.company.cases.of_process(REFUND)}
-    done = [
-        case
-        for case in world.company.cases.of_process(ORDER, ended_from=world.now - timedelta(days=30))
-        if case.ended == "done" and case.number not in known
-    ]
+    ended = world.company.cases.of_process(ORDER, ended_from=world.now - timedelta(days=30))
+    done = [case.id for case in ended if case.ended == "done" and _is_untouched(story, case.id)]
     if done:
-        return story.one_of(done).id
+        return story.one_of(done)
     order = yield from _bought(story)
     for _morning in range(15):
         if not order or world.stands(order) == "done":
-            return order
+            break
         yield story.next_morning()
-    return 0
+    return order if order and world.stands(order) == "done" and _is_untouched(story, order) else 0
+
+
+def _is_untouched(story: Story, order: int) -> bool:
+    """Whether nobody has asked for money back for an order."""
+    case = story.world.case(order)
+    asked = story.world.company.cases.of_process(REFUND, customer=case.customer)
+    return all(refund.form.get("order") != case.number for refund in asked)
 
 
 def _asking(story: Story, order: int, **values: Any) -> dict[str, Any]:
