@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from db.cases import Case
 from seed_data import lists
 from seed_data.schedule import Plan, Story, Telling
 from workflows.engine.facts import CompanyFacts
@@ -41,8 +42,12 @@ SENT_BACK = ((2, "单价高于上次，请再谈"), (4, "先订一半，观察�
 
 def tell(plan: Plan) -> None:
     plan.spread("备货", 0.85, partial(_raise_safety_stock, plan))
-    for days, what in ((6, "逾期"), (3, "在途"), (2, "在途"), (1, "待批"), (0, "草稿")):
-        plan.begin(f"备货 {what} {days}", plan.back(days, "08:40"), partial(_raise_safety_stock, plan))
+    for days in (6, 5, 5, 4, 4, 3, 2, 1, 0):
+        plan.begin(f"备货 {days}", plan.back(days, "08:40"), partial(_raise_safety_stock, plan))
+    for clock, stay in (
+        ("10:20", "inspect"), ("10:50", "store"), ("11:20", "concession"), ("13:35", "review"), ("14:10", "return"),
+    ):  # fmt: skip
+        plan.begin(f"到货 {stay}", plan.back(0, clock), partial(_left, stay))
 
 
 def of_duty(plan: Plan, story: Story, case: int) -> Telling:
@@ -231,6 +236,13 @@ def _returns_open(story: Story, case: int) -> bool:
 
 def _receipt(story: Story, order: int, percent: int) -> Telling:
     """One delivery through both gates; what fails goes its own way, while the rest is stored."""
+    if _still_open(story, order):
+        case = _opened_receipt(story, order, percent)
+        yield from _gates(story, case, story.world.form(case)["kind"])
+
+
+def _opened_receipt(story: Story, order: int, percent: int) -> int:
+    """So many per cent of what is still to come of an order, at the door."""
     world = story.world
     open_lines, ordered = _still_open(story, order), world.form(order)["lines"]
     rows = []
@@ -239,15 +251,12 @@ def _receipt(story: Story, order: int, percent: int) -> Telling:
         decimals = int(world.record("products", product).get("decimals") or 0)
         part = (rest * percent / 100).quantize(Decimal(1).scaleb(-min(decimals, 1)))
         rows.append({"order_line": number, "delivered": str(part or rest)})
-    if not rows:
-        return
     kind = KINDS.get(world.record("products", ordered[0]["product"])["kind"], "material")
     form = {
         "kind": kind, "order": world.case(order).number, "note_number": f"SH{story.number(10000, 99999)}",
         "warehouse": "MAIN", "lines": rows,
     }  # fmt: skip
-    case = story.open(story.somebody("purchaser"), RECEIPT, form)
-    yield from _gates(story, case, kind)
+    return story.open(story.somebody("purchaser"), RECEIPT, form)
 
 
 def _gates(story: Story, case: int, kind: str) -> Telling:
@@ -326,6 +335,33 @@ def _counted(story: Story, case: int, kind: str, refused: int) -> dict[str, Any]
         if bad:
             defects.append({"line": index + 1, "code": "damaged", "count": str(bad), "note": "拆箱发现破损"})
     return {"lines": rows, **({"defects": defects} if defects else {})}
+
+
+# --- what is still open at the end --------------------------------------------------------------------------
+
+
+def _left(stay: str, story: Story) -> Telling:
+    """A delivery that came early on the last day, and is still at one of its steps."""
+    world = story.world
+    order = next(filter(partial(_may_come_early, story), world.company.cases.of_process(KEY, open_only=True)), None)
+    if order is None:
+        return
+    case = _opened_receipt(story, order.id, 60)
+    if stay == "inspect":
+        return
+    bad, concession = (10, stay == "concession") if stay in ("concession", "return") else (0, False)
+    verdict = partial(_verdict, story, case, world.form(case)["kind"], bad, concession)
+    yield from story.act(case, "concession" if concession else "qualified", verdict, after=(0.2, 0.6))
+    if stay == "review":
+        yield from story.act(case, "unqualified", partial(_counted, story, case, "", 1), after=(0.2, 0.6))
+
+
+def _may_come_early(story: Story, order: Case) -> bool:
+    """Whether goods can be brought on an order now, enough of them for some to be bad."""
+    if story.world.stands(order.id) != "deliver" or _returns_open(story, order.id):
+        return False
+    rows = _still_open(story, order.id)
+    return bool(rows) and min(rows.values()) >= 5
 
 
 # --- the return ---------------------------------------------------------------------------------------------
