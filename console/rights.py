@@ -37,6 +37,7 @@ _KEEPERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "departments": frozenset({posts.OFFICE_DIRECTOR}),
         "units": frozenset({posts.SERVICE_SUPERVISOR}),
         "plans": frozenset(),
+        "equipment": frozenset({posts.EQUIPMENT_KEEPER, posts.WAREHOUSE_SUPERVISOR}),
     }
 )
 """Who keeps a register by hand, besides the administrator who imports it. Prices are decided, never just typed."""

@@ -60,6 +60,7 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
             "budget": [{"purpose": "打样", "amount": "8000.00"}],
         },
     ),
+    "equipment": ("EC-0001", {"name": "打包机", "cost": "28000.00", "in_use_since": "2026-05-04", "life_months": 60}),
 }
 ORDER = (
     "departments",
@@ -72,6 +73,7 @@ ORDER = (
     "locations",
     "units",
     "plans",
+    "equipment",
 )
 
 
