@@ -115,7 +115,7 @@ def _calling_time(story: Story, customer: str | None, soonest: datetime) -> date
             begin = max(opens, soonest)
             if begin < closes:
                 minutes = int((closes - begin) / timedelta(minutes=1))
-                return begin + timedelta(minutes=story.number(0, min(minutes, 100)))
+                return begin + timedelta(minutes=story.number(0, max(0, min(minutes - 1, 100))))
         day += timedelta(days=1)
 
 
