@@ -222,9 +222,9 @@ def recovered_price(facts: Sample) -> Decimal | None:
 
 
 def work_out(facts: Sample) -> None:
-    """The fee until it is received, and the quote as it stands."""
+    """The fee until the notice is signed: it stands although the customer buys meanwhile. The quote as it stands now."""
     form = facts.form
-    if not facts.taken("received"):
+    if not facts.taken("sign", "sign"):
         form.fee = fee_due(facts)
     form.quoted = quoted_price(facts)
 

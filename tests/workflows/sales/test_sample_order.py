@@ -178,6 +178,13 @@ def test_a_known_customer_and_other_kinds_pay_nothing(house: House) -> None:
     assert house.stands(signed(house)) == "making"
 
 
+def test_a_fee_that_was_signed_stands_although_the_customer_buys_meanwhile(house: House) -> None:
+    case = signed(house)
+    house.past_order("C-0001")
+    house.act("finance1", case, "received", {"fee_received": "600.00", "means": "bank"})
+    assert held(house, case) == D("600.00")
+
+
 def test_a_fee_that_is_not_paid_ends_it(house: House) -> None:
     case = signed(house)
     house.act("cashier1", case, "not-paid")
