@@ -87,9 +87,11 @@ _WITH_ROWS = _if(lambda situation: situation.listed > 0)
 
 
 def _claim(situation: Situation) -> Standing:
-    if not situation.item:
-        return NO
-    return Standing(True, title=_("Let go")) if situation.claimed == "me" else YES
+    """Only who may decide an item takes it for himself; whoever holds it lets it go."""
+    if situation.item and situation.claimed == "me":
+        return Standing(True, title=_("Let go"))
+    his = any(action.allowed and action.kind is not Kind.WITHDRAW for action in situation.actions)
+    return YES if situation.item and (his or not situation.known) else NO
 
 
 def _open(situation: Situation) -> Standing:
