@@ -118,7 +118,7 @@ def parties(facts: Lead) -> list[int]:
 
 @guard(_("both have commented, or their time is over"))
 def both_heard(facts: Lead) -> Iterator[Message]:
-    until = facts.policy("lead.hearing").after(facts.case.submitted_at or facts.now, facts.calendar)
+    until = facts.time_limit("lead.hearing", since=facts.case.submitted_at)
     if facts.now < until:
         heard = {comment.person_id for comment in facts.company.cases.comments(facts.case.id)}
         for person in parties(facts):

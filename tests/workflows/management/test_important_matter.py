@@ -98,7 +98,10 @@ def test_the_closer_of_a_late_report_chooses_a_penalty_or_none(house: House) -> 
     reported(house, "storekeeper2", case, "mended")
     said = house.refusal("office-director", case, "close", {"lesson": "report at once"})
     assert said == "Answer to the late report: it was reported late: choose a penalty or none"
-    house.act("office-director", case, "close", {"lesson": "report at once", "late_answer": "none"})
+    chosen = {"lesson": "report at once", "late_answer": "none", "change_policy": True}
+    house.act("office-director", case, "close", chosen)
+    (change,) = house.children(case, "policy-change")
+    assert house.stands(change.id) == "draft"
 
 
 def test_what_lies_ahead_is_no_report(house: House) -> None:

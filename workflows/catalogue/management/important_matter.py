@@ -29,9 +29,7 @@ def tell_at_once(booking: Booking[MatterForm]) -> None:
 
 
 def leaders_limit(facts: ImportantMatter) -> datetime:
-    limit = facts.policy(f"important-matter.leader-{'urgent' if facts.form.urgent else 'normal'}")
-    due: datetime = limit.after(facts.now, facts.calendar)
-    return due
+    return facts.time_limit(f"important-matter.leader-{'urgent' if facts.form.urgent else 'normal'}")
 
 
 # --- instructing and handling -------------------------------------------------------------------------------
@@ -130,7 +128,7 @@ IMPORTANT_MATTER_PROCESS = Process(
             actions=[
                 Approve("handling", "instruct", _("Instruct"), guards=[matters.measures_named], effects=[tell_handlers]),
                 Action("no-action", _("No action"), "closing", reason=True),
-                Action("act-meanwhile", _("Act meanwhile"), Stay(), Kind.OTHER, by=HeadOfDepartment(),
+                Record("act-meanwhile", _("Act meanwhile"), by=HeadOfDepartment(),
                        guards=[only_while_urgent]),
             ],
         ),
@@ -153,8 +151,8 @@ IMPORTANT_MATTER_PROCESS = Process(
                 SendBack(first_of((without_measures, "leader"), "handling")),
             ],
         ),
-        End("done", _("done")),
-        End("withdrawn", _("withdrawn"), purpose=False),
+        DONE,
+        WITHDRAWN,
     ],
     policies=[
         Policy("important-matter.urgent-from", Decimal("50000.00"), _("amount at stake from which a matter is urgent"),

@@ -42,8 +42,7 @@ def next_contact(facts: Lead) -> datetime:
     """The first contact within its time; then every one by the end of the day that was named for it."""
     day = facts.form.next_on
     if day is None:
-        first: datetime = facts.policy("lead.first-contact").after(facts.now, facts.calendar)
-        return first
+        return facts.time_limit("lead.first-contact")
     return facts.calendar.closing(facts.calendar.business_day_from(day))
 
 
@@ -178,19 +177,19 @@ LEAD_PROCESS = Process(
                     "tracking", "log-contact", _("Log a contact"), guards=[contact_fits], effects=[log_contact],
                     requires=["contact_on", "contact_way", "contact_result", "next_on"],
                 ),
-                Action("won", _("Won"), "won", Kind.OTHER, guards=[order_is_released], effects=[make_active]),
-                Action("lost", _("Lost"), "lost", Kind.OTHER, reason=True, requires=["analysis"]),
-                Action("give-back", _("Give back"), "allocation", Kind.OTHER, reason=True),
-                Action("reassign", _("Reassign"), "allocation", Kind.OTHER, by=SALES_MANAGER, reason=True,
+                Outcome("won", _("Won"), "won", guards=[order_is_released], effects=[make_active]),
+                Outcome("lost", _("Lost"), "lost", reason=True, requires=["analysis"]),
+                Outcome("give-back", _("Give back"), "allocation", reason=True),
+                Outcome("reassign", _("Reassign"), "allocation", by=SALES_MANAGER, reason=True,
                        guards=[is_idle]),
-                Action("taken-over", _("Taken over by the claimant"), "duplicate", Kind.OTHER, moved_by="lead"),
+                Outcome("taken-over", _("Taken over by the claimant"), "duplicate", moved_by="lead"),
             ],
         ),
         End("won", _("won")),
         End("lost", _("lost"), purpose=False),
         End("duplicate", _("duplicate"), purpose=False),
-        End("refused", _("refused"), purpose=False),
-        End("withdrawn", _("withdrawn"), purpose=False),
+        REFUSED,
+        WITHDRAWN,
     ],
     policies=[
         Policy("lead.handover", time(17), _("when the day's leads are handed over"), "time"),
