@@ -33,7 +33,7 @@ class Size:
     busy: float
 
 
-SIZES = {"small": Size(4, 0.25), "normal": Size(26, 1.0)}
+SIZES = {"small": Size(4, 0.25), "normal": Size(26, 0.5)}
 
 
 def make_practice(

@@ -146,7 +146,11 @@ def _approval(story: Story) -> dict[str, Any]:
 
 
 def _revision(story: Story, case: int, asked: Asked) -> Telling:
-    yield from story.act(case, "forward", {"understood": True, "planned_days": story.number(4, 8)}, after=(1, 5))
+    """The owner himself says that he understood the changes; nobody standing in for him may."""
+    world = story.world
+    owner = world.login_of(world.record("customers", world.form(case)["customer"])["owner"])
+    values = {"understood": True, "planned_days": story.number(4, 8)}
+    yield from story.act(case, "forward", values, by=owner, after=(1, 5))
 
 
 def _order(story: Story, case: int, asked: Asked) -> Telling:
