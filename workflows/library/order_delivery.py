@@ -89,12 +89,6 @@ def waiting_orders(booking: Booking[Any], product: str) -> Iterator[Any]:
             yield order
 
 
-def serve_waiting_orders(booking: Booking[Any], product: str) -> None:
-    """Let the orders that wait for a product reserve what has come in, oldest first; the last thing a receipt books."""
-    for order in waiting_orders(booking, product):
-        booking.take(order, "reserve")
-
-
 # --- promise ------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,6 @@
 """On which terms a customer may order (S2): the register's for known customers, strict ones for a first order — P98, P99."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from workflows.engine.facts import CompanyFacts
@@ -40,8 +39,3 @@ def _in_force(facts: CompanyFacts, record: dict[str, Any]) -> bool:
     since, until = record.get("terms_from"), record.get("terms_to")
     begun = since is None or date.fromisoformat(since) <= facts.today
     return begun and (until is None or facts.today <= date.fromisoformat(until))
-
-
-def limit_of(facts: CompanyFacts, customer: str) -> Decimal:
-    """Return the credit limit of a customer, yuan; 0 for none."""
-    return Decimal(facts.record("customers", customer).get("credit_limit") or 0)

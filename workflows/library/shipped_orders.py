@@ -18,7 +18,6 @@ from workflows.library.shipping import Sent, Shipped, Shipping, sent
 from workflows.registers.customers import Terms
 
 _NOTHING = Decimal(0)
-_ZERO = Decimal("0.00")
 
 
 def order_of(facts: Shipping) -> Case | None:
