@@ -9,7 +9,7 @@ installation). Nothing is deleted, except that undoing the change that made a re
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from db.sqlite import Row
 from db.undo import to_reverse
 
 Data = dict[str, Any]
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,13 @@ class Registers:
             {"register": register, "after": after, "inactive": inactive, "text": wanted, "limit": limit},
         )
         return [_record(row) for row in found]
+
+    def every(self, register: str, *, inactive: bool = False) -> Iterator[StoredRecord]:
+        """Yield all records in the order of keys, however many there are; read page by page."""
+        after = ""
+        while page := self.page(register, after=after, limit=_PAGE, inactive=inactive):
+            yield from page
+            after = page[-1].key
 
     def find(self, typed: str, registers: Iterable[str] = (), *, limit: int = 20, inactive: bool = False) -> list[Hit]:
         """Return what may be meant by what somebody types, best first: see `db.search`."""

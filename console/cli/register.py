@@ -139,7 +139,7 @@ def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
 
     _require(run, "register.export")
     keeper = _keeper(run, name)
-    records = [(one.key, keeper.shown(one)) for one in _every(run, name, inactive=inactive)]
+    records = [(one.key, keeper.shown(one)) for one in run.engine.company.registers.every(name, inactive=inactive)]
     text = sheet.written(keeper.register.model, records, keeper.hidden())
     if file is None:
         if run.out.as_json:
@@ -181,13 +181,6 @@ def _keeper(run: Run, name: str) -> Keeper:
     from console.records import Keeper
 
     return Keeper(run.engine.company, run.person.id, _known(name))
-
-
-def _every(run: Run, name: str, *, inactive: bool) -> Iterator[StoredRecord]:
-    after = ""
-    while page := run.engine.company.registers.page(name, after=after, limit=_PAGE, inactive=inactive):
-        yield from page
-        after = page[-1].key
 
 
 def _data(keeper: Keeper, record: StoredRecord) -> dict[str, Any]:

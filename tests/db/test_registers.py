@@ -134,6 +134,16 @@ def test_pages_follow_each_other_without_gap_or_repeat(db: Database, registers: 
     assert keys == [f"C-{number:04}" for number in range(25) if number % 5]
 
 
+def test_every_record_is_found_however_many_there_are(db: Database, registers: Registers) -> None:
+    with db.write():
+        for number in range(1203):
+            put(registers, f"C-{number:04}", "Firm", closed=number == 7)
+    assert [record.key for record in registers.every("customers")] == [
+        f"C-{number:04}" for number in range(1203) if number != 7
+    ]
+    assert len(list(registers.every("customers", inactive=True))) == 1203
+
+
 def test_a_page_can_be_narrowed_to_words(db: Database, registers: Registers) -> None:
     with db.write():
         for key, name in (("C-1", "恒达电器"), ("C-2", "恒达服饰"), ("C-3", "长城电器")):

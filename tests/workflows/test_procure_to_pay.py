@@ -122,7 +122,8 @@ def test_goods_found_bad_while_the_invoice_waits_open_the_order_again(house: Hou
     assert check(house.db) == []
 
 
-def test_paid_goods_found_bad_bring_their_money_back(house: House) -> None:
+def paid_and_found_bad(house: House, outcome: str) -> int:
+    """500 m, stored and paid, of which 60 go back to the supplier. Return the return."""
     number = short_of_fabric(house)
     order = house.company.cases.find(number)
     assert order is not None
@@ -133,7 +134,19 @@ def test_paid_goods_found_bad_bring_their_money_back(house: House) -> None:
     line = {"product": "SHELL", "location": "MAIN/A-01", "quantity": "60", "defect": "shrinks"}
     back = house.submit("storekeeper1", "return-to-supplier", {"receipt": receipt, "lines": [line]}).case_id
     house.act("warehouse-supervisor", back, "approve")
-    out(house, back, "credit")
+    out(house, back, outcome)
+    return back
+
+
+def test_the_replacement_of_paid_goods_is_on_order_and_not_ordered_again(house: House) -> None:
+    paid_and_found_bad(house, "replace")
+    house.at("2026-06-10 09:00")
+    house.as_("purchaser1").tick()
+    assert len(house.company.cases.of_process("purchase-order")) == 1
+
+
+def test_paid_goods_found_bad_bring_their_money_back(house: House) -> None:
+    back = paid_and_found_bad(house, "credit")
     house.act("finance1", back, "settled", {"credit_note_number": "CN-4", "credit_note": "1080.00"})
     assert house.balance("bank") == D("-7920.00")
     assert house.balance("payable", "S-0001") == 0

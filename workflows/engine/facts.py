@@ -67,8 +67,8 @@ class CompanyFacts:
         return self.company.registers.name(register, key) or key
 
     def keys(self, register: str) -> list[str]:
-        """The keys of the records of a register that may still be chosen, in order; at most 1,000."""
-        return [record.key for record in self.company.registers.page(register, limit=1000)]
+        """The keys of the records of a register that may still be chosen, in order."""
+        return [record.key for record in self.company.registers.every(register)]
 
     def person(self, person_id: int) -> Person:
         return self.company.people.by_id(person_id)

@@ -4,9 +4,10 @@ Nothing of it is stored with the order: it is read from the receipts and returns
 
     received = delivered on its receipts - handed back to the supplier
     open     = ordered - cancelled - cut - received       (what may still be delivered)
-    on order = ordered - cancelled - cut - accepted       (accepted: what passed both gates so far, concessions too)
+    on order = ordered - cancelled - cut - stored         (stored: what passed both gates so far, concessions too)
 
-Handed back for a replacement, goods open the line again; handed back for credit, they cut it.
+Goods between the gates are still on order: nobody can take them yet, and nobody orders them a second time. Handed back
+for a replacement, goods open the line again; handed back for credit, they cut it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ class LineState:
 
     @property
     def on_order(self) -> Decimal:
-        return max(_NOTHING, self.ordered - self.cancelled - self.cut - self.accepted)
+        return max(_NOTHING, self.ordered - self.cancelled - self.cut - self.stored)
 
 
 class Deliveries:
@@ -121,6 +122,7 @@ def on_order(facts: CompanyFacts, besides: int = 0) -> dict[str, Decimal]:
     """What of each product is on order now; besides: the id of an order left out."""
     known = facts.cases_of(PURCHASE_ORDER, open_only=True)
     orders = [one for one in known if one.id != besides and stands_at(facts, one) in ON_ORDER_AT]
+    orders += _paid_but_replaced(facts)
     found: dict[str, Decimal] = {}
     if not orders:
         return found
@@ -129,6 +131,14 @@ def on_order(facts: CompanyFacts, besides: int = 0) -> dict[str, Decimal]:
         for row, state in zip(order.form.get("lines", ()), arrived.lines(order), strict=True):
             found[row["product"]] = found.get(row["product"], _NOTHING) + state.on_order
     return found
+
+
+def _paid_but_replaced(facts: CompanyFacts) -> list[Case]:
+    """The orders that are done and have given goods back for a replacement: it comes on their lines."""
+    gone = (back.form for back in facts.cases_of(RETURN) if back.form.get("gone_on"))
+    numbers = {form.get("order") for form in gone if form.get("outcome") == "replace"}
+    orders = [find_order(facts, number) for number in sorted(filter(None, numbers))]
+    return [order for order in orders if order and order.ended == "done"]
 
 
 def _by_order(cases: Iterable[Case]) -> dict[str, list[Case]]:

@@ -4,7 +4,7 @@ Rejected at the first gate, goods go to the supplier directly; refused at the se
 review (books at both directly). Storing writes the move and the balance, and the payable, in one decision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from db.message import _
@@ -191,17 +191,29 @@ def _put_into_use(booking: Arriving, line: ReceiptLine) -> None:
 
 
 def _serve_orders(booking: Arriving, stored: dict[str, Decimal]) -> None:
-    """Let sales orders reserve what has come in: whom a line was bought for first, then the oldest that wait."""
-    order = deliveries.find_order(booking, booking.form.order)
-    first = {row.get("demand") for row in order.form.get("lines", ())} if order else set()
-    needs, chosen = Needs(booking), dict[int, None]()
+    """Let sales orders reserve what has come in: whom a line was bought for first, then the oldest that wait.
+
+    Only orders that are shipped from the warehouse the goods came to; the others could not take them.
+    """
+    first, needs, chosen = set(_bought_for(booking)), Needs(booking), dict[int, None]()
     for product, quantity in stored.items():
         left = quantity
-        waiting = [one for one in needs.waiting_for(product) if one.case.process == SALES_ORDER]
-        for one in sorted(waiting, key=lambda demand: (demand.case.number not in first, demand.case.id)):
+        for one in sorted(
+            needs.waiting_for(product), key=lambda demand: ((product, demand.case.number) not in first, demand.case.id)
+        ):
             if left <= 0:
                 break
-            chosen[one.case.id] = None
-            left -= one.quantity
+            if one.case.process == SALES_ORDER and one.case.form.get("warehouse") == booking.form.warehouse:
+                chosen[one.case.id] = None
+                left -= one.quantity
     for case in chosen:
         booking.take(booking.company.cases.case(case), "reserve", if_it_may=True)
+
+
+def _bought_for(booking: Arriving) -> Iterator[tuple[str, str]]:
+    """Yield product and number of the cases the lines of the order were raised for; of a requisition, whom it serves."""
+    order = deliveries.find_order(booking, booking.form.order)
+    for row in order.form.get("lines", ()) if order else ():
+        demand = booking.find_case(row["demand"]) if row.get("demand") else None
+        if demand:
+            yield row["product"], demand.form.get("for_case") or demand.name

@@ -15,10 +15,10 @@ from functools import cached_property
 from db.cases import Case
 from db.locations import is_available
 from workflows.engine.facts import CompanyFacts
-from workflows.library import deliveries
+from workflows.library import deliveries, orders
 from workflows.library.goods import is_customer_supplied
 
-SALES_ORDER, SHIPMENT, REQUISITION = "sales-order", "shipment", "purchase-requisition"
+SALES_ORDER, REQUISITION = "sales-order", "purchase-requisition"
 _NOTHING = Decimal(0)
 _PICKED_AT = frozenset({"check", "pack", "hand-over", "gate", "proof"})
 """Steps of a shipment whose goods lie at dispatch for it, or have gone."""
@@ -128,8 +128,7 @@ def _covered(facts: CompanyFacts, order: Case) -> dict[str, Decimal]:
     def add(product: str, quantity: Decimal) -> None:
         covered[product] = covered.get(product, _NOTHING) + quantity
 
-    shipments = facts.children_of(order.id, SHIPMENT)
-    for case in (order, *shipments):
+    for case in (order, *orders.shipments_of(facts, order)):
         picked = case is not order and deliveries.stands_at(facts, case) in (*_PICKED_AT, "done", "came-back")
         if picked:
             for row in case.form.get("lines", ()):

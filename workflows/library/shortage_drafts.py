@@ -41,7 +41,7 @@ def _by_supplier(facts: CompanyFacts) -> list[tuple[str, str, PurchaseKind, list
     available = facts.company.stock.availables()
     found: dict[tuple[str, PurchaseKind | None], list[tuple[str, Decimal]]] = {}
     kinds: dict[tuple[str, PurchaseKind | None], PurchaseKind] = {}
-    for record in facts.company.registers.page("products", limit=100_000):
+    for record in facts.company.registers.every("products"):
         product, supplier = record.key, record.data.get("supplier")
         if not supplier or record.data.get("origin") == "made":
             continue
