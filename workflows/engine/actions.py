@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.message import Message, _
 from workflows.engine.who import By
@@ -48,6 +48,27 @@ class Condition:
 
     title: Message
     holds: "Callable[[Facts[Any]], bool]"
+
+
+Rule = TypeVar("Rule", Guard, Effect)
+
+
+def where(condition: Condition, rule: Rule) -> Rule:
+    """The rule, only where the condition holds."""
+    title = _("{rule} (only: {condition})")(rule=rule.title, condition=condition.title)
+    return _asked_first(title, condition.holds, rule)
+
+
+def unless(condition: Condition, rule: Rule) -> Rule:
+    """The rule, where the condition does not hold: what a later step checks or books then (a large loss, its release)."""
+    title = _("{rule} (not: {condition})")(rule=rule.title, condition=condition.title)
+    return _asked_first(title, lambda facts: not condition.holds(facts), rule)
+
+
+def _asked_first(title: Message, applies: "Callable[[Facts[Any]], bool]", rule: Rule) -> Rule:
+    if isinstance(rule, Guard):
+        return Guard(title, lambda facts: rule.check(facts) if applies(facts) else ())
+    return Effect(title, lambda booking: rule.book(booking) if applies(booking) else None)
 
 
 def guard(title: Message) -> "Callable[[Callable[[Facts[Any]], Iterable[Message | Reason]]], Guard]":

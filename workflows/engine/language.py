@@ -78,6 +78,8 @@ from workflows.engine.process import (
     first_of,
     guard,
     table,
+    unless,
+    where,
 )
 from workflows.engine.who import (
     Anyone,
@@ -185,4 +187,6 @@ __all__ = [
     "table",
     "time",
     "timedelta",
+    "unless",
+    "where",
 ]

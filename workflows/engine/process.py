@@ -50,6 +50,8 @@ from workflows.engine.actions import (
     first_of,
     guard,
     targets,
+    unless,
+    where,
 )
 from workflows.engine.durations import Duration
 from workflows.engine.form import Form
@@ -99,6 +101,8 @@ __all__ = [
     "guard",
     "table",
     "targets",
+    "unless",
+    "where",
 ]
 
 # --- steps --------------------------------------------------------------------------------------------------

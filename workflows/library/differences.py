@@ -8,7 +8,7 @@ from db.message import _
 from db.money import Account
 from workflows.engine.booking import Booking
 from workflows.engine.process import effect
-from workflows.library.count_sheet import StocktakeForm, differences, is_large
+from workflows.library.count_sheet import StocktakeForm, differences
 from workflows.library.counting import place_of
 from workflows.library.goods import Place
 from workflows.posts import SALES_MANAGER
@@ -23,11 +23,9 @@ def book_differences(booking: Booking[StocktakeForm]) -> None:
         line.new_quantity = booking.on_hand(line.product, line.location, line.lot)
 
 
-@effect(_("differences booked as loss and gain, unless finance and the general manager release them"))
-def book_unless_large(booking: Booking[StocktakeForm]) -> None:
+@effect(_("differences summed up"))
+def sum_up(booking: Booking[StocktakeForm]) -> None:
     booking.form.off_by = differences(booking.form)
-    if not is_large.holds(booking):
-        book_differences.book(booking)
 
 
 def book_difference(booking: Booking[Any], place: Place, difference: Decimal) -> None:

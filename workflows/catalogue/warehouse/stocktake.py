@@ -24,7 +24,7 @@ from workflows.library.count_sheet import (
     is_large,
     join_found,
 )
-from workflows.library.differences import book_differences, book_unless_large, open_places
+from workflows.library.differences import book_differences, open_places, sum_up
 from workflows.library.periods import month_due, one_a_warehouse, working_month_due
 from workflows.posts import FINANCE, GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
@@ -85,7 +85,7 @@ STOCKTAKE = Process(
             actions=[
                 Approve(
                     first_of((is_large, "release"), "update"), "qualified", _("Qualified"), guards=[check.none_stale],
-                    effects=[book_unless_large],
+                    effects=[sum_up, unless(is_large, book_differences)],
                 ),
                 SendBack("count", "unqualified", _("Unqualified"), guards=[check.has_marked], effects=[clear_marked]),
             ],
