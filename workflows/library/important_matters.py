@@ -91,6 +91,11 @@ class MatterForm(Form):
 
 
 ImportantMatter = Facts[MatterForm]
+REPORTED = (
+    "kind", "happened_at", "where", "what", "department", "concerned", "injured", "danger", "outsiders", "amount",
+    "done_so_far", "proposal", "source",
+)  # fmt: skip
+"""What is typed in the report; measures and lesson follow."""
 
 
 def work_out(facts: ImportantMatter) -> None:

@@ -1,12 +1,13 @@
-"""Goods, evidence, ruling and approval of a refund: what stands against them and when they are due — P81."""
+"""Goods, evidence, ruling, approval and payment of a refund: what must hold, who acts, when it is due — P81."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from db.message import Message, _
 from workflows.engine.process import Reason, guard
-from workflows.library.refunding import GoodsBack, Refund
+from workflows.library.paid_orders import NOTHING, Means
+from workflows.library.refunding import GoodsBack, Public, Refund, RefundKind, pays_out
 
 # --- goods, evidence, ruling --------------------------------------------------------------------------------
 
@@ -52,7 +53,18 @@ def ruling_due(facts: Refund) -> datetime | None:
     return facts.form.ruling_by or facts.form.deadline
 
 
-# --- approval -----------------------------------------------------------------------------------------------
+# --- who leads, approves and pays ----------------------------------------------------------------------------
+
+
+def is_important(facts: Refund) -> bool:
+    """A dispute that the service supervisor leads himself."""
+    form = facts.form
+    large = (form.amount or NOTHING) >= facts.money_policy("refund.important")
+    return form.kind is RefundKind.DISPUTE and (large or form.public is not Public.NO)
+
+
+def is_ordinary(facts: Refund) -> bool:
+    return not is_important(facts)
 
 
 def above_first_tier(facts: Refund) -> bool:
@@ -67,3 +79,27 @@ def above_second_tier(facts: Refund) -> bool:
 def not_ruled_for_customer(facts: Refund) -> Iterator[Message]:
     if facts.taken("for-customer", "ruling"):
         yield _("the platform has ruled for the customer ({number}): it is paid")(number=facts.form.ruling_number)
+
+
+def approvers(facts: Refund) -> Iterable[int]:
+    return {made.person_id for made in facts.taken("approve", "approve")}
+
+
+def at_counter(facts: Refund) -> bool:
+    return pays_out(facts, Means.CASH, Means.CARD)
+
+
+def by_finance(facts: Refund) -> bool:
+    return pays_out(facts, Means.BANK, Means.ACCOUNT) or not at_counter(facts)
+
+
+@guard(_("paid to the account it came from"))
+def account_is_named(facts: Refund) -> Iterator[Reason]:
+    if pays_out(facts, Means.BANK) and not facts.form.account:
+        yield Reason(_("name the account the customer paid from"), "account")
+
+
+@guard(_("the day has come"))
+def has_arrived(facts: Refund) -> Iterator[Reason]:
+    if facts.form.arrived_on and facts.form.arrived_on > facts.today:
+        yield Reason(_("that day has not come yet"), "arrived_on")

@@ -88,6 +88,11 @@ class RefundForm(Form):
 
 
 Refund = Facts[RefundForm]
+ASKED = (
+    "source", "kind", "order", "customer", "amount", "cause", "goods_back", "platform_number", "deadline", "public", "means",
+    "counter", "evidence", "account",
+)  # fmt: skip
+"""What is typed when the refund is asked for."""
 HELD = (RefundKind.BEFORE_SHIPPING, RefundKind.SAMPLE_FEE)
 """Kinds that give back what is held as a deposit; nothing was sold yet."""
 

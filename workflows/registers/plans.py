@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.message import _
-from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Line, LongText, Money, Text, field
+from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Money, Text, field
 from workflows.registers.field_types import Number
 from workflows.registers.register import Fact, Record, Register
 
@@ -57,22 +57,27 @@ class TeamMember(Line):
     employee: EmployeeRef = field(_("Employee"))
 
 
-class Plan(Record):
-    """An approved plan, under the number of its first version. What is left of its budget is the ledger's."""
+class PlanTerms(Form):
+    """What a plan lays down: reviewed as a case, kept in the register word for word once it is approved."""
 
-    project: Text = field(_("Project"))
     customer: CustomerRef = field(_("Customer"))
-    version: Number = field(_("Version"))
-    case: CaseRef = field(_("Approved as"))
-    tier: Number = field(_("Tier of review"))
+    project: Text = field(_("Project"))
     amount: Money = field(_("Project amount"))
     instrument: Instrument = field(_("Financial instrument"), default=Instrument.NONE)
     supply: list[Supply] = field(_("Supply"), default_factory=list)
     payment: list[PaymentDue] = field(_("Payment"), default_factory=list)
     terms: LongText = field(_("Other contract terms"), default="")
     budget: list[BudgetLine] = field(_("Budget"), default_factory=list)
-    lead: EmployeeRef = field(_("Team lead"))
     team: list[TeamMember] = field(_("Team"), default_factory=list)
+
+
+class Plan(PlanTerms, Record):
+    """An approved plan, under the number of its first version. What is left of its budget is the ledger's."""
+
+    lead: EmployeeRef = field(_("Team lead"))
+    version: Number = field(_("Version"))
+    case: CaseRef = field(_("Approved as"))
+    tier: Number = field(_("Tier of review"))
     state: PlanState = field(_("State"), default=PlanState.IN_FORCE)
 
 

@@ -3,7 +3,23 @@
 import pytest
 
 from db.message import _
-from workflows.engine.process import DONE, REFUSED, WITHDRAWN, Condition, Kind, Outcome, Record, Stay, first_of, table
+from workflows.engine.process import (
+    DONE,
+    REFUSED,
+    WITHDRAWN,
+    Condition,
+    Effect,
+    Guard,
+    Kind,
+    Outcome,
+    Reason,
+    Record,
+    Stay,
+    first_of,
+    table,
+    unless,
+    where,
+)
 
 
 def test_an_outcome_is_neither_a_yes_nor_a_no() -> None:
@@ -31,3 +47,22 @@ def test_a_row_with_a_cell_too_few_is_refused() -> None:
 def test_a_route_may_end_in_a_shared_route() -> None:
     first, second = Condition(_("major"), lambda facts: True), Condition(_("valid"), lambda facts: True)
     assert first_of((first, "a"), first_of((second, "b"), "c")) == first_of((first, "a"), (second, "b"), "c")
+
+
+def test_a_rule_may_hold_only_where_a_condition_does_or_only_where_it_does_not() -> None:
+    large, no = Condition(_("large"), lambda facts: bool(facts)), Reason(_("no"))
+    rule = Guard(_("in stock"), lambda facts: [no])
+    assert (where(large, rule).reasons(True), where(large, rule).reasons(False)) == ([no], [])  # type: ignore[arg-type]
+    assert (unless(large, rule).reasons(True), unless(large, rule).reasons(False)) == ([], [no])  # type: ignore[arg-type]
+    assert str(unless(large, rule).title) == "in stock (not: large)"
+
+
+def test_an_effect_is_left_to_a_later_step_by_a_condition() -> None:
+    booked: list[bool] = []
+    large, book = Condition(_("large"), lambda facts: bool(facts)), Effect(_("booked"), booked.append)  # type: ignore[arg-type]
+    for case_is_large in (True, False):
+        unless(large, book).book(case_is_large)  # type: ignore[arg-type]
+    assert booked == [False]
+    for case_is_large in (True, False):
+        where(large, book).book(case_is_large)  # type: ignore[arg-type]
+    assert booked == [False, True]

@@ -297,3 +297,26 @@ def test_orders_on_a_plan_keep_within_it(planning: House) -> None:
     house.act("service-supervisor", case, "approve", YES)
     said = house.not_submitted("sales-rep1", "sales-order", order)
     assert said == "Operation plan: orders on the plan come to 500.00, the plan says 400.00"
+
+
+def test_an_order_on_a_plan_keeps_its_payment_terms(planning: House) -> None:
+    """Two halves, paid on 12 and 30 June: by 30 days of account neither is paid in time, on delivery both are."""
+    house = planning
+    data = house.company.registers.data("customers", "C-0001") or {}
+    house.record("customers", "C-0001", **{**data, "terms": "account", "settlement_days": 20})
+    house.goods("LAMP", "MAIN/A-01", "20", "700.00")
+    halves = {
+        "supply": [{"on": "2026-06-10", "amount": "400.00"}],
+        "payment": [{"on": "2026-06-30", "amount": "200.00"}, {"on": "2026-06-12", "amount": "200.00"}],
+    }
+    case = forwarded(house, plan(house, "400.00", **halves))
+    house.act("service-supervisor", case, "approve", YES)
+    half = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-1", "terms": "account", "warehouse": "MAIN",
+        "address": "Hangzhou", "lines": [{"product": "LAMP", "quantity": "4", "price": "50.00"}],
+        "operation_plan": house.company.cases.case(case).name,
+    }  # fmt: skip
+    said = house.not_submitted("sales-rep1", "sales-order", half)
+    assert said == ("Operation plan: the plan has 200.00 paid by 2026-06-12; on these terms it is due on 2026-06-29")
+    house.submit("sales-rep1", "sales-order", {**half, "terms": "prepay"})
+    house.submit("sales-rep1", "sales-order", half)  # the second half may be owed until the 30th

@@ -89,15 +89,9 @@ def open_consequences(booking: Booking[MatterForm]) -> None:
 # --- the procedure ------------------------------------------------------------------------------------------
 
 IMPORTANT_MATTER_PROCESS = Process(
-    IMPORTANT_MATTER,
-    _("Important matter"),
-    desk=MANAGEMENT,
-    prefix="IM",
-    form=MatterForm,
-    covers=("P27", "P82", "P120"),
+    IMPORTANT_MATTER, _("Important matter"), desk=MANAGEMENT, prefix="IM", form=MatterForm, covers=("P27", "P82", "P120"),
     derive=matters.work_out,
-    subject=matters.subject,
-    brief=matters.brief,
+    subject=matters.subject, brief=matters.brief,
     amount=lambda facts: facts.form.amount,
     customer=lambda facts: next((one.customer for one in facts.form.concerned or () if one.customer), ""),
     department=lambda facts: facts.form.department or "",
@@ -106,12 +100,8 @@ IMPORTANT_MATTER_PROCESS = Process(
     not_copied=("happened_at", "source", "measures", "lesson", "late_answer"),
     steps=[
         Draft(
-            by=Anyone(), to=first_of((is_urgent, "leader"), "superior"), guards=[matters.has_happened],
-            effects=[tell_at_once],
-            edits=(
-                "kind", "happened_at", "where", "what", "department", "concerned", "injured", "danger", "outsiders",
-                "amount", "done_so_far", "proposal", "source",
-            ),
+            by=Anyone(), to=first_of((is_urgent, "leader"), "superior"), edits=matters.REPORTED,
+            guards=[matters.has_happened], effects=[tell_at_once],
         ),
         Step(
             "superior", _("superior"), HeadOfDepartment(), within=business_hours(2), edits=("measures", "done_so_far"),
@@ -128,8 +118,7 @@ IMPORTANT_MATTER_PROCESS = Process(
             actions=[
                 Approve("handling", "instruct", _("Instruct"), guards=[matters.measures_named], effects=[tell_handlers]),
                 Action("no-action", _("No action"), "closing", reason=True),
-                Record("act-meanwhile", _("Act meanwhile"), by=HeadOfDepartment(),
-                       guards=[only_while_urgent]),
+                Record("act-meanwhile", _("Act meanwhile"), by=HeadOfDepartment(), guards=[only_while_urgent]),
             ],
         ),
         Work(
@@ -151,8 +140,7 @@ IMPORTANT_MATTER_PROCESS = Process(
                 SendBack(first_of((without_measures, "leader"), "handling")),
             ],
         ),
-        DONE,
-        WITHDRAWN,
+        DONE, WITHDRAWN,
     ],
     policies=[
         Policy("important-matter.urgent-from", Decimal("50000.00"), _("amount at stake from which a matter is urgent"),
@@ -165,9 +153,7 @@ IMPORTANT_MATTER_PROCESS = Process(
                "duration"),
     ],
     reasons=[
-        _("facts missing"),
-        _("not important, handle in the department"),
-        _("measure without effect"),
+        _("facts missing"), _("not important, handle in the department"), _("measure without effect"),
     ],
     documents=[Document("important-matter", _("Important-matter report"))],
     links=[

@@ -35,9 +35,7 @@ BOTH = all_of(SUPERVISOR, When(_("another person"), complaining.is_another_perso
 CONSENTING = in_order(SERVICE_SUPERVISOR, When(_("above the limit"), handling.above_limit, GENERAL_MANAGER))
 
 REPLY = Until(_("the promised reply"), complaining.reply_due)
-REPLY_OR_SOLUTION = Until(
-    _("the promised reply, and once it is given the solution"), complaining.answer_or_solution_due
-)
+SOLUTION = Until(_("the promised reply, and once it is given the solution"), complaining.answer_or_solution_due)
 BY_NATURE = first_of((recording.is_valid, "site"), "identity")
 ANSWERED = [handling.handler_unchanged, handling.promises_covered]
 BREACH_FOUND = Approve(
@@ -49,11 +47,8 @@ COMPLAINT_PROCESS = Process(
     COMPLAINT, _("Complaint"), desk=SERVICE, prefix="CP", form=ComplaintForm,
     covers=("P13", "P31", "P32", "P41", "P82", "P119", "P125", "P136", "P156"),
     derive=complaining.fill,
-    subject=complaining.subject,
-    brief=complaining.brief,
-    amount=complaining.amount,
-    customer=lambda facts: facts.form.customer or "",
-    department=lambda facts: facts.form.department or "",
+    subject=complaining.subject, brief=complaining.brief, amount=complaining.amount,
+    customer=lambda facts: facts.form.customer or "", department=lambda facts: facts.form.department or "",
     rank=lambda facts: -1 if facts.form.major else 0,
     withdraw_as_draft_only=True,
     steps=[
@@ -71,10 +66,8 @@ COMPLAINT_PROCESS = Process(
             "identity", _("identity"), RECORDER, within=business_hours(1), not_after=REPLY, barred=accused,
             edits=("identity_by", "identity_fact", "customer", "unit", "breach"),
             actions=[
-                Approve(
-                    "handle", "confirmed", _("Identity confirmed"), requires=["identity_by", "identity_fact"],
-                    guards=[recording.identity_is_proved], effects=[recording.store_identity],
-                ),
+                Approve("handle", "confirmed", _("Identity confirmed"), requires=["identity_by", "identity_fact"],
+                        guards=[recording.identity_is_proved], effects=[recording.store_identity]),
                 Approve("handle", "not-a-customer", _("Not a customer"), effects=[recording.store_identity]),
                 BREACH_FOUND,
             ],
@@ -88,13 +81,11 @@ COMPLAINT_PROCESS = Process(
             ],
         ),
         Work(
-            "handle", _("handle"), HANDLER, within=business_days(3), not_after=REPLY_OR_SOLUTION, barred=accused,
+            "handle", _("handle"), HANDLER, within=business_days(3), not_after=SOLUTION, barred=accused,
             at_deadline="unanswered", edits=complaining.HANDLED,
             actions=[
-                Approve(
-                    "handle", "answered", _("Answered"), requires=["first_answer"], guards=ANSWERED,
-                    effects=[handling.bind_promises],
-                ),
+                Approve("handle", "answered", _("Answered"), requires=["first_answer"], guards=ANSWERED,
+                        effects=[handling.bind_promises]),
                 Approve(
                     "result", "solved", _("Solved"), requires=["first_answer", "cause"], effects=[handling.bind_promises],
                     guards=[
@@ -106,37 +97,28 @@ COMPLAINT_PROCESS = Process(
                     "consent", "needs-consent", _("Needs consent"),
                     guards=[handling.handler_unchanged, handling.something_to_decide, handling.both_heard],
                 ),
-                Approve(
-                    "handle", "name", _("Name a person"), by=SUPERVISOR, requires=["handler"],
-                    guards=[handling.fit_to_handle],
-                ),
+                Approve("handle", "name", _("Name a person"), by=SUPERVISOR, requires=["handler"],
+                        guards=[handling.fit_to_handle]),
                 BREACH_FOUND,
-                Outcome(
-                    "unanswered", _("Unanswered"), "site", effects=[recording.become_valid],
-                    guards=[handling.is_communicative, handling.unanswered_too_long],
-                ),
+                Outcome("unanswered", _("Unanswered"), "site", effects=[recording.become_valid],
+                        guards=[handling.is_communicative, handling.unanswered_too_long]),
             ],
         ),
         Step(
             "consent", _("consent"), CONSENTING, within=business_hours(4), barred=accused,
             edits=("ruling", "ruling_accepted"),
             actions=[
-                Approve(
-                    "handle", "agree", _("Agree"), guards=[handling.cost_is_known, handling.same_as_first_vote],
-                    effects=[handling.bind_promises],
-                ),
+                Approve("handle", "agree", _("Agree"), guards=[handling.cost_is_known, handling.same_as_first_vote],
+                        effects=[handling.bind_promises]),
                 Reject("handle", "refuse", _("Refuse")),
-                Approve(
-                    "result", "ruling", _("Rule"), requires=["ruling"],
-                    guards=[handling.rules_on_dispute, handling.same_as_first_vote],
-                    effects=[handling.report_unaccepted_ruling],
-                ),
+                Approve("result", "ruling", _("Rule"), requires=["ruling"], effects=[handling.report_unaccepted_ruling],
+                        guards=[handling.rules_on_dispute, handling.same_as_first_vote]),
             ],
         ),
         Work(
             "result", _("result"), RECORDER, within=business_hours(4), edits=("result",), barred=accused,
             actions=[
-                Approve("callback", "registered", _("Registered"), requires=["result"], effects=[handling.open_callback])
+                Approve("callback", "registered", _("Registered"), requires=["result"], effects=[handling.open_callback]),
             ],
         ),
         Wait(
