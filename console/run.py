@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from console import settings
 from console.failure import Problem
 from console.output import Output
-from console.rights import listed
 from db.message import Message, _
+from workflows.engine.functions import listed
 
 if TYPE_CHECKING:
     from db.database import Database

@@ -16,15 +16,17 @@ an entry and its reversal leave every balance as it was; every entry names the d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from db.convert import from_fen, to_fen, to_text, to_time
 from db.database import Database, Row
+from db.search import like
 from db.undo import id_list, to_reverse
 
 Side = Literal[1, -1]
@@ -191,22 +193,39 @@ class MoneyLedger:
         return from_fen(found * kind.side)
 
     def balances(
-        self, account: str, *, prefix: str = "", after: str | None = None, limit: int = 100
+        self,
+        account: str,
+        *,
+        prefix: str = "",
+        among: Iterable[str] | None = None,
+        after: str | None = None,
+        backwards: bool = False,
+        limit: int = 100,
     ) -> list[tuple[str, Decimal]]:
         """Return a page of the dimensions of an account that have a balance, with it, in their order.
 
-        prefix: only dimensions whose first part it is. after: the last dimension seen.
+        prefix: only dimensions whose first part it is. among: only those whose first part is one of these. after:
+        the last dimension seen; backwards: the ones before it, or the last of all.
         """
+        sign, order = ("<", " DESC") if backwards else (">", "")
         kind = _kind(account)
         rows = self._db.rows(
             "SELECT dimension, amount FROM account_balances WHERE account = :account AND amount <> 0"
-            " AND (:after IS NULL OR dimension > :after)"
+            f" AND (:after IS NULL OR dimension {sign} :after)"
+            " AND (:among IS NULL OR substr(dimension, 1, instr(dimension || '/', '/') - 1)"
+            "  IN (SELECT value FROM json_each(:among)))"
             " AND (:prefix = '' OR dimension = :prefix"
             "  OR (dimension >= :prefix || '/' AND dimension < :prefix || '0'))"  # '0' follows '/'
-            " ORDER BY dimension LIMIT :limit",
-            {"account": account, "prefix": prefix, "after": after, "limit": limit},
+            f" ORDER BY dimension{order} LIMIT :limit",
+            {
+                "account": account,
+                "prefix": prefix,
+                "among": None if among is None else json.dumps(list(among)),
+                "after": after,
+                "limit": limit,
+            },
         )
-        return [(row[0], from_fen(row[1] * kind.side)) for row in rows]
+        return [(row[0], from_fen(row[1] * kind.side)) for row in (reversed(rows) if backwards else rows)]
 
     def entries(
         self,
@@ -215,32 +234,46 @@ class MoneyLedger:
         dimension: str | None = None,
         case_id: int | None = None,
         decision_id: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        text: str = "",
         after: int | None = None,
         newest_first: bool = False,
         limit: int = 100,
     ) -> list[Entry]:
-        """Return a page of entries that touch the account, each whole; `after`: the id of the last seen."""
-        where = ["TRUE"]
-        if account is not None:
-            only = "" if dimension is None else " AND dimension = :dimension"
-            where.append(f"id IN (SELECT entry_id FROM postings WHERE account = :account{only})")
-        if case_id is not None:
-            where.append("case_id = :case_id")
-        if decision_id is not None:
-            where.append("decision_id = :decision_id")
-        if after is not None:
-            where.append("id < :after" if newest_first else "id > :after")
+        """Return a page of entries that touch the account, each whole; `after`: the id of the last seen.
+
+        since, until: first and last day. text: every word of it is in the number of the case, or whose balance it is.
+        """
+        # Of one balance the postings are in the order of entries already; of several they have to be put in order.
+        source = (
+            "money_entries" if account is None else "postings p JOIN money_entries ON money_entries.id = p.entry_id"
+        )
+        id_ = "money_entries.id" if account is None else "p.entry_id"
+        where = []
+        given: dict[str, Any] = {"limit": limit}
+        for condition, name, value in (
+            ("p.account = :account", "account", account),
+            ("p.dimension = :dimension", "dimension", None if account is None else dimension),
+            ("case_id = :case_id", "case_id", case_id),
+            ("decision_id = :decision_id", "decision_id", decision_id),
+            ("at >= :since", "since", since and f"{since}"),
+            ("at < :until", "until", until and f"{until + timedelta(days=1)}"),
+            (f"{id_} {'<' if newest_first else '>'} :after", "after", after),
+        ):
+            if value is not None:
+                where.append(condition)
+                given[name] = value
+        for at, word in enumerate(text.split()):
+            where.append(
+                f"(case_id IN (SELECT id FROM cases WHERE number LIKE :like{at} ESCAPE '\\')"
+                f" OR EXISTS (SELECT 1 FROM postings o WHERE o.entry_id = {id_} AND o.dimension LIKE :like{at} ESCAPE '\\'))"
+            )
+            given[f"like{at}"] = like(word)
         found = self._db.rows(
-            f"SELECT id FROM money_entries WHERE {' AND '.join(where)}"
-            f" ORDER BY id{' DESC' if newest_first else ''} LIMIT :limit",
-            {
-                "account": account,
-                "dimension": dimension,
-                "case_id": case_id,
-                "decision_id": decision_id,
-                "after": after,
-                "limit": limit,
-            },
+            f"SELECT DISTINCT {id_} FROM {source} WHERE {' AND '.join(where) or 'TRUE'}"
+            f" ORDER BY {id_}{' DESC' if newest_first else ''} LIMIT :limit",
+            given,
         )
         entries = {entry.id: entry for entry in self._read(row[0] for row in found)}
         return [entries[row[0]] for row in found]

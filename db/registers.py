@@ -123,21 +123,32 @@ class Registers:
         )
 
     def page(
-        self, register: str, *, text: str = "", after: str = "", limit: int = 50, inactive: bool = False
+        self,
+        register: str,
+        *,
+        text: str = "",
+        after: str = "",
+        backwards: bool = False,
+        limit: int = 50,
+        inactive: bool = False,
     ) -> list[StoredRecord]:
-        """Return the records that follow a key, in the order of keys; with `text` those with its words."""
+        """Return the records that follow a key, in the order of keys; with `text` those with its words.
+
+        backwards: the ones before the key, or the last of all, still in the order of keys.
+        """
         wanted = words_typed(text)
         if text.strip() and not wanted:
             return []
         wanted = wanted and matching(wanted, (register,))
+        sign, order = ("<", " DESC") if backwards else (">", "")
         found = self._db.rows(
             "SELECT register, key, name, active, data, version FROM records"
-            " WHERE register = :register AND key > :after AND (active OR :inactive)"
+            f" WHERE register = :register AND (:after = '' OR key {sign} :after) AND (active OR :inactive)"
             " AND (:text = '' OR id IN (SELECT rowid FROM record_words WHERE record_words MATCH :text))"
-            " ORDER BY key LIMIT :limit",
+            f" ORDER BY key{order} LIMIT :limit",
             {"register": register, "after": after, "inactive": inactive, "text": wanted, "limit": limit},
         )
-        return [_record(row) for row in found]
+        return [_record(row) for row in (reversed(found) if backwards else found)]
 
     def every(self, register: str, *, inactive: bool = False) -> Iterator[StoredRecord]:
         """Yield all records in the order of keys, however many there are; read page by page."""

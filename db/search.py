@@ -25,6 +25,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _MOST_SYLLABLES = 40
+_NOWHERE = "nowhere\ue000"
+"""A word no record has."""
 
 # Characters that names of people, firms and goods use in more than one reading. The dictionary knows words
 # such as 银行, but not which reading a firm calls itself by, so a name is found by either.
@@ -114,6 +116,18 @@ def words_typed(typed: str) -> str:
     """Return the FTS5 expression that holds where all typed words are found; '' where nothing was typed."""
     runs = _runs(typed)
     return _all_words(runs) if runs else ""
+
+
+def in_register(word: str, register: str) -> str:
+    """Return the FTS5 expression for the records of a register that one typed word finds; one for none without it."""
+    return matching(words_typed(word) or f'"{_NOWHERE}"', (register,))
+
+
+def like(word: str) -> str:
+    """Return the LIKE pattern (escape \\) of a text that holds a typed word anywhere."""
+    for sign in ("\\", "%", "_"):
+        word = word.replace(sign, f"\\{sign}")
+    return f"%{word}%"
 
 
 def _all_words(runs: list[str]) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from db.convert import from_fen, from_thousandths, to_text, to_thousandths, to_time
 from db.database import Database, Row
-from db.locations import COUNT_DIFFERENCE, VIRTUAL, is_available
+from db.locations import COUNT_DIFFERENCE, VIRTUAL, is_available, is_own
 from db.reservations import Reservation, Reservations
+from db.search import in_register, like
 
 MOVE_COLUMNS = "id, decision_id, case_id, product, lot, source, target, quantity, own, value, at, reverses"
 _VIRTUAL = ", ".join(f"'{kind}'" for kind in sorted(VIRTUAL))
@@ -212,23 +214,42 @@ class StockBook:
         location: str | None = None,
         case_id: int | None = None,
         decision_id: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        text: str = "",
         after: int | None = None,
         newest_first: bool = False,
         limit: int = 100,
     ) -> list[Move]:
-        """Return a page of moves in the order of the ledger; `after` is the id of the last one seen."""
+        """Return a page of moves in the order of the ledger; `after` is the id of the last one seen.
+
+        since, until: first and last day. text: every word of it is in a place, the lot or the number of the case.
+        """
         asked = {"product": product, "lot": lot, "case_id": case_id, "decision_id": decision_id}
-        given = {column: value for column, value in asked.items() if value is not None}
+        given: dict[str, Any] = {column: value for column, value in asked.items() if value is not None}
         where = [f"{column} = :{column}" for column in given]
-        if location is not None:
-            where.append("(source = :location OR target = :location)")
-        if after is not None:
-            where.append("id < :after" if newest_first else "id > :after")
-        rows = self._db.rows(
-            f"SELECT {MOVE_COLUMNS} FROM stock_moves WHERE {' AND '.join(where) or 'TRUE'}"
-            f" ORDER BY id{' DESC' if newest_first else ''} LIMIT :limit",
-            {**given, "location": location, "after": after, "limit": limit},
-        )
+        for condition, name, value in (
+            ("id < :after" if newest_first else "id > :after", "after", after),
+            ("at >= :since", "since", since and f"{since}"),
+            ("at < :until", "until", until and f"{until + timedelta(days=1)}"),
+        ):
+            if value is not None:
+                where.append(condition)
+                given[name] = value
+        for at, word in enumerate(text.split()):
+            where.append(
+                f"(source LIKE :like{at} ESCAPE '\\' OR target LIKE :like{at} ESCAPE '\\' OR lot LIKE :like{at}"
+                f" ESCAPE '\\' OR case_id IN (SELECT id FROM cases WHERE number LIKE :like{at} ESCAPE '\\'))"
+            )
+            given[f"like{at}"] = like(word)
+        order = f"ORDER BY id{' DESC' if newest_first else ''} LIMIT :limit"
+        # What went in and what came out are each read in their own order by an index, and only as far as is shown.
+        sides = ["TRUE"] if location is None else ["source = :location", "target = :location"]
+        parts = [
+            f"SELECT * FROM (SELECT {MOVE_COLUMNS} FROM stock_moves WHERE {' AND '.join([*where, side])} {order})"
+            for side in sides
+        ]
+        rows = self._db.rows(f"{' UNION ALL '.join(parts)} {order}", {**given, "location": location, "limit": limit})
         return [as_move(row) for row in rows]
 
     def balances(
@@ -238,13 +259,18 @@ class StockBook:
         location: str | None = None,
         warehouse: str | None = None,
         zero: bool = False,
+        text: str = "",
         after: Balance | None = None,
+        backwards: bool = False,
         limit: int = 100,
     ) -> list[Balance]:
         """Return a page of what lies at real locations, by place, then product, then lot.
 
-        warehouse: only its places. zero: also places that are empty now. after: the last balance seen.
+        warehouse: only its places. zero: also places that are empty now. text: every word of it is found in the
+        product (as `db.search` finds it), the place or the lot. after: the last balance seen; backwards: the ones
+        before it, or the last of all.
         """
+        words = text.split()
         where = [f"location NOT IN ({_VIRTUAL})"]
         if not zero:
             where.append("quantity <> 0")
@@ -255,14 +281,23 @@ class StockBook:
         if warehouse is not None:
             where.append("location >= :warehouse || '/' AND location < :warehouse || '0'")  # '0' follows '/'
         if after is not None:
-            where.append("(location, product, lot) > (:after_location, :after_product, :after_lot)")
+            sign = "<" if backwards else ">"
+            where.append(f"(location, product, lot) {sign} (:after_location, :after_product, :after_lot)")
+        where += [
+            f"(location LIKE :like{at} ESCAPE '\\' OR lot LIKE :like{at} ESCAPE '\\' OR product IN (SELECT r.key"
+            f" FROM record_words JOIN records r ON r.id = record_words.rowid WHERE record_words MATCH :word{at}))"
+            for at in range(len(words))
+        ]
+        order = "location DESC, product DESC, lot DESC" if backwards else "location, product, lot"
         rows = self._db.rows(
             "SELECT product, lot, location, quantity,"
             " (SELECT coalesce(sum(r.quantity), 0) FROM reservations r WHERE r.product = b.product"
             "   AND r.lot = b.lot AND r.location = b.location AND r.released_by IS NULL)"
             f" FROM stock_balances b WHERE {' AND '.join(where)}"
-            " ORDER BY location, product, lot LIMIT :limit",
+            f" ORDER BY {order} LIMIT :limit",
             {
+                **{f"like{at}": like(word) for at, word in enumerate(words)},
+                **{f"word{at}": in_register(word, "products") for at, word in enumerate(words)},
                 "product": product,
                 "location": location,
                 "warehouse": warehouse,
@@ -274,8 +309,14 @@ class StockBook:
         )
         return [
             Balance(product, lot, place, from_thousandths(quantity), from_thousandths(reserved))
-            for product, lot, place, quantity, reserved in rows
+            for product, lot, place, quantity, reserved in (reversed(rows) if backwards else rows)
         ]
+
+    def value_at(self, balance: Balance) -> Decimal:
+        """Return what a balance is worth at the average of today; 0 for what is not own stock."""
+        if not is_own(balance.location) or self.lot_owner(balance.product, balance.lot) is not None:
+            return Decimal(0)
+        return self.cost_of(balance.product, balance.quantity)
 
     def worths(self, *, limit: int = 100) -> list[Worth]:
         """Return the products with the highest value of own stock, highest first."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from console.command import Group, Whole, argument, option
 from console.failure import Problem
 from console.output import Shown
-from console.rights import require
 from console.run import Run
 from db.message import Message, _
+from workflows.engine.functions import allowed, require
 
 if TYPE_CHECKING:
     from workflows.engine.company import Company
@@ -21,6 +22,7 @@ LEDGER = Group(
 
 _AFTER = _("go on after this place, as the answer before named it")
 _LIMIT = _("how many lines at most (100)")
+_DATES = _("only entries of these days: 2026-05, or 2026-05-01..2026-05-20")
 _ENTRIES = _("the entries behind the balances, newest first")
 _LONGEST = 1000
 
@@ -29,7 +31,9 @@ _LONGEST = 1000
 @argument("product", _("code of the product; without it, all"), required=False)
 @option("--warehouse", metavar="KEY", words=_("only places of this warehouse"))
 @option("--location", metavar="KEY", words=_("only this place"))
+@option("--filter", "text", metavar="TEXT", default="", words=_("only lines with all these words"))
 @option("--entries", is_flag=True, words=_ENTRIES)
+@option("--dates", metavar="DAYS", default="", words=_DATES)
 @option("--after", metavar="CURSOR", words=_AFTER)
 @option("--limit", type=Whole(1, _LONGEST), default=100, words=_LIMIT)
 def stock(
@@ -37,7 +41,9 @@ def stock(
     product: str | None,
     warehouse: str | None,
     location: str | None,
+    text: str,
     entries: bool,
+    dates: str,
     after: str | None,
     limit: int,
 ) -> None:
@@ -45,38 +51,61 @@ def stock(
     _known(company, "products", product)
     _known(company, "warehouses", warehouse)
     if entries:
-        moves = company.stock.moves(
-            product=product, location=location, after=_number(after), newest_first=True, limit=limit + 1
-        )
-        cursor = str(moves[limit - 1].id) if len(moves) > limit else None
-        rows = [
-            {
-                "id": one.id, "at": one.at, "product": one.product, "name": _name(company, "products", one.product),
-                "lot": one.lot, "source": one.source, "target": one.target, "quantity": one.quantity,
-                "case": _case(company, one.case_id), "reverses": one.reverses,
-            }
-            for one in moves[:limit]
-        ]  # fmt: skip
-        _give(run, "entries", rows, cursor, (
-            ("at", _("When")), ("product", _("Product")), ("name", _("Name")), ("lot", _("Lot")),
-            ("source", _("From place")), ("target", _("To place")), ("quantity", _("Quantity")), ("case", _("Case")),
-        ))  # fmt: skip
+        _stock_entries(run, company, _Moves(product, location, text, dates, after, limit))
         return
     found = company.stock.balances(
-        product=product, location=location, warehouse=warehouse, after=_balance(after), limit=limit + 1
+        product=product, location=location, warehouse=warehouse, text=text, after=_balance(after), limit=limit + 1
     )
+    valued = allowed(run.database, run.person.id, run.clock.now().date(), "ledger.value")
     last = found[limit - 1] if len(found) > limit else None
     rows = [
         {
             "location": one.location, "product": one.product, "name": _name(company, "products", one.product),
             "lot": one.lot, "quantity": one.quantity, "reserved": one.reserved, "free": one.free,
+            **({"value": company.stock.value_at(one)} if valued else {}),
         }
         for one in found[:limit]
     ]  # fmt: skip
     cursor = ",".join(quote(part, safe="/") for part in (last.location, last.product, last.lot)) if last else None
     _give(run, "balances", rows, cursor, (
-        ("location", _("Place")), ("product", _("Product")), ("name", _("Name")), ("lot", _("Lot")),
+        ("location", _("Location")), ("product", _("Product")), ("name", _("Name")), ("lot", _("Lot")),
         ("quantity", _("On hand")), ("reserved", _("Reserved")), ("free", _("Free")),
+        *((("value", _("Value")),) if valued else ()),
+    ))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Which moves are asked for."""
+
+    product: str | None
+    location: str | None
+    text: str
+    dates: str
+    after: str | None
+    limit: int
+
+
+def _stock_entries(run: Run, company: Company, wanted: _Moves) -> None:
+    from workflows.engine.spans import read_span
+
+    days = read_span(wanted.dates)
+    moves = company.stock.moves(
+        product=wanted.product, location=wanted.location, text=wanted.text, since=days.since, until=days.until,
+        after=_number(wanted.after), newest_first=True, limit=wanted.limit + 1,
+    )  # fmt: skip
+    cursor = str(moves[wanted.limit - 1].id) if len(moves) > wanted.limit else None
+    rows = [
+        {
+            "id": one.id, "at": one.at, "product": one.product, "name": _name(company, "products", one.product),
+            "lot": one.lot, "source": one.source, "target": one.target, "quantity": one.quantity,
+            "case": _case(company, one.case_id), "reverses": one.reverses,
+        }
+        for one in moves[: wanted.limit]
+    ]  # fmt: skip
+    _give(run, "entries", rows, cursor, (
+        ("at", _("When")), ("product", _("Product")), ("name", _("Name")), ("lot", _("Lot")),
+        ("source", _("From place")), ("target", _("To place")), ("quantity", _("Quantity")), ("case", _("Case")),
     ))  # fmt: skip
 
 
@@ -84,9 +113,12 @@ def stock(
 @argument("account", _("the account, as receivable; without it, all accounts"), required=False)
 @argument("dimension", _("whose balance, as the number of a customer"), required=False)
 @option("--entries", is_flag=True, words=_ENTRIES)
+@option("--dates", metavar="DAYS", default="", words=_DATES)
 @option("--after", metavar="CURSOR", words=_AFTER)
 @option("--limit", type=Whole(1, _LONGEST), default=100, words=_LIMIT)
-def money(run: Run, account: str | None, dimension: str | None, entries: bool, after: str | None, limit: int) -> None:
+def money(
+    run: Run, account: str | None, dimension: str | None, entries: bool, dates: str, after: str | None, limit: int
+) -> None:
     from db.money import ACCOUNTS
 
     company = _company(run, "ledger.money")
@@ -95,7 +127,7 @@ def money(run: Run, account: str | None, dimension: str | None, entries: bool, a
             account=account, accounts=", ".join(ACCOUNTS)
         ))  # fmt: skip
     if entries:
-        _money_entries(run, company, account, dimension, after, limit)
+        _money_entries(run, company, account, dimension, dates, after, limit)
         return
     if account is None:
         totals = [(name, "", company.money.balance(name)) for name in ACCOUNTS]
@@ -116,11 +148,15 @@ def money(run: Run, account: str | None, dimension: str | None, entries: bool, a
 
 
 def _money_entries(
-    run: Run, company: Company, account: str | None, dimension: str | None, after: str | None, limit: int
+    run: Run, company: Company, account: str | None, dimension: str | None, dates: str, after: str | None, limit: int
 ) -> None:
+    from workflows.engine.spans import read_span
+
+    days = read_span(dates)
     found = company.money.entries(
-        account=account, dimension=dimension, after=_number(after), newest_first=True, limit=limit + 1
-    )
+        account=account, dimension=dimension, since=days.since, until=days.until,
+        after=_number(after), newest_first=True, limit=limit + 1,
+    )  # fmt: skip
     cursor = str(found[limit - 1].id) if len(found) > limit else None
     entries: list[dict[str, Any]] = [
         {

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from console.command import Group, argument, option
 from console.failure import Problem
-from console.rights import require
 from console.run import Run
 from db.message import _
+from workflows.engine.functions import require
 
 if TYPE_CHECKING:
     from db.policies import PolicyValue

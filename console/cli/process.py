@@ -91,8 +91,8 @@ def docs(run: Run, folder: str) -> None:
 @option("--carry-out", is_flag=True, words=_("do it; without this it is only shown"))
 @option("--key", "intent", metavar="KEY", words=_INTENT)
 def migrate(run: Run, key: str, carry_out: bool, intent: str | None) -> None:
-    from console.rights import require
     from workflows.engine import migrating
+    from workflows.engine.functions import require
 
     require(run.database, run.person.id, run.clock.now().date(), "process.migrate")
     company = run.engine.company

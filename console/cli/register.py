@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from console.command import Group, OneOf, Whole, argument, option
 from console.data import read_data, read_file
 from console.failure import Problem
-from console.rights import require
 from console.run import Run
 from db.message import Message, _
+from workflows.engine.functions import require
 
 if TYPE_CHECKING:
-    from console.records import Keeper, Written
     from db.registers import StoredRecord
     from workflows.engine.form import FieldError
+    from workflows.engine.records import Keeper, Written
+    from workflows.engine.registry import ChangeView
 
 REGISTER = Group("register", words=_("The registers: customers, products, employees and the rest."))
 
@@ -72,7 +73,7 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
     if record is None:
         raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=key, register=name))
     data = _data(keeper, record)
-    changes = list(_changes(run, keeper, record)) if history else []
+    changes = [_change(one) for one in run.office.registry.history(name, key)] if history else []
     lines = [f"{record.key}  {run.out.say(record.name)}"]
     lines += run.out.pairs([(one.title, one.cell.text) for one in run.office.record(name, key) if one.path])
     rows = [(one["at"], one["person"], one["case"], ", ".join(one["fields"])) for one in changes]
@@ -88,8 +89,8 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
 )
 @option("--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived"))
 def add(run: Run, name: str, record: str | None, source: str, key: str | None) -> None:
-    from console.records import Row
     from workflows.engine.errors import Invalid
+    from workflows.engine.records import Row
 
     _require(run, f"register.change.{_known(name)}")
     keeper = _keeper(run, name)
@@ -106,6 +107,24 @@ def add(run: Run, name: str, record: str | None, source: str, key: str | None) -
     run.out.give({"register": name, "key": written.keys[0], "replayed": False}, [run.out.say(said)])
 
 
+@REGISTER.add(_("Change fields of a record; what is not named stays."), person=True)
+@argument("name", _NAME)
+@argument("record", _("key of the record"))
+@option("--data", "source", metavar="FILE", required=True, words=_("JSON file with the fields; null empties one; or -"))
+@option("--seen", type=Whole(1, 2**31), words=_("the version you have looked at: another one is a conflict"))
+@option("--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived"))
+def change(run: Run, name: str, record: str, source: str, seen: int | None, key: str | None) -> None:
+    _require(run, f"register.change.{_known(name)}")
+    found = run.engine.company.registers.get(name, record)
+    if found is None:
+        raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=record, register=name))
+    run.office.registry.keep(name, record, read_data(source), seen=seen or found.version, intent=run.key(key))
+    now = run.engine.company.registers.get(name, record)
+    version = now.version if now is not None else found.version
+    said = _("{key} is at version {version} now.")(key=record, version=version)
+    run.out.give({"register": name, "key": record, "version": version}, [run.out.say(said)])
+
+
 @REGISTER.add(_("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True)
 @argument("name", _NAME)
 @argument("file", _("CSV file with a first line of field names, or - for standard input"))
@@ -114,7 +133,7 @@ def add(run: Run, name: str, record: str | None, source: str, key: str | None) -
 @option("--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of the file: utf-8 (so it is) or gbk"))
 def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encoding: str) -> None:
     from console import sheet
-    from console.records import Row, Written
+    from workflows.engine.records import Row, Written
 
     _require(run, f"register.change.{_known(name)}")
     keeper = _keeper(run, name)
@@ -178,7 +197,7 @@ def _known(name: str) -> str:
 
 
 def _keeper(run: Run, name: str) -> Keeper:
-    from console.records import Keeper
+    from workflows.engine.records import Keeper
 
     return Keeper(run.engine.company, run.person.id, _known(name))
 
@@ -203,19 +222,14 @@ def _give_records(run: Run, keeper: Keeper, records: list[StoredRecord], after: 
     run.out.give(data, lines)
 
 
-def _changes(run: Run, keeper: Keeper, record: StoredRecord) -> Iterator[dict[str, Any]]:
-    company = run.engine.company
-    hidden = keeper.hidden()
-    for change in company.registers.history(record.register, record.key):
-        before, after = change.before or {}, change.after or {}
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-        made = company.cases.decision(change.decision_id) if change.decision_id is not None else None
-        yield {
-            "at": change.at,
-            "person": company.people.by_id(made.person_id).name if made else None,
-            "case": company.cases.case(made.case_id).name if made and made.case_id else None,
-            "fields": [name for name in names if name not in hidden],
-        }
+def _change(change: ChangeView) -> dict[str, Any]:
+    return {
+        "at": change.at,
+        "person": change.person or None,
+        "case": change.case or None,
+        "fields": list(change.fields),
+        "changes": [{"field": title, "before": before, "after": after} for title, before, after in change.changes],
+    }
 
 
 def _wrong_rows(errors: list[tuple[int, FieldError]]) -> Problem:

@@ -9,9 +9,9 @@ import click
 
 from console.command import Group, OneOf, argument, option
 from console.failure import Problem, written
-from console.rights import require
 from console.run import Run
 from db.message import Message, _
+from workflows.engine.functions import require
 from workflows.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def add(
     run: Run, login: str, name: str, employee: str | None, posts: tuple[str, ...], department: str, language: str | None
 ) -> None:
     from console.accounts import PasswordRefused
-    from console.changes import decided
     from console.passwords import STRONG, wrong_with
+    from workflows.engine.changes import decided
 
     _require(run, "user.change")
     company = run.engine.company
@@ -108,7 +108,7 @@ def add(
 def posts(
     run: Run, login: str, give: str | None, department: str, since: date | None, until: date | None, end: str | None
 ) -> None:
-    from console.changes import decided
+    from workflows.engine.changes import decided
 
     company = run.engine.company
     today = run.clock.now().date()
@@ -145,8 +145,8 @@ def posts(
 @argument("login", _("whose; your own if you do not say"), required=False)
 def passwd(run: Run, login: str | None) -> None:
     from console.accounts import PasswordRefused, set_password
-    from console.changes import decided
     from console.passwords import STRONG, wrong_with
+    from workflows.engine.changes import decided
 
     person = _person(run, login) if login else run.person
     if person.id == run.person.id:
@@ -168,7 +168,7 @@ def passwd(run: Run, login: str | None) -> None:
 @USER.add(_("Bar a person from everything; posts and past decisions stay."), person=True)
 @argument("login", _LOGIN)
 def disable(run: Run, login: str) -> None:
-    from console.changes import decided
+    from workflows.engine.changes import decided
 
     _require(run, "user.change")
     company = run.engine.company
@@ -184,7 +184,7 @@ def disable(run: Run, login: str) -> None:
 @USER.add(_("Let a person in again who was disabled, or who mistyped the password too often."), person=True)
 @argument("login", _LOGIN)
 def unlock(run: Run, login: str) -> None:
-    from console.changes import decided
+    from workflows.engine.changes import decided
 
     _require(run, "user.change")
     company = run.engine.company

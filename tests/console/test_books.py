@@ -15,13 +15,13 @@ def test_what_lies_where(submitted: str, console: Console) -> None:
         "balances": [
             {
                 "location": "MAIN/A-01", "product": "LAMP", "name": "工矿灯", "lot": "",
-                "quantity": "15", "reserved": "3", "free": "12",
+                "quantity": "15", "reserved": "3", "free": "12", "value": "525.00",
             }
         ],
         "after": None,
     }  # fmt: skip
     assert console("ledger", "stock", *KEEPER).out.splitlines()[1].split() == [
-        "MAIN/A-01", "LAMP", "工矿灯", "15", "3", "12",
+        "MAIN/A-01", "LAMP", "工矿灯", "15", "3", "12", "525.00",
     ]  # fmt: skip
 
 
@@ -46,6 +46,24 @@ def test_the_moves_behind_it_newest_first(stocked: House, console: Console) -> N
     assert (move["source"], move["target"], move["quantity"], move["case"]) == ("MAIN/A-01", "scrap", "3", number)
     rest = console("ledger", "stock", "LAMP", "--entries", "--after", data["after"], *KEEPER, "--json").data
     assert [one["target"] for one in rest["entries"]] == ["MAIN/A-01"]
+
+
+def test_what_stock_is_worth_is_not_for_those_who_sell_it(stocked: House, console: Console) -> None:
+    (line,) = console("ledger", "stock", "--filter", "gkd", "--as", "sales-rep1", "--json").data["balances"]
+    assert "value" not in line
+    assert console("ledger", "stock", "--filter", "nothing", *KEEPER, "--json").data["balances"] == []
+
+
+@pytest.mark.parametrize(("dates", "found"), [("2026-06", 1), ("2026-06-09..", 1), ("2026-05", 0)])
+def test_entries_of_certain_days(stocked: House, console: Console, dates: str, found: int) -> None:
+    moves = console("ledger", "stock", "--entries", "--dates", dates, *KEEPER, "--json").data["entries"]
+    entries = console("ledger", "money", "--entries", "--dates", dates, *FINANCE, "--json").data["entries"]
+    assert (len(moves), len(entries)) == (found, found)
+
+
+def test_days_that_are_none(house: House, console: Console) -> None:
+    answer = console("ledger", "money", "--entries", "--dates", "soon", *FINANCE, "--json")
+    assert (answer.code, [one["field"] for one in answer.error["fields"]]) == (2, ["dates"])
 
 
 def test_balances_of_the_accounts(stocked: House, console: Console) -> None:

@@ -57,6 +57,44 @@ def test_adding_a_record_and_who_did_it(house: House, console: Console) -> None:
     assert console("check", "--json").data["problems"] == []
 
 
+def test_changing_a_record(house: House, console: Console) -> None:
+    call = ("register", "change", "products", "LAMP", "--data", "-", *ADMIN, "--json")
+    changed = console(*call, "--key", "once", stdin='{"unit": "盏", "note": "hung high"}').data
+    assert console(*call, "--key", "once", stdin='{"unit": "只"}').data == changed
+    emptied = console(*call, "--seen", str(changed["version"]), stdin='{"note": null}').data
+    assert emptied["version"] == changed["version"] + 1
+    assert console(*call, "--seen", str(changed["version"]), stdin='{"unit": "只"}').code == 4
+    shown = console("register", "show", "products", "LAMP", "--history", *KEEPER, "--json").data
+    assert (shown["fields"]["unit"], "note" in shown["fields"]) == ("盏", False)
+    assert {"field": "Unit", "before": "个", "after": "盏"} in shown["history"][1]["changes"]
+
+
+@pytest.mark.parametrize(("data", "field"), [('{"unit": null}', "unit"), ('{"colour": "red"}', "colour")])
+def test_a_change_that_does_not_fit(house: House, console: Console, data: str, field: str) -> None:
+    answer = console("register", "change", "products", "LAMP", "--data", "-", *ADMIN, "--json", stdin=data)
+    assert (answer.code, [one["field"] for one in answer.error["fields"]]) == (2, [field])
+
+
+def test_changing_is_for_the_keepers_and_of_what_there_is(house: House, console: Console) -> None:
+    assert console("register", "change", "products", "LAMP", "--data", "-", *KEEPER, stdin="{}").code == 3
+    assert console("register", "change", "products", "SPOON", "--data", "-", *ADMIN, stdin="{}").code == 5
+
+
+def test_what_a_process_keeps_is_changed_by_nobody_and_brought_by_the_administrator(
+    house: House, console: Console
+) -> None:
+    owner = house.employee("sales-rep1")
+    text = f"key,name,owner\r\nC-9000,恒达电器,{owner}\r\n"
+    assert _import(console, "customers", text).data["new"] == 1
+    answer = _import(console, "customers", text.replace(owner, house.employee("sales-rep2")), "--update")
+    assert answer.error["reasons"] == ["line 2, Owner: changed by “Lead intake and allocation” only"]
+    added = console(
+        "register", "add", "customers", "--data", "-", "--as", "sales-manager", "--json",
+        stdin=f'{{"name": "新客户", "owner": "{owner}"}}',
+    )  # fmt: skip
+    assert [one["field"] for one in added.error["fields"]] == ["owner"]
+
+
 def test_what_is_wrong_with_a_record_is_said_field_by_field(house: House, console: Console) -> None:
     data = '{"kind": "soup", "unit": "", "colour": "red"}'
     answer = console("register", "add", "products", "NEW", "--data", "-", *ADMIN, "--json", stdin=data)

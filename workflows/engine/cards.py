@@ -17,10 +17,11 @@ def card(company: Company, standing: Standing, register: str, key: str) -> list[
     if declared is None or found is None:
         raise NotFound(_("There is no {key} in that register")(key=key))
     form = lenient(declared.model, found.data)
+    own = register == "employees" and company.people.by_id(standing.person_id).employee == key
     hidden = frozenset(
         part.name
         for part in declared.shape
-        if part.label.seen_by is not None and not standing.posts & part.label.seen_by
+        if part.label.seen_by is not None and not standing.posts & part.label.seen_by and not own
     )
     views = fields_of(company, form, hidden, {})
     for table in tables_of(company, form, hidden, {}):

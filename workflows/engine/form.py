@@ -119,7 +119,8 @@ class Label:
 
     read: filled by the program, refused as input. seen_by: keys of the posts that see it, and who else does:
     "requester", "owner" (of the customer), "person" (whom it pays, rewards or is about), "decider"; None: whoever
-    sees the case. total: the sum of this column is shown below.
+    sees the case. total: the sum of this column is shown below. kept_by: keys of the processes that alone change a
+    register's field once they are built; nobody types it then.
     """
 
     title: Message
@@ -127,6 +128,7 @@ class Label:
     read: bool = False
     seen_by: frozenset[str] | None = None
     total: bool = False
+    kept_by: tuple[str, ...] = ()
 
 
 def field(
@@ -138,6 +140,7 @@ def field(
     read: bool = False,
     seen_by: Iterable[str] | None = None,
     total: bool = False,
+    kept_by: Iterable[str] = (),
 ) -> Any:
     """Declare a field: its words for people, its default, and whether the program fills it.
 
@@ -149,7 +152,8 @@ def field(
         if default_factory
         else cast("FieldInfo", Field(default=filled))
     )
-    info.metadata.append(Label(title, hint, read, None if seen_by is None else frozenset(seen_by), total))
+    posts = None if seen_by is None else frozenset(seen_by)
+    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by)))
     return info
 
 

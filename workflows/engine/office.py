@@ -13,6 +13,7 @@ from db.message import Message
 from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Standing, standing_of
+from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview
 from workflows.engine.cards import card
 from workflows.engine.commands import Commands
@@ -26,6 +27,7 @@ from workflows.engine.handing import Beside
 from workflows.engine.listing import Listing
 from workflows.engine.naming import lookup
 from workflows.engine.notices import read_notice
+from workflows.engine.registry import Registry
 from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
 from workflows.engine.view import (
@@ -56,6 +58,8 @@ class Office:
         self.session = session
         self.practice = company.db.kind == "practice"
         self._seen_version = company.db.data_version()
+        self.registry = Registry(company, person_id)
+        self.books = Books(company, person_id)
 
     @contextmanager
     def _reading(self) -> Iterator[Standing]:

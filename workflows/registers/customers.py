@@ -10,6 +10,11 @@ from workflows.engine.form import CaseRef, Choice, EmployeeRef, Line, LongText, 
 from workflows.registers.field_types import DayHours, Number
 from workflows.registers.register import Fact, Record, Register
 
+_LEADS = ("lead",)
+_CONTACTS = ("callback", "quotation", "sample-order")
+_TERMS = ("key-account-terms",)
+"""The processes that alone change a field, once they are built."""
+
 
 class Legal(Choice):
     """Person or company."""
@@ -104,18 +109,18 @@ class Customer(Record):
     group: Group = field(_("Customer group"), default=Group.TRADE)
     state: CustomerState = field(_("State"), default=CustomerState.PROSPECT)
     source: Text | None = field(_("Source"), default=None)
-    first_filed_by: EmployeeRef | None = field(_("First filed by"), default=None)
-    filed_on: date | None = field(_("Filed on"), default=None)
-    owner: EmployeeRef | None = field(_("Owner"), default=None)
-    shares: list[Share] = field(_("Shares"), default_factory=list)
+    first_filed_by: EmployeeRef | None = field(_("First filed by"), default=None, kept_by=_LEADS)
+    filed_on: date | None = field(_("Filed on"), default=None, kept_by=_LEADS)
+    owner: EmployeeRef | None = field(_("Owner"), default=None, kept_by=_LEADS)
+    shares: list[Share] = field(_("Shares"), default_factory=list, kept_by=_LEADS)
     agent: EmployeeRef | None = field(_("Service agent in charge"), default=None)
-    tier: Tier = field(_("Tier"), default=Tier.D)
-    terms: Terms = field(_("Terms of payment"), default=Terms.PREPAY)
-    settlement_days: Number | None = field(_("Settlement days"), default=None)
-    credit_limit: Money | None = field(_("Credit limit"), default=None)
-    reduction: Percent | None = field(_("Key-account reduction %"), default=None)
-    terms_from: date | None = field(_("Terms from"), default=None)
-    terms_to: date | None = field(_("Terms to"), default=None)
+    tier: Tier = field(_("Tier"), default=Tier.D, kept_by=_TERMS)
+    terms: Terms = field(_("Terms of payment"), default=Terms.PREPAY, kept_by=_TERMS)
+    settlement_days: Number | None = field(_("Settlement days"), default=None, kept_by=_TERMS)
+    credit_limit: Money | None = field(_("Credit limit"), default=None, kept_by=_TERMS)
+    reduction: Percent | None = field(_("Key-account reduction %"), default=None, kept_by=_TERMS)
+    terms_from: date | None = field(_("Terms from"), default=None, kept_by=_TERMS)
+    terms_to: date | None = field(_("Terms to"), default=None, kept_by=_TERMS)
     vat_title: Text | None = field(_("Invoice title"), default=None)
     tax_number: Text | None = field(_("Tax number"), default=None)
     vat_address: Text | None = field(_("Invoice address"), default=None)
@@ -131,9 +136,9 @@ class Customer(Record):
     price_level: Text | None = field(_("Price level"), default=None)
     who_decides: Text | None = field(_("Who decides"), default=None)
     payment_habit: Text | None = field(_("Payment habit"), default=None)
-    last_contact: date | None = field(_("Last contact"), default=None)
+    last_contact: date | None = field(_("Last contact"), default=None, kept_by=_CONTACTS)
     next_contact: date | None = field(_("Next contact"), default=None)
-    contact_log: list[ContactNote] = field(_("Contact log"), default_factory=list)
+    contact_log: list[ContactNote] = field(_("Contact log"), default_factory=list, kept_by=_CONTACTS)
     partner_terms: LongText | None = field(_("Partner terms"), default=None)
     partner_from: date | None = field(_("Partner from"), default=None)
     partner_to: date | None = field(_("Partner to"), default=None)
@@ -184,6 +189,7 @@ CUSTOMERS = Register(
     _("Customers"),
     Customer,
     prefix="C",
+    columns=("state", "owner", "place", "tier", "terms", "credit_limit", "group"),
     name=lambda _key, customer: customer.name,
     active=lambda customer: customer.state is not CustomerState.LOST,
     facts=_facts,

@@ -57,6 +57,7 @@ EQUIPMENT = Register(
     _("Equipment"),
     Equipment,
     prefix="EC",
+    columns=("state", "kind", "workshop", "next_maintenance", "in_use_since"),
     name=lambda _key, machine: machine.name,
     active=lambda machine: machine.state is not EquipmentState.SCRAPPED,
     facts=_facts,

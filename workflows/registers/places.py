@@ -9,6 +9,9 @@ from workflows.engine.form import CaseRef, Choice, CustomerRef, LongText, Money,
 from workflows.registers.field_types import Number
 from workflows.registers.register import Fact, Record, Register
 
+_COUNTS = ("shipment", "stocktake")
+"""Picking blocks a place where goods are missing, a count frees it."""
+
 
 class Warehouse(Record):
     """A warehouse, under a short key such as MAIN."""
@@ -31,6 +34,7 @@ WAREHOUSES = Register(
     "warehouses",
     _("Warehouses"),
     Warehouse,
+    columns=("address",),
     name=lambda _key, warehouse: warehouse.name,
     active=lambda warehouse: not warehouse.closed,
     form_of_key=_form_of_warehouse,
@@ -44,8 +48,8 @@ class Location(Record):
     """
 
     name: Text = field(_("Name"))
-    blocked: bool = field(_("Blocked"), default=False)
-    blocked_by: CaseRef | None = field(_("Blocked until counted, by"), default=None)
+    blocked: bool = field(_("Blocked"), default=False, kept_by=_COUNTS)
+    blocked_by: CaseRef | None = field(_("Blocked until counted, by"), default=None, kept_by=_COUNTS)
     closed: bool = field(_("Closed"), default=False)
     note: LongText | None = field(_("Note"), default=None)
 
@@ -74,6 +78,7 @@ LOCATIONS = Register(
     "locations",
     _("Locations"),
     Location,
+    columns=("blocked", "blocked_by"),
     name=lambda _key, location: location.name,
     active=lambda location: not location.closed,
     facts=_facts_of_location,
@@ -127,6 +132,7 @@ UNITS = Register(
     "units",
     _("Property units"),
     PropertyUnit,
+    columns=("state", "use", "area", "owner", "tenant", "fee_paid_to"),
     name=lambda key, unit: f"{unit.building} {key}",
     facts=_facts_of_unit,
     texts=lambda unit: unit.residents,

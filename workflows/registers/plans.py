@@ -91,6 +91,7 @@ PLANS = Register(
     "plans",
     _("Operation plans"),
     Plan,
+    columns=("customer", "amount", "state", "lead", "tier", "version"),
     name=lambda _key, plan: plan.project,
     active=lambda plan: plan.state is PlanState.IN_FORCE,
     facts=_facts,

@@ -98,6 +98,7 @@ PRODUCTS = Register(
     "products",
     _("Products"),
     Product,
+    columns=("kind", "specification", "unit", "safety_stock", "group", "supplier", "origin"),
     name=lambda _key, product: product.name,
     active=lambda product: not product.discontinued,
     facts=_facts,
@@ -140,4 +141,6 @@ class ProductPrices(Record):
         return max(holding, key=lambda price: price.valid_from).price if holding else None
 
 
-PRICE_LIST = Register("price-list", _("Price list"), ProductPrices, name=lambda _key, prices: prices.name)
+PRICE_LIST = Register(
+    "price-list", _("Price list"), ProductPrices, columns=("member_price",), name=lambda _key, prices: prices.name
+)

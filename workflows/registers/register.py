@@ -36,6 +36,7 @@ class Register(Generic[R]):
 
     prefix, digits: keys are numbered (`C-0012`); without a prefix they are typed (a product's code).
     form_of_key: says what is wrong with a typed key, in words.
+    columns: the fields that stand beside key and name in a list, those that matter most first.
     name, active, facts, texts: of a record under its key; texts are what search finds it by besides its name.
     """
 
@@ -45,6 +46,7 @@ class Register(Generic[R]):
     name: Callable[[str, R], str]
     prefix: str = ""
     digits: int = 4
+    columns: tuple[str, ...] = ()
     active: Callable[[R], bool] = lambda _record: True
     facts: Callable[[str, R], Iterable[Fact]] = lambda _key, _record: ()
     texts: Callable[[R], Iterable[str]] = lambda _record: ()
@@ -54,6 +56,12 @@ class Register(Generic[R]):
     def shape(self) -> tuple[FieldShape, ...]:
         """The fields of a record, in the order they are declared."""
         return shape(self.model)
+
+    @property
+    def listed(self) -> tuple[FieldShape, ...]:
+        """The fields that stand beside key and name in a list."""
+        by_name = {part.name: part for part in self.shape}
+        return tuple(by_name[name] for name in self.columns)
 
     def read(self, data: Mapping[str, Any]) -> R:
         """Return a stored record as its model. Raises InvalidForm."""

@@ -52,7 +52,7 @@ class Supplier(Record):
     documents: list[SupplierDocument] = field(_("Documents"), default_factory=list)
     prices: list[AgreedPrice] = field(_("Agreed prices"), default_factory=list)
     lead_days: Number | None = field(_("Lead days"), default=None)
-    lot: Quantity | None = field(_("Lot"), default=None)
+    lot: Quantity | None = field(_("Lot size"), default=None)
     note: LongText | None = field(_("Note"), default=None)
 
 
@@ -73,6 +73,7 @@ SUPPLIERS = Register(
     _("Suppliers"),
     Supplier,
     prefix="S",
+    columns=("state", "product_groups", "lead_days", "until"),
     name=lambda _key, supplier: supplier.name,
     active=lambda supplier: supplier.state is not SupplierState.LAPSED,
     facts=_facts,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from console import rights
-from console.failure import Problem
 from tests.workflows.house import House
+from workflows.engine import functions as rights
+from workflows.engine.errors import Refused
 from workflows.posts import POSTS
 from workflows.registers import REGISTERS
 
@@ -34,9 +34,9 @@ def test_a_function_is_for_the_posts_listed_and_for_nobody_else(house: House, fu
         found = house.company.people.by_login(f"only-{post}")
         assert found is not None
         assert rights.allowed(house.db, found.id, DAY, function) is (post in rights.FUNCTIONS[function])
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(Refused) as refused:
         rights.require(house.db, nobody.id, DAY, function)
-    assert refused.value.failure.exit_code == 3
+    assert refused.value.reasons
 
 
 def test_the_administrator_reads_no_books() -> None:

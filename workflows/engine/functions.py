@@ -6,12 +6,11 @@ keeping the registers, administering persons. Administrators administer; they re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from console.failure import Problem
 from db.message import Message, _
 from workflows import posts
 
@@ -53,6 +52,7 @@ FUNCTIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             posts.SERVICE_AGENT, posts.AFTER_SALES, posts.SERVICE_SUPERVISOR, posts.FINANCE, posts.MATERIALS_OFFICER,
             posts.DEPARTMENT_HEAD, posts.GENERAL_MANAGER,
         },
+        "ledger.value": _WAREHOUSE | {posts.FINANCE, posts.GENERAL_MANAGER},  # what sales and service sell costs
         "ledger.money": frozenset({posts.FINANCE, posts.GENERAL_MANAGER}),
         "ledger.leave": _PERSONNEL,  # of everybody; one's own is everybody's
         "policy.read": _EVERY_POST,
@@ -71,6 +71,7 @@ FUNCTIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 TITLES: Final[Mapping[str, Message]] = MappingProxyType(
     {
         "ledger.stock": _("read the stock ledger"),
+        "ledger.value": _("read what the stock is worth"),
         "ledger.money": _("read the money ledger"),
         "ledger.leave": _("read the leave ledger of others"),
         "policy.read": _("read the policies"),
@@ -93,14 +94,17 @@ def allowed(database: Database, person_id: int, on: date, function: str) -> bool
 
 
 def require(database: Database, person_id: int, on: date, function: str) -> None:
-    """Refuse unless the person may use the function on that day."""
+    """Raise Refused unless the person may use the function on that day."""
+    # Imported here: line mode reads this module at every start, and refuses seldom.
+    from workflows.engine.errors import Refused
+
     if not allowed(database, person_id, on, function):
         titles = [posts.POSTS[key].title for key in posts.POSTS if key in FUNCTIONS[function]]
         why = _("It is for: {posts}")(posts=listed(titles)) if titles else _("Only decided cases write it.")
-        raise Problem("refused", _("You may not {function}.")(function=TITLES[function]), [why])
+        raise Refused([why], _("You may not {function}.")(function=TITLES[function]))
 
 
-def listed(titles: list[Message]) -> Message:
+def listed(titles: Sequence[Message]) -> Message:
     """Return several titles as one message, with a comma between them."""
     *before, last = titles
     for title in reversed(before):

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from console.rights import require
 from db.cases import Decision
 from workflows.engine.company import Company
+from workflows.engine.functions import require
 
 
 @contextmanager
@@ -18,8 +18,8 @@ def decided(
 ) -> Iterator[int | None]:
     """Run the block as one transaction in the person's name; yield the id of the decision it makes.
 
-    function: what the person must be allowed (`console.rights`). key: idempotency key; where it was used before,
-    None is yielded and nothing may be changed. Raises Problem when the person may not.
+    function: what the person must be allowed (`workflows.engine.functions`). key: idempotency key; where it was used before,
+    None is yielded and nothing may be changed. Raises Refused when the person may not.
     """
     with company.db.write():
         now = company.now()

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.changes import decided
 from db.message import Message, _
 from db.registers import StoredRecord
+from workflows.engine.changes import decided
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid
 from workflows.engine.form import FieldError, Form, InvalidForm, Ref, as_json, parse, references, shape, title_of
+from workflows.engine.functions import listed
 from workflows.posts import ADMINISTRATOR
 from workflows.registers import REGISTERS, Register
 from workflows.registers.keeping import refuse_references_to_nothing
@@ -29,13 +30,17 @@ _PART = 250
 
 @dataclass(slots=True)
 class Row:
-    """One record as it is to be. number: of the line it was read from, 0 where there is none."""
+    """One record as it is to be. number: of the line it was read from, 0 where there is none.
+
+    seen: the version of it the person has looked at; None: whatever it is.
+    """
 
     number: int
     key: str
     data: dict[str, Any]
     known: bool = False
     """Whether the register has it already."""
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,28 @@ class Keeper:
 
     def shown(self, record: StoredRecord) -> dict[str, Any]:
         """Return a record's fields without those the person may not see; his own record he sees wholly."""
-        if self.register.key == "employees" and record.key == self._employee:
+        if self._own(record.key):
             return record.data
         return _without(self.register.model, record.data, self.posts)
+
+    def _own(self, key: str) -> bool:
+        return self.register.key == "employees" and key == self._employee
+
+    def hidden_in(self, key: str) -> frozenset[str]:
+        """Return the fields of a record the person may not see; of his own, none."""
+        return frozenset() if self._own(key) else self.hidden()
 
     def hidden(self) -> frozenset[str]:
         """Return the fields of the register the person may not see."""
         return frozenset(part.name for part in self.register.shape if not _sees(part.label.seen_by, self.posts))
+
+    def kept(self) -> dict[str, Message]:
+        """Return the fields that processes alone change, each with their titles; those not built yet keep nothing."""
+        built = self.company.catalogue.processes
+        found = {
+            part.name: [built[key].title for key in part.label.kept_by if key in built] for part in self.register.shape
+        }
+        return {name: listed(titles) for name, titles in found.items() if titles}
 
     # --- checking ---------------------------------------------------------------------------------------------
 
@@ -105,6 +125,7 @@ class Keeper:
                 FieldError(name, title_of(self.register.model, name), _("may not be changed by you"))
                 for name in sorted(forbidden)
             ]
+        typed = set(row.data)
         data = {**before.data, **row.data} if before is not None else row.data
         row.data = {name: value for name, value in data.items() if value not in (None, "")}
         try:
@@ -112,7 +133,21 @@ class Keeper:
         except InvalidForm as problem:
             return problem.errors
         row.data = as_json(form)
-        return self._dangling(row.key, form, coming)
+        return [*self._kept_by_processes(row, typed, before), *self._dangling(row.key, form, coming)]
+
+    def _kept_by_processes(self, row: Row, typed: set[str], before: StoredRecord | None) -> list[FieldError]:
+        """Return the fields that only processes change and this row would.
+
+        A new record may bring them when the administrator enters it, as from the lists a company begins with.
+        """
+        if before is None and ADMINISTRATOR in self.posts:
+            return []
+        was = before.data if before is not None else as_json(self.register.model.model_construct())
+        return [
+            FieldError(name, title_of(self.register.model, name), _("changed by “{process}” only")(process=titles))
+            for name, titles in self.kept().items()
+            if name in typed and row.data.get(name) != was.get(name)
+        ]
 
     def _dangling(self, key: str, record: Any, coming: set[str]) -> list[FieldError]:
         """Return references to nothing; a record that comes with the same list counts as there."""
@@ -132,7 +167,7 @@ class Keeper:
     def write(self, rows: Sequence[Row], *, key: str | None = None) -> Written:
         """Write checked rows; return what came of it. A part that was written stays if a later one fails.
 
-        key: idempotency key; a repeated one writes nothing again. Raises Problem where the person may not.
+        key: idempotency key; a repeated one writes nothing again. Raises Refused where the person may not.
         """
         key = key or uuid.uuid4().hex
         total = Written()
@@ -167,7 +202,7 @@ class Keeper:
             row.key = self._next_key()
         elif (number := register.number_in(row.key)) is not None:
             registers.number_taken(register.key, number)
-        registers.put(decision, register.key, row.key, row.data, at=self.company.now())
+        registers.put(decision, register.key, row.key, row.data, at=self.company.now(), seen=row.seen)
 
     def _next_key(self) -> str:
         """Take the next number; one that a record was put under without being taken is passed over."""
