@@ -182,6 +182,10 @@ class Calendar:
         """Return when work ends on a working day. Raises NoWorkingTime on any other."""
         return _at(day, self._working_spans(day)[-1][1])
 
+    def closing_from(self, day: date) -> datetime:
+        """Return when work ends on a day, or on the first working day after it."""
+        return self.closing(self.business_day_from(day))
+
     def add_business_hours(self, at: datetime, hours: Decimal) -> datetime:
         """Return the moment this much working time after `at`, or before it for negative hours.
 

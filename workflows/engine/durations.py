@@ -6,7 +6,7 @@ Business hours and days run by the company's calendar, hours and days by the clo
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
@@ -98,6 +98,11 @@ def _plain(amount: Decimal) -> str:
     """Write `amount` without exponent and without trailing zeros."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of a day."""
+    return datetime.combine(day, time(23, 59, 59))
 
 
 def business_hours(amount: str | int | Decimal) -> Duration:

@@ -62,9 +62,9 @@ class CompanyFacts:
         """The fields of a record, as JSON values; empty when there is none."""
         return self.company.registers.data(register, key) or {}
 
-    def name_of(self, register: str, key: str) -> str:
-        """The name of a record for people; its key when there is none."""
-        return self.company.registers.name(register, key) or key
+    def name_of(self, register: str, key: str | None) -> str:
+        """The name of a record for people; its key when there is none, "" for nothing."""
+        return self.company.registers.name(register, key) or key if key else ""
 
     def keys(self, register: str) -> list[str]:
         """The keys of the records of a register that may still be chosen, in order."""

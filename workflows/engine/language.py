@@ -45,7 +45,9 @@ from workflows.engine.form import (
 )
 from workflows.engine.forms import is_complete
 from workflows.engine.process import (
+    CANCELLED,
     DONE,
+    LOST,
     REFUSED,
     WITHDRAWN,
     Action,
@@ -57,6 +59,7 @@ from workflows.engine.process import (
     Fork,
     Join,
     Kind,
+    Limit,
     Link,
     Migration,
     Occurrence,
@@ -70,6 +73,7 @@ from workflows.engine.process import (
     Stay,
     Step,
     Until,
+    UntilDay,
     Wait,
     Withdraw,
     Work,
@@ -96,7 +100,9 @@ from workflows.engine.who import (
 )
 
 __all__ = [
+    "CANCELLED",
     "DONE",
+    "LOST",
     "REFUSED",
     "WITHDRAWN",
     "Account",
@@ -130,6 +136,7 @@ __all__ = [
     "Iterator",
     "Join",
     "Kind",
+    "Limit",
     "Line",
     "Link",
     "LocationRef",
@@ -164,6 +171,7 @@ __all__ = [
     "Text",
     "UnitRef",
     "Until",
+    "UntilDay",
     "Wait",
     "WarehouseRef",
     "When",

@@ -53,7 +53,7 @@ from workflows.engine.actions import (
     unless,
     where,
 )
-from workflows.engine.durations import Duration
+from workflows.engine.durations import Duration, end_of_day
 from workflows.engine.form import Form
 from workflows.engine.who import By, Who, who
 from workflows.posts import Desk
@@ -62,7 +62,9 @@ if TYPE_CHECKING:
     from workflows.engine.facts import CompanyFacts, Facts
 
 __all__ = [
+    "CANCELLED",
     "DONE",
+    "LOST",
     "REFUSED",
     "WITHDRAWN",
     "Action",
@@ -77,6 +79,7 @@ __all__ = [
     "Guard",
     "Join",
     "Kind",
+    "Limit",
     "Link",
     "Migration",
     "Occurrence",
@@ -92,6 +95,7 @@ __all__ = [
     "Step",
     "Target",
     "Until",
+    "UntilDay",
     "Wait",
     "Withdraw",
     "Work",
@@ -118,6 +122,16 @@ class Until:
     title: Message
     at: "Callable[[Facts[Any]], datetime | None]"
     again: bool = False
+
+
+def UntilDay(title: Message, field: str) -> Until:
+    """The end of the day that stands in a field of the form; none while it is empty."""
+
+    def end(facts: "Facts[Any]") -> datetime | None:
+        day = getattr(facts.form, field)
+        return end_of_day(day) if day else None
+
+    return Until(title, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +218,8 @@ class End:
 DONE = End("done", _("done"))
 REFUSED = End("refused", _("refused"), purpose=False)
 WITHDRAWN = End("withdrawn", _("withdrawn"), purpose=False)
+CANCELLED = End("cancelled", _("cancelled"), purpose=False)
+LOST = End("lost", _("lost"), purpose=False)
 
 
 # --- policies, reasons, documents, links, duties ------------------------------------------------------------
@@ -226,6 +242,11 @@ class Policy:
     low: Decimal | None = None
     high: Decimal | None = None
     above: str = ""
+
+
+def Limit(name: str, yuan: str, title: Message, **rest: Any) -> Policy:
+    """An amount from which somebody else decides: a policy that decides about authority, never below 0."""
+    return Policy(name, Decimal(yuan), title, "money", "authority", Decimal(0), **rest)
 
 
 def table(columns: str, *rows: str) -> list[dict[str, str]]:
@@ -320,6 +341,10 @@ def _no_text(_facts: "Facts[Any]") -> str:
     return ""
 
 
+def _its_customer(facts: "Facts[Any]") -> str:
+    return getattr(facts.form, "customer", None) or ""
+
+
 # --- the process --------------------------------------------------------------------------------------------
 
 
@@ -328,12 +353,12 @@ class Process:
     """One procedure.
 
     subject: whom or what a case is about, in a few words of data; it, customer, department and rank are asked of
-    unfinished drafts too, whose fields may be None. brief: what decides it, in sentences.
-    amount: the sum shown and ordered by. derive: fills the read fields of a complete form. customer, department: of
-    the matter. beneficiary: persons it pays, rewards or appoints (barred by four eyes). rank: smaller stands first,
-    below 0 is urgent. seen_by: posts that see every case besides those it concerns; None: the whole desk and every
-    post in it. reasons: the numbered list for send back and reject. protected: fields whose change voids earlier
-    approvals (`*`: any); a change of the amount always does.
+    unfinished drafts too, whose fields may be None. brief: what decides it, in sentences. amount: the sum shown and
+    ordered by. derive: fills the read fields of a complete form. customer, department: of the matter; the customer
+    is what the form's field `customer` says. beneficiary: persons it pays, rewards or appoints (barred by four
+    eyes). rank: smaller stands first, below 0 is urgent. seen_by: posts that see every case besides those it
+    concerns; None: the whole desk and every post in it. reasons: the numbered list for send back and reject.
+    protected: fields whose change voids earlier approvals (`*`: any); a change of the amount always does.
     """
 
     key: str
@@ -356,7 +381,7 @@ class Process:
     draft_brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
     """What helps to fill in its draft, in sentences; fields may be None."""
     amount: "Callable[[Facts[Any]], Decimal | None]" = _nothing
-    customer: "Callable[[Facts[Any]], str]" = _no_text
+    customer: "Callable[[Facts[Any]], str]" = _its_customer
     department: "Callable[[Facts[Any]], str]" = _no_text
     beneficiary: "Callable[[Facts[Any]], Iterable[int]]" = _nobody
     rank: "Callable[[Facts[Any]], int]" = _no_rank

@@ -16,7 +16,7 @@ from workflows.engine.booking import Booking
 from workflows.library import orders
 from workflows.library.callbacks import is_called, open_call
 from workflows.library.customers import is_member
-from workflows.library.ordering import Channel, OrderKind, OrderLine, SalesOrderForm, is_short, to_plan
+from workflows.library.ordering import Channel, OrderKind, OrderLine, SalesOrderForm, to_plan
 from workflows.registers.customers import CUSTOMERS
 from workflows.registers.products import PRODUCTS, Origin
 
@@ -78,15 +78,6 @@ def _claims(booking: Ordered) -> dict[tuple[str, str], Decimal]:
         for claim in booking.company.stock.reservations(case_id=case.id):
             found[claim.product, claim.lot] += claim.quantity
     return found
-
-
-def waiting_orders(booking: Booking[Any], product: str) -> Iterator[Any]:
-    """Yield the orders in delivery that lack a product, oldest first: goods that come in are theirs."""
-    for order in booking.cases_of(orders.SALES_ORDER, open_only=True):
-        steps = {task.step for task in booking.company.cases.open_tasks(order.id)}
-        lacking = (line.product == product and is_short(line) for line in orders.form_of(booking, order).lines)
-        if "delivery" in steps and any(lacking):
-            yield order
 
 
 # --- promise ------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ the gate. A recorded release covers what it showed: the amount, the exposure and
 anything beyond is a new reason, and nothing ships while one is open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +13,11 @@ from decimal import Decimal
 from db.cases import Case
 from db.message import Message, _
 from workflows.engine.facts import CompanyFacts
+from workflows.engine.forms import is_complete
 from workflows.library import orders
 from workflows.library.customers import is_known
 from workflows.library.order_terms import is_exception
-from workflows.library.ordering import ZERO, Basis, Release, SalesOrderForm, deposit_due, received, total
+from workflows.library.ordering import ZERO, Basis, Order, Release, SalesOrderForm, deposit_due, received, total
 from workflows.registers.customers import CustomerState, Terms
 
 
@@ -159,3 +160,27 @@ def uncovered(facts: CompanyFacts, form: SalesOrderForm, number: str | None) -> 
 def open_reasons(facts: CompanyFacts, order: Case) -> list[Message]:
     """Return why an order may not ship now: the reasons at this hour that no release covers."""
     return [why.said for why in uncovered(facts, orders.form_of(facts, order), order.number)]
+
+
+# --- what those who decide are shown ------------------------------------------------------------------------
+
+
+def brief(facts: Order) -> Iterable[Message]:
+    """Say what an order is, what must be decided about it, and what the customer owes with it."""
+    form = facts.form
+    if not is_complete(form):
+        return
+    found = standing(facts, form, facts.case.number)
+    known = _("known customer") if is_known(facts, form.customer) else _("new customer")
+    yield _("{customer}, {known}: {amount}, {terms}, {basis}")(
+        customer=facts.name_of("customers", form.customer), known=known, amount=total(form), terms=form.terms.label,
+        basis=form.basis.label,
+    )  # fmt: skip
+    yield from (why.said for why in uncovered(facts, form, facts.case.number))
+    yield _("Exposure {before} → {after}, limit {limit}")(
+        before=found.before, after=found.after, limit=found.limit if found.limit is not None else _("none")
+    )
+    if form.exception:
+        yield _("Easier terms asked for: {why}")(why=form.exception)
+    if form.deposit:
+        yield _("Due before delivery {due}, received {received}")(due=form.deposit, received=received(form))

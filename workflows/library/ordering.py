@@ -176,6 +176,26 @@ class SalesOrderForm(Form):
     commission_to: list[Part] = field(_("Commission goes to"), default_factory=list, read=True, seen_by=_SEEN_BY)
 
 
+ORDERED = (
+    "customer", "channel", "basis", "basis_note", "contract", "customer_order", "kind", "terms", "exception", "invoice",
+    "warehouse", "address", "wanted", "parts", "regular_days", "lines.product", "lines.quantity", "lines.price",
+    "lines.quotation", "lines.quotation_line", "lines.sample", "lines.lot", "lines", "style", "sizes", "materials_from",
+    "packing", "delivery_date", "courier", "invoice_title", "card_text", "slot", "operation_plan",
+)  # fmt: skip
+"""What the salesperson writes down of what a customer orders."""
+CHANGED = (
+    "address", "courier", "invoice_title", "card_text", "slot", "lines.product", "lines.quantity", "lines.price",
+    "lines.promise",
+)  # fmt: skip
+"""What an order change may bring along while the order is in delivery."""
+_WHAT = ("lines.product", "lines.quantity", "lines.price", "lines.amount")
+CONFIRMED = (
+    "customer", "customer_order", "terms", "invoice", "address", "wanted", *_WHAT, "lines.promise", "style", "sizes",
+    "packing", "delivery_date", "deposit", "promise",
+)  # fmt: skip
+RELEASED = ("customer", "basis", "terms", "exception", *_WHAT, "releases")
+"""What the papers print: the order confirmation, the release form."""
+
 Order = Facts[SalesOrderForm]
 
 # --- reading the order --------------------------------------------------------------------------------------
@@ -208,6 +228,11 @@ def deposit_due(facts: CompanyFacts, form: SalesOrderForm) -> Decimal:
         return total(form)
     custom = sum((amount_of_line(line) for line in form.lines if line.custom), ZERO)
     return pricing.rounded_up(Fraction(custom) * Fraction(facts.money_policy("sales-order.deposit")) / 100)
+
+
+def is_cod(facts: Order) -> bool:
+    """Whether the goods are paid at the door."""
+    return facts.form.terms is Terms.COD
 
 
 def is_short(line: OrderLine) -> bool:

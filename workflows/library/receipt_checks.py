@@ -1,18 +1,16 @@
 """What must hold while goods come in: at the door, at both gates, in the catalogue — P16, P18, P63, P67, P169, P170."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from db.cases import Case
 from db.message import Message, _
-from workflows.engine.facts import Facts
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import deliveries, receiving
 from workflows.library.goods import not_blocked, place_kinds
-from workflows.library.receiving import NOTHING, GoodsReceiptForm, Method, ReceiptKind, Source
+from workflows.library.receiving import NOTHING, Method, Receipt, ReceiptKind, ReceiptLine, Source
 
-Receipt = Facts[GoodsReceiptForm]
 _CLASS_NUMBER = re.compile(r"[A-KN-VXZ][A-Z]?\d*(\.\d+)?([-=/(].*)?")
 """A class of the Chinese library classification (中图法): F253.4, TM92."""
 
@@ -97,17 +95,24 @@ def _plain(value: Decimal) -> Decimal:
 
 @guard(_("books counted: accepted and rejected make up what was delivered"))
 def books_counted(facts: Receipt) -> Iterator[Message | Reason]:
-    if not facts.form.is_book:
-        return
+    if facts.form.is_book:
+        said = _("accepted and rejected make {counted}, delivered are {wanted}")
+        yield from _adds_up(
+            facts, "accepted", said, lambda line: (line.accepted or NOTHING) + (line.rejected or NOTHING)
+        )
+
+
+def _adds_up(
+    facts: Receipt,
+    column: str,
+    said: Message,
+    counted: Callable[[ReceiptLine], Decimal],
+    wanted: Callable[[ReceiptLine], Decimal] = lambda line: line.delivered,
+) -> Iterator[Reason]:
+    """Yield a reason at the column of every line on which what was counted is not what there is to count."""
     for index, line in enumerate(facts.form.lines):
-        counted = (line.accepted or NOTHING) + (line.rejected or NOTHING)
-        if counted != line.delivered:
-            yield Reason(
-                _("accepted and rejected make {counted}, delivered are {delivered}")(
-                    counted=counted, delivered=line.delivered
-                ),
-                f"lines.{index}.accepted",
-            )
+        if counted(line) != wanted(line):
+            yield Reason(said(counted=counted(line), wanted=wanted(line)), f"lines.{index}.{column}")
 
 
 @guard(_("the material used is known and lies at the processor"))
@@ -133,15 +138,8 @@ def material_is_known(facts: Receipt) -> Iterator[Message | Reason]:
 
 @guard(_("accepted, rejected and concession make up what was delivered"))
 def verdicts_add_up(facts: Receipt) -> Iterator[Message | Reason]:
-    for index, line in enumerate(facts.form.lines):
-        judged = line.good + (line.rejected or NOTHING)
-        if judged != line.delivered:
-            yield Reason(
-                _("accepted, rejected and concession make {judged}, delivered are {delivered}")(
-                    judged=judged, delivered=line.delivered
-                ),
-                f"lines.{index}.accepted",
-            )
+    said = _("accepted, rejected and concession make {counted}, delivered are {wanted}")
+    yield from _adds_up(facts, "accepted", said, lambda line: line.good + (line.rejected or NOTHING))
 
 
 @guard(_("checked by the rule"))
@@ -247,15 +245,11 @@ def has_valid_check_digit(number: str) -> bool:
 
 @guard(_("counted by hand: stored and refused make up what the first gate let through"))
 def counted_by_hand(facts: Receipt) -> Iterator[Message | Reason]:
-    for index, line in enumerate(facts.form.lines):
-        counted = (line.stored or NOTHING) + (line.refused or NOTHING)
-        if counted != line.to_store:
-            yield Reason(
-                _("stored and refused make {counted}, to be stored are {wanted}")(
-                    counted=counted, wanted=line.to_store
-                ),
-                f"lines.{index}.stored",
-            )
+    said = _("stored and refused make {counted}, to be stored are {wanted}")
+    yield from _adds_up(
+        facts, "stored", said, lambda line: (line.stored or NOTHING) + (line.refused or NOTHING),
+        lambda line: line.to_store,
+    )  # fmt: skip
 
 
 @guard(_("a shelf place for every line that is stored"))

@@ -5,8 +5,9 @@ something is wrong, at a cut price); at the second the storekeeper counts what h
 `sent_back` add up what the rounds of the second gate brought.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from math import isqrt
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from db.cases import Case
-from db.message import _
+from db.message import Message, _
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseRef,
@@ -34,10 +35,12 @@ from workflows.engine.form import (
     WarehouseRef,
     field,
 )
+from workflows.engine.forms import is_complete
 from workflows.library import deliveries
 from workflows.library.pricing import line_amount
 
 NOTHING, NO_MONEY = Decimal(0), Decimal("0.00")
+NOT_AWAITED = date.max.toordinal()
 LineNumber = Annotated[int, Field(ge=1)]
 LOTS_IN_FULL = 3
 """Lots of a supplier and product that are checked in full after a rejected one."""
@@ -159,6 +162,20 @@ class GoodsReceiptForm(Form):
         return self.source is Source.PLAN
 
 
+Receipt = Facts[GoodsReceiptForm]
+
+ARRIVED = ("kind", "source", "order", "customer", "note_number", "warehouse", "lines", "materials", "note")
+"""What the purchaser writes down when goods arrive."""
+JUDGED = (
+    "lines.checked", "lines.accepted", "lines.rejected", "lines.concession", "lines.use", "lines.cut_reason",
+    "lines.price_cut", "defects", "trial_run",
+)  # fmt: skip
+"""What the inspector says at the first gate."""
+STORED = (
+    "order", "supplier", "customer", "warehouse", "lines.product", "lines.lot", "lines.stored", "lines.location", "books",
+)  # fmt: skip
+"""What the warehouse receipt prints."""
+
 # --- where the goods lie ------------------------------------------------------------------------------------
 
 
@@ -190,7 +207,7 @@ def processor_of(form: GoodsReceiptForm) -> str:
 # --- worked out from the order ------------------------------------------------------------------------------
 
 
-def fill_from_order(facts: Facts[GoodsReceiptForm]) -> None:
+def fill_from_order(facts: Receipt) -> None:
     """While it is a draft: product and price of each line from the order, and how it is to be checked."""
     form = facts.form
     if facts.step is None or not facts.step.draft:
@@ -206,7 +223,7 @@ def fill_from_order(facts: Facts[GoodsReceiptForm]) -> None:
         line.method, line.sample = method_of(facts, line)
 
 
-def is_reworked(facts: Facts[GoodsReceiptForm], order: Case | None, line: ReceiptLine) -> bool:
+def is_reworked(facts: Receipt, order: Case | None, line: ReceiptLine) -> bool:
     """Whether a line brings back goods that were given to the supplier for rework."""
     if order is None or line.product is None:
         return False
@@ -217,7 +234,7 @@ def is_reworked(facts: Facts[GoodsReceiptForm], order: Case | None, line: Receip
     return given and facts.on_hand(line.product, processor_of(facts.form), line.lot) >= line.delivered
 
 
-def method_of(facts: Facts[GoodsReceiptForm], line: ReceiptLine) -> tuple[Method, Decimal]:
+def method_of(facts: Receipt, line: ReceiptLine) -> tuple[Method, Decimal]:
     """How a line is checked, and how much of it at least (P18, P170).
 
     Accessories and material by sample from a size on: n = root of N, rounded up, plus 1. Everything else in full,
@@ -232,12 +249,21 @@ def method_of(facts: Facts[GoodsReceiptForm], line: ReceiptLine) -> tuple[Method
     return Method.SAMPLE, min(line.delivered, Decimal(root + 1))
 
 
-def was_rejected_lately(facts: Facts[GoodsReceiptForm], line: ReceiptLine) -> bool:
+def is_equipment(facts: Receipt) -> bool:
+    return facts.form.kind is ReceiptKind.EQUIPMENT
+
+
+def inspection_due(facts: Receipt) -> datetime:
+    fabric = facts.form.kind is ReceiptKind.FABRIC
+    return facts.time_limit("goods-receipt.inspect-fabric" if fabric else "goods-receipt.inspect")
+
+
+def was_rejected_lately(facts: Receipt, line: ReceiptLine) -> bool:
     """Whether one of the last lots of this product from this supplier or customer was rejected, in part or whole."""
     return any(islice(_last_lots(facts, line.product or ""), LOTS_IN_FULL))
 
 
-def _last_lots(facts: Facts[GoodsReceiptForm], product: str) -> Iterator[Decimal]:
+def _last_lots(facts: Receipt, product: str) -> Iterator[Decimal]:
     """What was rejected of each earlier lot from the same source, the newest first."""
     outside = "customer" if facts.form.is_customers else "inspection"
     known: set[int] = set()
@@ -254,7 +280,7 @@ def _last_lots(facts: Facts[GoodsReceiptForm], product: str) -> Iterator[Decimal
         yield sum((Decimal(row.get("rejected") or 0) + Decimal(row.get("sent_back") or 0) for row in rows), NOTHING)
 
 
-def tolerance(facts: Facts[GoodsReceiptForm]) -> Decimal:
+def tolerance(facts: Receipt) -> Decimal:
     """By how much more than ordered may be delivered, as a share of the line."""
     if facts.form.kind in (ReceiptKind.FABRIC, ReceiptKind.ACCESSORY):
         return facts.money_policy("goods-receipt.tolerance") / 100
@@ -290,3 +316,44 @@ def receipt_of(facts: CompanyFacts, number: str | None) -> Case | None:
     """The goods receipt with a number; None where there is none."""
     case = facts.find_case(number) if number else None
     return case if case and case.process == deliveries.RECEIPT else None
+
+
+# --- what lists and previews say ----------------------------------------------------------------------------
+
+
+def party(facts: Receipt) -> str:
+    """Whom the goods come from: the customer they belong to, else the supplier."""
+    return facts.name_of("customers", facts.form.customer) or facts.name_of("suppliers", facts.form.supplier)
+
+
+def value(facts: Receipt) -> Decimal | None:
+    """What was delivered, at order price."""
+    lines: list[ReceiptLine] = [line for line in facts.form.lines or () if line.price and line.delivered]
+    return sum((worth(line, line.delivered) for line in lines), NO_MONEY) if lines else None
+
+
+def rank(facts: Receipt) -> int:
+    """The earliest promise of the orders the goods were bought for."""
+    order = deliveries.find_order(facts, facts.form.order)
+    rows = order.form.get("lines", []) if order else []
+    waiting = [facts.find_case(row["demand"]) for row in rows if row.get("demand")]
+    promises = [case.form.get("promise") or case.form.get("wanted") for case in waiting if case]
+    return min((date.fromisoformat(day).toordinal() for day in promises if day), default=NOT_AWAITED)
+
+
+def brief(facts: Receipt) -> Iterable[Message]:
+    if not is_complete(facts.form):
+        return
+    for number, line in enumerate(facts.form.lines[:5], 1):
+        product = facts.name_of("products", line.product or "")
+        if line.method is Method.SAMPLE:
+            yield _("{product}: {delivered} delivered, check {sample} of them; a defect means all")(
+                product=product, delivered=line.delivered, sample=line.sample or 0
+            )
+        else:
+            yield _("{product}: {delivered} delivered, check all")(product=product, delivered=line.delivered)
+        if line.good or line.rejected:
+            yield _("Line {line}: {accepted} accepted, {rejected} rejected, {concession} on concession, {stored} stored")(
+                line=number, accepted=line.accepted or 0, rejected=line.rejected or 0,
+                concession=line.concession or 0, stored=line.in_stock or 0,
+            )  # fmt: skip

@@ -1,20 +1,29 @@
 """The short words of a process file say what the long ones say."""
 
+from datetime import date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
 from db.message import _
 from workflows.engine.process import (
+    CANCELLED,
     DONE,
+    LOST,
     REFUSED,
     WITHDRAWN,
     Condition,
     Effect,
     Guard,
     Kind,
+    Limit,
     Outcome,
     Reason,
     Record,
     Stay,
+    UntilDay,
     first_of,
     table,
     unless,
@@ -32,7 +41,18 @@ def test_a_record_leaves_the_task_open() -> None:
 
 
 def test_only_the_end_done_reaches_its_purpose() -> None:
-    assert [end.purpose for end in (DONE, REFUSED, WITHDRAWN)] == [True, False, False]
+    assert [end.purpose for end in (DONE, REFUSED, WITHDRAWN, CANCELLED, LOST)] == [True, False, False, False, False]
+
+
+def test_a_limit_decides_about_authority_and_is_never_below_nothing() -> None:
+    limit = Limit("trial.large", "5000.00", _("above it somebody else decides"))
+    assert (limit.default, limit.kind, limit.importance, limit.low) == (Decimal(5000), "money", "authority", Decimal(0))
+
+
+@pytest.mark.parametrize(("day", "end"), [(date(2026, 6, 9), datetime(2026, 6, 9, 23, 59, 59)), (None, None)])
+def test_a_date_of_the_form_is_a_deadline_at_its_end(day: date | None, end: datetime | None) -> None:
+    facts = cast("Any", SimpleNamespace(form=SimpleNamespace(promise=day)))
+    assert UntilDay(_("promise"), "promise").at(facts) == end
 
 
 def test_a_table_is_written_as_one() -> None:
