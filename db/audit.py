@@ -45,6 +45,12 @@ _BOOKED = {
 }
 """What a decision booked, by kind; the first column names the decision."""
 
+_TABLES = {
+    "stock": "stock_moves", "money": "postings", "leave": "leave_moves", "reserved": "reservations",
+    "released": "reservations", "records": "record_changes", "policies": "policy_values",
+}  # fmt: skip
+"""Where each kind is kept: a table that a decision's own transaction has not written holds nothing of it."""
+
 _NAMES = {
     "decision": _("the decision"),
     "stock": _("stock moves"),
@@ -76,7 +82,8 @@ class Audit:
         booked = {
             kind: rows
             for kind, sql in _BOOKED.items()
-            if (rows := [list(row)[1:] for row in self._db.rows(sql.format(ids=ids), (decision_id,))])
+            if (self._db.wrote(_TABLES[kind]) or not self._db.wrote("decisions"))
+            and (rows := [list(row)[1:] for row in self._db.rows(sql.format(ids=ids), (decision_id,))])
         }
         text = _canonical({"booked": booked, "decision": _sealed(decision), "more": dict(body)})
         last = self._db.row("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")

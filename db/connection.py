@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import quote
@@ -11,6 +10,7 @@ import sqlite_utils
 
 from db import errors
 from db.gate import WriteGate
+from db.memory import Memory
 from db.sqlite import Connection, Row, is_sound, sqlite3
 
 APPLICATION_ID = 0x4F70436F
@@ -20,31 +20,85 @@ BUSY_TIMEOUT = 5.0
 """Seconds SQLite itself waits for a lock; with the write gate only foreign programs ever make it wait."""
 
 
-class Session:
-    """What one thread holds: its connection, its side of the write gate, and whether it is writing."""
+class Side:
+    """A connection with what it remembers."""
 
-    __slots__ = ("connection", "gate", "utils", "writing")
+    __slots__ = ("connection", "memory", "utils")
 
-    def __init__(self, path: Path, *, synced: bool = True) -> None:
-        """Open the file. synced: every COMMIT waits until it is on disk; not needed for a file nobody has yet."""
-        self.connection = _connect(path, synced=synced)
-        self.gate = WriteGate(path)
-        self.writing = False
+    def __init__(self, path: Path, *, synced: bool, writing: bool) -> None:
+        self.connection = _connect(path, synced=synced, writing=writing)
+        self.memory = Memory()
         self.utils: sqlite_utils.Database | None = None
+
+    def begin(self, how: str) -> None:
+        """Open a transaction. Asking for the version is its first reading, so it is the version it sees."""
+        self.connection.execute(how)
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        self.memory.begin(version)
+
+    def end_reading(self) -> None:
+        """Close a transaction that has only read; after some errors SQLite has done so by itself."""
+        if self.connection.in_transaction:
+            self.connection.execute("COMMIT")
 
     def roll_back(self) -> None:
         """Undo the open transaction; after some errors SQLite has done so by itself."""
+        self.memory.forget_all()
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 
-    def end_writing(self) -> None:
-        """Make the connection read-only again, unless a failed COMMIT has closed it."""
+
+class Session:
+    """What one thread holds: a connection to read by, one to write by, and its side of the write gate.
+
+    Two, because the one that reads stays read-only: to switch a connection between the two makes SQLite forget
+    every statement it has prepared.
+    """
+
+    __slots__ = ("_others", "_path", "_synced", "_version", "_writer", "gate", "reader", "writing")
+
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
+        """Open the file. synced: every COMMIT waits until it is on disk; not needed for a file nobody has yet."""
+        self._path, self._synced = path, synced
+        self.reader = Side(path, synced=synced, writing=False)
+        self._writer: Side | None = None
+        self.gate = WriteGate(path)
         self.writing = False
-        with suppress(sqlite3.ProgrammingError):
-            self.connection.execute("PRAGMA query_only=ON")
+        self._others = 0
+        self._version = self._data_version()
+
+    @property
+    def side(self) -> Side:
+        """The connection for whatever is asked now."""
+        return self.writer if self.writing else self.reader
+
+    @property
+    def writer(self) -> Side:
+        """The connection that may write; made when it is first needed."""
+        if self._writer is None:
+            self._writer = Side(self._path, synced=self._synced, writing=True)
+        return self._writer
+
+    def changes_of_others(self) -> int:
+        """Return a number that grows when another thread or process has changed something."""
+        version = self._data_version()
+        if version != self._version:
+            self._version = version
+            self._others += 1
+        return self._others
+
+    def own_change(self) -> None:
+        """What was committed since `changes_of_others` was asked, the gate held, was this thread's own."""
+        self._version = self._data_version()
+
+    def _data_version(self) -> int:
+        (version,) = self.reader.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def close(self) -> None:
-        self.connection.close()
+        self.reader.connection.close()
+        if self._writer is not None:
+            self._writer.connection.close()
         self.gate.close()
 
 
@@ -105,7 +159,7 @@ def open_file(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> Connection:
         raise_problem(error, path)
 
 
-def _connect(path: Path, *, synced: bool) -> Connection:
+def _connect(path: Path, *, synced: bool, writing: bool) -> Connection:
     connection = open_file(path)
     connection.row_factory = Row
     try:
@@ -115,8 +169,8 @@ def _connect(path: Path, *, synced: bool) -> Connection:
         connection.execute(f"PRAGMA synchronous={'FULL' if synced else 'OFF'}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
-        # Only `Database.write` lifts this, so that no change can slip past the gate.
-        connection.execute("PRAGMA query_only=ON")
+        # What is asked outside `Database.write` runs here, so that no change can slip past the gate.
+        connection.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     except sqlite3.Error as error:
         connection.close()
         raise_problem(error, path)

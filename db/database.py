@@ -12,21 +12,23 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 
 import sqlite_utils
 
 from db import errors, migrations
 from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
 from db.gate import gate_path
+from db.memory import EVERYTHING, table_written
 from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place, sync
 from db.sqlite import Row, sqlite3
 
 Kind = Literal["practice", "company"]
 Params = Sequence[Any] | Mapping[str, Any]
+T = TypeVar("T")
 
 __all__ = ["WRITE_WAIT", "Database", "Kind", "Params", "Row"]
 
@@ -137,9 +139,12 @@ class Database:
         Changes through it need `write` around them like any other.
         """
         session = self._session()
-        if session.utils is None:
-            session.utils = sqlite_utils.Database(session.connection)
-        return session.utils
+        side = session.side
+        if session.writing:
+            side.memory.note(EVERYTHING)  # nobody sees what is written through it
+        if side.utils is None:
+            side.utils = sqlite_utils.Database(side.connection)
+        return side.utils
 
     @contextmanager
     def write(self, wait: float = WRITE_WAIT) -> Iterator[Database]:
@@ -150,7 +155,7 @@ class Database:
         transaction. An exception in the block undoes everything.
         """
         session = self._session()
-        if session.connection.in_transaction:
+        if session.side.connection.in_transaction:
             raise errors.NestedTransaction("a write transaction cannot begin inside another transaction")
         if not session.gate.enter(wait):
             raise errors.Busy(wait)
@@ -159,11 +164,11 @@ class Database:
             try:
                 yield self
             except BaseException:
-                session.roll_back()
+                session.writer.roll_back()
                 raise
             self._commit(session)
         finally:
-            session.end_writing()
+            session.writing = False
             session.gate.leave()
 
     @contextmanager
@@ -172,21 +177,24 @@ class Database:
 
         Keep it short: while it lasts the log cannot be truncated.
         """
-        session = self._session()
-        if session.connection.in_transaction:
+        side = self._session().side
+        if side.connection.in_transaction:
             yield self
             return
-        session.connection.execute("BEGIN")
+        side.begin("BEGIN")
         try:
             yield self
         finally:
-            session.roll_back()
+            side.end_reading()
 
     def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Return all rows; columns are read by name (`row["number"]`)."""
         session = self._session()
+        side = session.side
+        if session.writing and (table := table_written(sql)) is not None:
+            side.memory.note(table)
         try:
-            return session.connection.execute(sql, params).fetchall()
+            return side.connection.execute(sql, params).fetchall()
         except sqlite3.Error as error:
             self._raise(error, session)
 
@@ -209,8 +217,10 @@ class Database:
         session = self._session()
         if not session.writing:
             raise errors.NotInTransaction(sql)
+        side = session.side
+        side.memory.note(table_written(sql) or EVERYTHING)
         try:
-            cursor = session.connection.execute(sql, params)
+            cursor = side.connection.execute(sql, params)
         except sqlite3.Error as error:
             self._raise(error, session)
         if sql.lstrip()[:6].upper() == "INSERT":
@@ -222,10 +232,26 @@ class Database:
         session = self._session()
         if not session.writing:
             raise errors.NotInTransaction(sql)
+        side = session.side
+        side.memory.note(table_written(sql) or EVERYTHING)
         try:
-            session.connection.executemany(sql, many)
+            side.connection.executemany(sql, many)
         except sqlite3.Error as error:
             self._raise(error, session)
+
+    def recall(self, tables: Collection[str], question: Hashable, read: Callable[[], T]) -> T:
+        """Return what `read` returns, from memory while nothing it reads has changed since it was read last.
+
+        tables: all that `read` reads from. question: names it, with what it depends on besides. The answer is
+        shared: it must not be changed. Outside a transaction it is read anew every time.
+        """
+        side = self._session().side
+        return side.memory.recall(tables, question, read) if side.connection.in_transaction else read()
+
+    def wrote(self, table: str) -> bool:
+        """Say whether this write transaction may have changed a table."""
+        written = self._session().side.memory.written
+        return table in written or EVERYTHING in written
 
     def data_version(self) -> int:
         """Return a number that differs when another connection has changed something since the last call.
@@ -233,8 +259,7 @@ class Database:
         Costs microseconds; made for polling a few times a second, outside any transaction. What this thread
         itself writes does not count.
         """
-        version: int = self.value("PRAGMA data_version")
-        return version
+        return self._session().changes_of_others()
 
     def meta(self, key: str) -> str | None:
         """Return a fact about the database itself, such as its kind."""
@@ -254,7 +279,7 @@ class Database:
         A janitor calls this now and then: SQLite by itself reuses the log but never shortens it.
         """
         session = self._session()
-        if session.connection.in_transaction:
+        if session.side.connection.in_transaction:
             raise errors.NestedTransaction("the log cannot be truncated inside a transaction")
         if not session.gate.enter(wait):
             return False
@@ -276,24 +301,26 @@ class Database:
 
     def _begin(self, session: Session) -> None:
         try:
-            session.connection.execute("PRAGMA query_only=OFF")
-            session.connection.execute("BEGIN IMMEDIATE")
+            session.writer.begin("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            session.connection.execute("PRAGMA query_only=ON")
             self._raise(error, session)
+        session.changes_of_others()
         session.writing = True
 
     def _commit(self, session: Session) -> None:
+        connection = session.writer.connection
         try:
-            session.connection.execute("COMMIT")
+            connection.execute("COMMIT")
         except sqlite3.IntegrityError:
-            session.connection.execute("ROLLBACK")  # a deferred constraint failed: certainly not saved
+            session.writer.roll_back()  # a deferred constraint failed: certainly not saved
             raise
         except sqlite3.Error as error:
-            # What this connection believes is not to be trusted any more; the next statement makes a new one.
+            # What these connections believe is not to be trusted any more; the next statement makes new ones.
             self._local.__dict__.pop("session", None)
-            session.connection.close()
+            session.reader.connection.close()
+            connection.close()
             raise errors.CommitUnknown from error
+        session.own_change()
 
     def _raise(self, error: sqlite3.Error, session: Session) -> NoReturn:
         raise_problem(error, self.path, writing=session.writing)

@@ -18,7 +18,8 @@ from db.sqlite import Row
 
 _PERSON = "p.id, p.login, p.name, p.employee, p.language, p.disabled_at"
 _HELD = "h.since <= :day AND (h.until IS NULL OR h.until >= :day) AND p.disabled_at IS NULL"
-_IN_FORCE = "starts_at <= :at AND ends_at > :at AND ended_at IS NULL"
+_TABLES = ("persons", "post_holdings", "delegations", "record_facts")
+"""What the questions about rights are answered from; `Database.recall` keeps the answers."""
 
 
 class LoginTaken(StoreProblem):
@@ -120,20 +121,22 @@ class People:
 
     def by_id(self, person_id: int) -> Person:
         """Return the person, disabled or not. Raises NoSuchPerson."""
-        found = self._db.row(f"SELECT {_PERSON} FROM persons p WHERE p.id = ?", (person_id,))
+        found = self._one("id", person_id)
         if found is None:
             raise NoSuchPerson(person_id)
-        return _person(found)
+        return found
 
     def by_login(self, login: str) -> Person | None:
         """Return the person with this login in any case, disabled or not."""
-        found = self._db.row(f"SELECT {_PERSON} FROM persons p WHERE p.login = ?", (login.strip().lower(),))
-        return None if found is None else _person(found)
+        return self._one("login", login.strip().lower())
 
     def by_employee(self, number: str) -> Person | None:
         """Return the person with this number in the employee register, disabled or not."""
-        found = self._db.row(f"SELECT {_PERSON} FROM persons p WHERE p.employee = ?", (number,))
-        return None if found is None else _person(found)
+        return self._one("employee", number)
+
+    def _one(self, column: str, value: int | str) -> Person | None:
+        found = self._rows(f"SELECT {_PERSON} FROM persons p WHERE p.{column} = :value", value=value)
+        return _person(found[0]) if found else None
 
     def all(self) -> tuple[Person, ...]:
         """Return everybody, disabled persons too, by login."""
@@ -212,11 +215,12 @@ class People:
 
     def posts_of(self, person_id: int, on: date) -> tuple[Holding, ...]:
         """Return the posts the person holds on a day; none for a disabled person."""
-        found = self._db.rows(
+        found = self._rows(
             "SELECT h.id, h.person_id, h.post, h.department, h.since, h.until"
             " FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             f" WHERE h.person_id = :person AND {_HELD} ORDER BY h.post, h.department, h.id",
-            {"person": person_id, "day": on.isoformat()},
+            person=person_id,
+            day=on.isoformat(),
         )
         return tuple(_holding(row) for row in found)
 
@@ -225,11 +229,13 @@ class People:
 
         With `department`: who holds it for that department, or for none in particular.
         """
-        found = self._db.rows(
+        found = self._rows(
             f"SELECT DISTINCT {_PERSON} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.post = :post AND (:department IS NULL OR h.department IN (:department, ''))"
             f" AND {_HELD} ORDER BY p.employee, p.id",
-            {"post": post, "day": on.isoformat(), "department": department},
+            post=post,
+            day=on.isoformat(),
+            department=department,
         )
         return _persons(found)
 
@@ -239,19 +245,20 @@ class People:
         The department register names the post that heads it (a desk's own, as the sales manager);
         where it names none, the head holds `department-head` for this department.
         """
-        found = self._db.rows(
+        found = self._rows(
             f"SELECT DISTINCT {_PERSON} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.post = coalesce((SELECT value FROM record_facts WHERE register = 'departments'"
             " AND key = :department AND fact = 'headed-by'), 'department-head')"
             " AND (h.department = :department OR h.department = '' AND h.post <> 'department-head')"
             f" AND {_HELD} ORDER BY p.employee, p.id",
-            {"department": department, "day": on.isoformat()},
+            department=department,
+            day=on.isoformat(),
         )
         return _persons(found)
 
     def headed_departments(self, person_id: int, on: date) -> list[str]:
         """Return the departments the person heads on a day, by key; the counterpart of `heads`."""
-        found = self._db.rows(
+        found = self._rows(
             "SELECT DISTINCT h.department FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.person_id = :person AND h.post = 'department-head' AND h.department <> ''"
             " AND NOT EXISTS (SELECT 1 FROM record_facts f WHERE f.register = 'departments'"
@@ -262,7 +269,8 @@ class People:
             " JOIN persons p ON p.id = h.person_id WHERE f.register = 'departments'"
             f"   AND f.fact = 'headed-by' AND h.person_id = :person AND {_HELD}"
             " ORDER BY 1",
-            {"person": person_id, "day": on.isoformat()},
+            person=person_id,
+            day=on.isoformat(),
         )
         return [row[0] for row in found]
 
@@ -280,7 +288,7 @@ class People:
 
         Disabled persons are passed over; a register that leads in a circle ends where it comes round.
         """
-        found = self._db.rows(
+        found = self._rows(
             "WITH RECURSIVE line (employee, depth) AS ("
             "  SELECT employee, 0 FROM persons WHERE id = :person"
             "  UNION"
@@ -288,7 +296,7 @@ class People:
             "  AND f.key = line.employee AND f.fact = 'superior' WHERE depth < 20)"
             f" SELECT {_PERSON}, min(depth) AS depth FROM line JOIN persons p ON p.employee = line.employee"
             " WHERE p.id <> :person AND p.disabled_at IS NULL GROUP BY p.id ORDER BY min(depth)",
-            {"person": person_id},
+            person=person_id,
         )
         return _persons(found)
 
@@ -365,12 +373,17 @@ class People:
         return self._delegations("principal_id = :person", principal_id, at)
 
     def _delegations(self, side: str, person_id: int, at: datetime) -> tuple[Delegation, ...]:
-        found = self._db.rows(
+        found = self._rows(
             "SELECT id, principal_id, delegate_id, starts_at, ends_at, posts, case_id FROM delegations"
-            f" WHERE {side} AND {_IN_FORCE} ORDER BY id",
-            {"person": person_id, "at": to_text(at)},
+            f" WHERE {side} AND ended_at IS NULL ORDER BY id",
+            person=person_id,
         )
-        return tuple(_delegation(row) for row in found)
+        moment = to_text(at)
+        return tuple(_delegation(row) for row in found if row["starts_at"] <= moment < row["ends_at"])
+
+    def _rows(self, sql: str, **params: int | str | None) -> list[Row]:
+        """Ask a question about persons and rights; asked again, it is answered from memory."""
+        return self._db.recall(_TABLES, (sql, *params.values()), lambda: self._db.rows(sql, params))
 
 
 def _person(row: Row) -> Person:

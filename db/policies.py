@@ -45,14 +45,19 @@ class Policies:
 
     def value(self, name: str, at: datetime) -> Any:
         """Return the value that holds at a moment. Raises UnknownPolicy."""
-        found = self._db.value(
-            "SELECT value FROM policy_values WHERE policy = ? AND valid_from <= ? AND undone_by IS NULL"
-            " ORDER BY valid_from DESC, id DESC LIMIT 1",
-            (name, to_text(at)),
+        moment = to_text(at)
+        for since, value in self._db.recall(("policy_values",), ("policy", name), lambda: self._latest_first(name)):
+            if since <= moment:
+                return value
+        raise UnknownPolicy(name)
+
+    def _latest_first(self, name: str) -> list[tuple[str, Any]]:
+        found = self._db.rows(
+            "SELECT valid_from, value FROM policy_values WHERE policy = ? AND undone_by IS NULL"
+            " ORDER BY valid_from DESC, id DESC",
+            (name,),
         )
-        if found is None:
-            raise UnknownPolicy(name)
-        return _read(found)
+        return [(row["valid_from"], _read(row["value"])) for row in found]
 
     def names(self) -> list[str]:
         """Return the policies that are installed."""

@@ -22,7 +22,7 @@ from db.search import Hit, Search, matching, words_typed
 from db.sqlite import Row
 from db.undo import to_reverse
 
-Data = dict[str, Any]
+Data = Mapping[str, Any]
 _PAGE = 500
 
 
@@ -96,6 +96,9 @@ class Registers:
 
     def get(self, register: str, key: str) -> StoredRecord | None:
         """Return a record, whether it may still be chosen or not; None when there is none."""
+        return self._db.recall(("records",), ("record", register, key), lambda: self._read(register, key))
+
+    def _read(self, register: str, key: str) -> StoredRecord | None:
         found = self._db.row(
             "SELECT register, key, name, active, data, version FROM records WHERE register = ? AND key = ?",
             (register, key),
@@ -103,18 +106,19 @@ class Registers:
         return None if found is None else _record(found)
 
     def data(self, register: str, key: str) -> Data | None:
-        """Return the fields of a record as JSON values; None when there is none."""
-        found = self._db.value("SELECT data FROM records WHERE register = ? AND key = ?", (register, key))
-        return None if found is None else json.loads(found)
+        """Return the fields of a record as JSON values, not to be changed; None when there is none."""
+        found = self.get(register, key)
+        return None if found is None else found.data
 
     def name(self, register: str, key: str) -> str | None:
         """Return the name of a record; None when there is none."""
-        found: str | None = self._db.value("SELECT name FROM records WHERE register = ? AND key = ?", (register, key))
-        return found
+        found = self.get(register, key)
+        return None if found is None else found.name
 
     def is_active(self, register: str, key: str) -> bool:
         """Say whether there is such a record and it may be chosen."""
-        return bool(self._db.value("SELECT active FROM records WHERE register = ? AND key = ?", (register, key)))
+        found = self.get(register, key)
+        return found is not None and found.active
 
     def count(self, register: str, *, inactive: bool = False) -> int:
         """Return how many records a register has."""

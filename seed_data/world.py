@@ -243,7 +243,7 @@ class World:
         """The home or office a customer owns, "" for none."""
         return next(iter(self.company.registers.keys_with("units", "owner", customer)), "")
 
-    def record(self, register: str, key: str) -> dict[str, Any]:
+    def record(self, register: str, key: str) -> Mapping[str, Any]:
         return self.company.registers.data(register, key) or {}
 
     def free(self, product: str, location: str) -> Decimal:

@@ -260,7 +260,7 @@ def _form(story: Story, topic: Topic, course: Course) -> dict[str, Any]:
     return form
 
 
-def _customers(story: Story, topic: Topic) -> list[tuple[str, dict[str, Any]]]:
+def _customers(story: Story, topic: Topic) -> list[tuple[str, Mapping[str, Any]]]:
     records = ((key, story.world.record("customers", key)) for key in story.world.customers())
     return [one for one in records if one[1]["group"] == topic["group"] and one[1]["state"] == "active"]
 

@@ -344,7 +344,7 @@ def _form(story: Story, owner: str, asked: Asked) -> dict[str, Any]:
     return form
 
 
-def _customers(story: Story, owner: str, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
+def _customers(story: Story, owner: str, asked: Asked) -> list[tuple[str, Mapping[str, Any]]]:
     number = lists.employee(owner).number
     records = [(key, story.world.record("customers", key)) for key in story.world.customers()]
     own = [(key, record) for key, record in records if record.get("owner") == number and record["state"] == "active"]

@@ -179,7 +179,7 @@ _STEPS: Mapping[str, Callable[[Story, int, Ordered], Telling]] = {
 # --- the form -----------------------------------------------------------------------------------------------
 
 
-def _form(story: Story, ordered: Ordered) -> tuple[str, dict[str, Any]] | None:
+def _form(story: Story, ordered: Ordered) -> tuple[str, Mapping[str, Any]] | None:
     """An order as its salesperson types it, with his login; None where nothing that fits lies there."""
     owner = ordered.owner or story.somebody("sales-rep")
     customers = _customers(story, owner, ordered)
@@ -206,7 +206,7 @@ def _address(story: Story, customer: str) -> str:
     return story.world.record("customers", customer).get("address") or f"杭州市滨江区江南大道 {story.number(1, 900)} 号"
 
 
-def _customers(story: Story, owner: str, ordered: Ordered) -> list[tuple[str, dict[str, Any]]]:
+def _customers(story: Story, owner: str, ordered: Ordered) -> list[tuple[str, Mapping[str, Any]]]:
     """The customers of a salesperson whose terms the order keeps."""
     number = lists.employee(owner).number
     records = [(key, story.world.record("customers", key)) for key in story.world.customers()]

@@ -124,7 +124,7 @@ def test_whatever_is_wrong_is_named(kept: Books, change: str, invariant: int, me
 
 
 def test_an_entry_without_its_decision_is_named(kept: Books) -> None:
-    connection = kept.db._session().connection
+    connection = kept.db._session().writer.connection
     connection.execute("PRAGMA foreign_keys = OFF")
     spoil(kept.db, "UPDATE leave_moves SET decision_id = 99 WHERE id = 2")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from db import errors
-from db.connection import Session
 from db.database import Database
 from db.gate import WriteGate
 from db.sqlite import IntegrityError, sqlite3
@@ -221,8 +220,8 @@ class FailingAtCommit:
 
 
 def test_after_a_failed_commit_nothing_is_certain_and_one_can_look(db: Database) -> None:
-    session: Session = db._session()
-    session.connection = FailingAtCommit(session.connection)  # type: ignore[assignment]
+    side = db._session().writer
+    side.connection = FailingAtCommit(side.connection)  # type: ignore[assignment]
     with pytest.raises(errors.CommitUnknown, match="not certain"), db.write():
         db.set_meta("greeting", "hello")
     assert db.meta("greeting") is None

@@ -3,7 +3,7 @@
 Reading only. The same facts decide what a menu shows, what a bulk run skips and what the engine refuses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -58,8 +58,8 @@ class CompanyFacts:
 
     # --- registers and persons ---
 
-    def record(self, register: str, key: str) -> dict[str, Any]:
-        """The fields of a record, as JSON values; empty when there is none."""
+    def record(self, register: str, key: str) -> Mapping[str, Any]:
+        """The fields of a record, as JSON values, not to be changed; empty when there is none."""
         return self.company.registers.data(register, key) or {}
 
     def name_of(self, register: str, key: str | None) -> str:

@@ -16,7 +16,7 @@ Field types: `Text`, `LongText`, `Money` (yuan, exact to the fen), `Quantity` (e
 (`CustomerRef` …), `list[SomeLine]`. Each may be `… | None` where it is filled later.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -390,7 +390,7 @@ def _names_beside(model: type[Form], location: tuple[int | str, ...]) -> list[st
     return [part.name for part in shape(_model_of(model, location)) if not part.read]
 
 
-def lenient(model: type[_Model], data: dict[str, Any]) -> _Model:
+def lenient(model: type[_Model], data: Mapping[str, Any]) -> _Model:
     """Return what can be read of an unfinished draft: fields that are missing or wrong are None (or []).
 
     For showing only; nothing is decided on such a form.

@@ -69,7 +69,7 @@ class Keeper:
     def shown(self, record: StoredRecord) -> dict[str, Any]:
         """Return a record's fields without those the person may not see; his own record he sees wholly."""
         if self._own(record.key):
-            return record.data
+            return dict(record.data)
         return _without(self.register.model, record.data, self.posts)
 
     def _own(self, key: str) -> bool:

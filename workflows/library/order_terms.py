@@ -1,5 +1,6 @@
 """On which terms a customer may order (S2): the register's for known customers, strict ones for a first order — P98, P99."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -35,7 +36,7 @@ def is_exception(facts: CompanyFacts, form: SalesOrderForm) -> bool:
     return _EASE.index(form.terms) > _EASE.index(easiest(facts, form))
 
 
-def _in_force(facts: CompanyFacts, record: dict[str, Any]) -> bool:
+def _in_force(facts: CompanyFacts, record: Mapping[str, Any]) -> bool:
     since, until = record.get("terms_from"), record.get("terms_to")
     begun = since is None or date.fromisoformat(since) <= facts.today
     return begun and (until is None or facts.today <= date.fromisoformat(until))

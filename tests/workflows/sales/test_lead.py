@@ -1,5 +1,6 @@
 """Lead intake and allocation (P88, P95): who tracks a customer, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def contact(day: str = "2026-06-09", way: str = "phone", after: str = "2026-06-1
     return {"contact_on": day, "contact_way": way, "contact_result": "wants 400 looms a month", "next_on": after}
 
 
-def customer_of(house: House, case: int) -> dict[str, Any]:
+def customer_of(house: House, case: int) -> Mapping[str, Any]:
     data = house.company.registers.data("customers", house.form(case)["customer"])
     assert data is not None
     return data
