@@ -1,9 +1,11 @@
 """Cases, tasks and decisions as rows: what the stores read and write."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from db.convert import from_fen, time_or_none, to_time
@@ -18,7 +20,7 @@ class Case:
     process: str
     version: int
     number: str | None
-    form: dict[str, Any]
+    form: Mapping[str, Any]
     seq: int
     opener_id: int
     requester_id: int
@@ -50,8 +52,8 @@ class Task:
     round: int
     deciding: bool
     draft: bool
-    slots: list[list[str]]
-    waits_for: list[list[int]]
+    slots: Sequence[Sequence[str]]
+    waits_for: Sequence[Sequence[int]]
     needed: int
     opened_at: datetime
     due_at: datetime | None
@@ -86,11 +88,11 @@ class Decision:
     on_behalf_of: int | None = None
     reason: int | None = None
     note: str = ""
-    changes: list[list[Any]] = field(default_factory=list)
+    changes: Sequence[Sequence[Any]] = ()
     seq: int = 0
     via_id: int | None = None
     irreversible: bool = False
-    undo: dict[str, Any] = field(default_factory=dict)
+    undo: Mapping[str, Any] = field(default_factory=dict)
     undone_by: int | None = None
     id: int = 0
 
@@ -111,6 +113,12 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=2048)
+def _loads(text: str) -> Any:
+    """Read JSON of a row. The same text is read again and again; what it says is shared and must not be changed."""
+    return json.loads(text)
+
+
 CASE = (
     "id, process, version, number, form, seq, opener_id, requester_id, opened_at, submitted_at, subject, amount,"
     " customer, department, parent_id, duty, ended, ended_at"
@@ -128,7 +136,7 @@ DECISION = (
 
 def as_case(row: Row) -> Case:
     values = list(row)
-    values[4] = json.loads(values[4])
+    values[4] = _loads(values[4])
     values[8] = to_time(values[8])
     values[9] = time_or_none(values[9])
     values[11] = None if values[11] is None else from_fen(values[11])
@@ -140,7 +148,7 @@ def as_task(row: Row) -> Task:
     values = list(row)
     for flag in (5, 6, 14):
         values[flag] = bool(values[flag])
-    values[7], values[8] = json.loads(values[7]), json.loads(values[8])
+    values[7], values[8] = _loads(values[7]), _loads(values[8])
     values[10] = to_time(values[10])
     for moment in (11, 12, 13, 17, 22):
         values[moment] = time_or_none(values[moment])
@@ -150,7 +158,7 @@ def as_task(row: Row) -> Task:
 def as_decision(row: Row) -> Decision:
     values = list(row)
     values[4] = to_time(values[4])
-    values[14] = json.loads(values[14])
+    values[14] = _loads(values[14])
     values[17] = bool(values[17])
-    values[18] = json.loads(values[18])
+    values[18] = _loads(values[18])
     return Decision(*values)

@@ -43,10 +43,9 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
 
     def case(self, case_id: int) -> Case:
         """Return the case; KeyError when there is none."""
-        row = self.db.row(f"SELECT {CASE} FROM cases WHERE id = ?", (case_id,))
-        if row is None:
-            raise KeyError(case_id)
-        return as_case(row)
+        for row in self.db.known(("cases",), f"SELECT {CASE} FROM cases WHERE id = ?", (case_id,)):
+            return as_case(row)
+        raise KeyError(case_id)
 
     def find(self, name: str) -> Case | None:
         """Return the case with this number (any case of letters), or `#` and id."""
@@ -71,7 +70,8 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
 
     def children(self, case_id: int, process: str = "") -> list[Case]:
         """Return the cases this one opened, oldest first."""
-        rows = self.db.rows(
+        rows = self.db.known(
+            ("cases",),
             f"SELECT {CASE} FROM cases WHERE parent_id = ? AND (? = '' OR process = ?) ORDER BY id",
             (case_id, process, process),
         )
@@ -104,7 +104,8 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
                 params.append(value)
         if open_only:
             where.append("ended IS NULL")
-        rows = self.db.rows(f"SELECT {CASE} FROM cases WHERE {' AND '.join(where)} ORDER BY id", params)
+        sql = f"SELECT {CASE} FROM cases WHERE {' AND '.join(where)} ORDER BY id"
+        rows = self.db.known(("cases",), sql, params)
         return [as_case(row) for row in rows]
 
     def numbered_like(self, typed: str, *, limit: int) -> list[Case]:

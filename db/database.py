@@ -36,6 +36,18 @@ WRITE_WAIT = 10.0
 """Seconds a writer waits at the gate before it is told to try again."""
 
 
+_forks = 0
+"""How often a process forked before it became this one."""
+
+
+def _count_fork() -> None:
+    global _forks
+    _forks += 1
+
+
+os.register_at_fork(after_in_child=_count_fork)
+
+
 class Database:
     """A company's database. Make one with `create` or `open`."""
 
@@ -43,7 +55,8 @@ class Database:
         self.path = path
         self._synced = synced
         self._local = threading.local()
-        self._process = os.getpid()
+        self._forks = _forks
+        self._kind: Kind | None = None
 
     @classmethod
     def create(cls, path: Path | str, *, kind: Kind) -> Database:
@@ -129,8 +142,10 @@ class Database:
 
     @property
     def kind(self) -> Kind:
-        """Whether this is the practice company or a real one."""
-        return "practice" if self.meta("kind") == "practice" else "company"
+        """Whether this is the practice company or a real one. It stays what it was made as."""
+        if self._kind is None:
+            self._kind = "practice" if self.meta("kind") == "practice" else "company"
+        return self._kind
 
     @property
     def utils(self) -> sqlite_utils.Database:
@@ -248,6 +263,10 @@ class Database:
         side = self._session().side
         return side.memory.recall(tables, question, read) if side.connection.in_transaction else read()
 
+    def known(self, tables: Collection[str], sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a question that is asked again and again; see `recall`."""
+        return self.recall(tables, (sql, *params), lambda: self.rows(sql, params))
+
     def wrote(self, table: str) -> bool:
         """Say whether this write transaction may have changed a table."""
         written = self._session().side.memory.written
@@ -291,7 +310,7 @@ class Database:
             session.gate.leave()
 
     def _session(self) -> Session:
-        if self._process != os.getpid():
+        if self._forks != _forks:
             # SQLite's locks do not survive a fork, and a copied connection would not know.
             raise errors.UsedAfterFork("open the database after the fork, not before")
         session: Session | None = self._local.__dict__.get("session")

@@ -50,7 +50,8 @@ class DecisionStore:
     def decisions(self, case_id: int, *, standing: bool = False) -> list[Decision]:
         """Return the decisions of a case, oldest first; `standing`: without those taken back."""
         only = " AND undone_by IS NULL" if standing else ""
-        rows = self.db.rows(f"SELECT {DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id", (case_id,))
+        sql = f"SELECT {DECISION} FROM decisions WHERE case_id = ?{only} ORDER BY id"
+        rows = self.db.known(("decisions",), sql, (case_id,))
         return [as_decision(row) for row in rows]
 
     def decisions_via(self, decision_id: int) -> list[Decision]:
@@ -60,7 +61,8 @@ class DecisionStore:
 
     def votes(self, task_id: int) -> list[Decision]:
         """Return the standing votes of a task, in the order they were given."""
-        rows = self.db.rows(
+        rows = self.db.known(
+            ("decisions",),
             f"SELECT {DECISION} FROM decisions WHERE task_id = ? AND slot IS NOT NULL AND undone_by IS NULL ORDER BY id",
             (task_id,),
         )

@@ -16,12 +16,12 @@ T = TypeVar("T")
 _WRITING = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\w+)", re.I
 )
-_READING = re.compile(r"\s*(?:SELECT|VALUES|PRAGMA|EXPLAIN)\b", re.I)
+_CHANGING = re.compile(r"\b(?:INSERT|REPLACE|UPDATE|DELETE)\b", re.I)
 
 EVERYTHING = "*"
 """Stands for all tables where the text of a statement does not say which one it writes."""
 
-_LIMIT = 20_000
+_LIMIT = 5_000
 
 
 @lru_cache(maxsize=1024)
@@ -30,7 +30,7 @@ def table_written(sql: str) -> str | None:
     found = _WRITING.match(sql)
     if found is not None:
         return found[1].lower()
-    return None if _READING.match(sql) else EVERYTHING
+    return EVERYTHING if sql.lstrip()[:4].upper() == "WITH" and _CHANGING.search(sql) else None
 
 
 class Memory:

@@ -47,14 +47,14 @@ class TaskStore:
 
     def task(self, task_id: int) -> Task:
         """Return the task; KeyError when there is none."""
-        row = self.db.row(f"SELECT {TASK} FROM tasks WHERE id = ?", (task_id,))
-        if row is None:
-            raise KeyError(task_id)
-        return as_task(row)
+        for row in self.db.known(("tasks",), f"SELECT {TASK} FROM tasks WHERE id = ?", (task_id,)):
+            return as_task(row)
+        raise KeyError(task_id)
 
     def open_tasks(self, case_id: int) -> list[Task]:
         """Return the open tasks of a case, in the order they opened."""
-        rows = self.db.rows(f"SELECT {TASK} FROM tasks WHERE case_id = ? AND closed_at IS NULL ORDER BY id", (case_id,))
+        sql = f"SELECT {TASK} FROM tasks WHERE case_id = ? AND closed_at IS NULL ORDER BY id"
+        rows = self.db.known(("tasks",), sql, (case_id,))
         return [as_task(row) for row in rows]
 
     def tasks(self, case_id: int) -> list[Task]:
@@ -88,7 +88,10 @@ class TaskStore:
 
     def actors(self, task_id: int) -> set[str]:
         """Who may act on the task now."""
-        return {row[0] for row in self.db.rows("SELECT actor FROM task_actors WHERE task_id = ?", (task_id,))}
+        return {
+            row[0]
+            for row in self.db.known(("task_actors",), "SELECT actor FROM task_actors WHERE task_id = ?", (task_id,))
+        }
 
     def set_barred(self, task_id: int, persons: Iterable[int]) -> None:
         """Say who may not act on the task, whatever post he holds."""
@@ -98,7 +101,12 @@ class TaskStore:
 
     def barred(self, task_id: int) -> set[int]:
         """Who may not act on the task, whatever post he holds."""
-        return {row[0] for row in self.db.rows("SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,))}
+        return {
+            row[0]
+            for row in self.db.known(
+                ("task_barred",), "SELECT person_id FROM task_barred WHERE task_id = ?", (task_id,)
+            )
+        }
 
     def claim(self, task_id: int, person: int | None, until: datetime | None, session: int | None = None) -> None:
         """Give the lease of a task to a person, or take it away (None)."""

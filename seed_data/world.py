@@ -99,7 +99,7 @@ class World:
         return self.company.cases.case(case)
 
     def form(self, case: int) -> dict[str, Any]:
-        return self.company.cases.case(case).form
+        return dict(self.company.cases.case(case).form)
 
     def stands(self, case: int) -> str:
         """The end a case has reached, or the open steps by key, joined by a comma."""

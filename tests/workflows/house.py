@@ -129,7 +129,7 @@ class House:
         return self.company.cases.open_tasks(case)[0].due_at
 
     def form(self, case: int) -> dict[str, Any]:
-        return self.company.cases.case(case).form
+        return dict(self.company.cases.case(case).form)
 
     def children(self, case: int, process: str = "") -> list[Any]:
         return self.company.cases.children(case, process)

@@ -62,7 +62,7 @@ def entry_form(
     )  # fmt: skip
 
 
-def _form(process: Process, step: Step, action: Action, values: dict[str, Any], *, restored: bool) -> EntryForm:
+def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any], *, restored: bool) -> EntryForm:
     paths = editable(process, step)
     top = {path.partition(".")[0] for path in (*paths, *action.requires)}
     fields = [
@@ -73,7 +73,7 @@ def _form(process: Process, step: Step, action: Action, values: dict[str, Any], 
         or (not step.draft and part.name in values and part.line is None)
     ]
     return EntryForm(
-        process.key, process.title, process.form, fields, paths, frozenset(action.requires), values, None, None,
+        process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,
         action.key, action.title, restored, step.key, step.draft,
     )  # fmt: skip
 

@@ -343,7 +343,7 @@ _TIME = _("must be a date and time, as 2026-06-30 14:30")
 _NOT_VALID = _("is not valid here")
 
 
-def parse(model: type[_Model], data: dict[str, Any]) -> _Model:
+def parse(model: type[_Model], data: Mapping[str, Any]) -> _Model:
     """Return the form that `data` (JSON values, or what was typed) describes; raise InvalidForm otherwise."""
     try:
         return model.model_validate(data)

@@ -111,8 +111,9 @@ def _with_typed(
 ) -> dict[str, Any]:
     """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
     allowed, known = editable(process, step), {part.name for part in shape(process.form)}
-    data, errors = dict(form), _foreign(process.form, _without_read(process.form, typed, form), "")
-    for name, value in _without_read(process.form, typed, form).items():
+    changed = _without_read(process.form, typed, form)
+    data, errors = dict(form), _foreign(process.form, changed, "")
+    for name, value in changed.items():
         if name in allowed or value == form.get(name):
             data[name] = value
             continue

@@ -30,7 +30,9 @@ class Handing(Acting):
         """Hand one's vote on a task to another person, who must hold a post that may take it. Raises Refused."""
 
         def hand_over(task: Task, mine: int, to: int) -> None:
-            task.slots[mine] = [of_person(to)]
+            slots = list(task.slots)
+            slots[mine] = [of_person(to)]
+            task.slots = slots
 
         said = _("{number}: {person} has handed this to you")
         return self._pass_on(person, task_id, to, "transfer", note, key, hand_over, said, same_post=True)
@@ -39,19 +41,15 @@ class Handing(Acting):
         """Ask one more person to approve, before, after or beside oneself. Raises Refused."""
 
         def add(task: Task, mine: int, to: int) -> None:
-            new = len(task.slots)
-            task.slots.append([of_person(to)])
-            task.waits_for.append([])
-            task.needed += 1
+            new, waits_for = len(task.slots), list(task.waits_for)
             if where == "before":
-                task.waits_for[new], task.waits_for[mine] = (list(task.waits_for[mine]), [*task.waits_for[mine], new])
+                waits_for = [*waits_for, waits_for[mine]]
+                waits_for[mine] = [*waits_for[mine], new]
             elif where == "after":
-                for waits in task.waits_for:
-                    if mine in waits:
-                        waits.append(new)
-                task.waits_for[new] = [mine]
+                waits_for = [*([*waits, new] if mine in waits else waits for waits in waits_for), [mine]]
             else:
-                task.waits_for[new] = list(task.waits_for[mine])
+                waits_for = [*waits_for, waits_for[mine]]
+            task.slots, task.waits_for, task.needed = [*task.slots, [of_person(to)]], waits_for, task.needed + 1
 
         said = _("{number}: {person} asks for your approval too")
         return self._pass_on(person, task_id, to, f"add-{where}", note, key, add, said, same_post=False)

@@ -5,7 +5,7 @@ mapped to opens anew: a new round, with the actors of the new definition and the
 running round are given again. What would be done is the same list that is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,7 @@ def _problems(process: Process, case: Case, tasks: Sequence[Task], way: Migratio
     return found
 
 
-def _form(case: Case, way: Migration) -> dict[str, Any]:
+def _form(case: Case, way: Migration) -> Mapping[str, Any]:
     return way.form(dict(case.form)) if way.form else case.form
 
 

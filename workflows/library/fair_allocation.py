@@ -7,7 +7,7 @@ ago, then to the smaller employee number. Leads that wait are proposed in the or
 counts at once for the next, so that what is shown for a day's leads is what comes when they are approved together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -149,7 +149,7 @@ def _leaves(facts: CompanyFacts) -> dict[str, list[Period]]:
     return found
 
 
-def _taken(form: dict[str, Any]) -> Period:
+def _taken(form: Mapping[str, Any]) -> Period:
     asked = period_of(form)
     if not form.get("back_on"):
         return asked
