@@ -113,9 +113,9 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(maxsize=2048)
-def _loads(text: str) -> Any:
-    """Read JSON of a row. The same text is read again and again; what it says is shared and must not be changed."""
+@lru_cache(maxsize=1024)
+def _slots(text: str) -> Any:
+    """Read the votes a task wants; they are few texts, read again and again, so their lists are shared."""
     return json.loads(text)
 
 
@@ -136,7 +136,7 @@ DECISION = (
 
 def as_case(row: Row) -> Case:
     values = list(row)
-    values[4] = _loads(values[4])
+    values[4] = json.loads(values[4])
     values[8] = to_time(values[8])
     values[9] = time_or_none(values[9])
     values[11] = None if values[11] is None else from_fen(values[11])
@@ -148,7 +148,7 @@ def as_task(row: Row) -> Task:
     values = list(row)
     for flag in (5, 6, 14):
         values[flag] = bool(values[flag])
-    values[7], values[8] = _loads(values[7]), _loads(values[8])
+    values[7], values[8] = _slots(values[7]), _slots(values[8])
     values[10] = to_time(values[10])
     for moment in (11, 12, 13, 17, 22):
         values[moment] = time_or_none(values[moment])
@@ -158,7 +158,7 @@ def as_task(row: Row) -> Task:
 def as_decision(row: Row) -> Decision:
     values = list(row)
     values[4] = to_time(values[4])
-    values[14] = _loads(values[14])
+    values[14] = json.loads(values[14])
     values[17] = bool(values[17])
-    values[18] = _loads(values[18])
+    values[18] = json.loads(values[18])
     return Decision(*values)

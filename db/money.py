@@ -185,11 +185,10 @@ class MoneyLedger:
         if isinstance(account, Account):
             return self.balance(account.name, account.dimension)
         kind = _kind(account)
-        only = "" if dimension is None else " AND dimension = :dimension"
-        found: int = self._db.value(
-            f"SELECT coalesce(sum(amount), 0) FROM account_balances WHERE account = :account{only}",
-            {"account": account, "dimension": dimension},
-        )
+        only = "" if dimension is None else " AND dimension = ?"
+        sql = f"SELECT coalesce(sum(amount), 0) FROM account_balances WHERE account = ?{only}"
+        asked = (account,) if dimension is None else (account, dimension)
+        ((found,),) = self._db.known(("account_balances",), sql, asked)
         return from_fen(found * kind.side)
 
     def balances(

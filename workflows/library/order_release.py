@@ -71,9 +71,8 @@ def overdue_bills(facts: CompanyFacts, customer: str) -> Iterator[str]:
                 yield bill.name
 
 
-def reasons(facts: CompanyFacts, form: SalesOrderForm, number: str | None) -> list[ToRelease]:
-    """Return every reason why somebody must decide about an order now, with its figures."""
-    found = standing(facts, form, number)
+def reasons(facts: CompanyFacts, form: SalesOrderForm, found: Standing) -> list[ToRelease]:
+    """Return every reason why somebody must decide about an order of a customer who stands so, with its figures."""
     known = is_known(facts, form.customer)
     return [
         *_without_contract(facts, form),
@@ -128,7 +127,7 @@ def _of_the_customer(facts: CompanyFacts, form: SalesOrderForm, found: Standing)
 def record(facts: CompanyFacts, form: SalesOrderForm, number: str | None) -> Release:
     """Return the release that is given now: what it showed is what it covers."""
     found = standing(facts, form, number)
-    codes = dict.fromkeys(why.code for why in reasons(facts, form, number))
+    codes = dict.fromkeys(why.code for why in reasons(facts, form, found))
     return Release(
         at=facts.now, reasons=" ".join(codes), amount=total(form), before=max(found.before, ZERO),
         after=max(found.after, ZERO), limit=found.limit, overdue=", ".join(found.overdue), on_hold=found.on_hold,
@@ -152,9 +151,9 @@ def covers(release: Release, why: ToRelease, form: SalesOrderForm, now: Standing
 
 def uncovered(facts: CompanyFacts, form: SalesOrderForm, number: str | None) -> list[ToRelease]:
     """Return the reasons no recorded release covers."""
-    found = reasons(facts, form, number)
-    now = standing(facts, form, number) if found else None
-    return [why for why in found if now and not any(covers(one, why, form, now) for one in form.releases)]
+    now = standing(facts, form, number)
+    found = reasons(facts, form, now)
+    return [why for why in found if not any(covers(one, why, form, now) for one in form.releases)]
 
 
 def open_reasons(facts: CompanyFacts, order: Case) -> list[Message]:
