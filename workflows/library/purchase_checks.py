@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from db.cases import Case
 from db.message import Message, _
-from workflows.engine.facts import CompanyFacts, Facts
+from workflows.engine.facts import CompanyFacts
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import deliveries, purchasing
-from workflows.library.purchasing import PayTerms, PurchaseKind, PurchaseLine, PurchaseOrderForm
+from workflows.library.purchasing import Order, PayTerms, PurchaseKind, PurchaseLine
 from workflows.library.shortage import REQUISITION, Needs
 
-Order = Facts[PurchaseOrderForm]
 QUOTES = 3
 INVOICE_TOLERANCE = Decimal("1.00")
 _OWN_ORDER = {PurchaseKind.BOOK: "book", PurchaseKind.EQUIPMENT: "equipment"}

@@ -6,13 +6,15 @@ at settle with `kind` service, `payee` (the dimension of the payable), `source` 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
 from db.message import Message, _
-from workflows.engine.facts import CompanyFacts
+from workflows.engine.authority import standing_of, unseen
+from workflows.engine.durations import business_days
+from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseRef,
     Choice,
@@ -29,7 +31,11 @@ from workflows.engine.form import (
     WarehouseRef,
     field,
 )
+from workflows.engine.forms import is_complete
+from workflows.library import deliveries
 from workflows.library.pricing import line_amount
+from workflows.library.quoting import PRIVY
+from workflows.library.subjects import about, goods_of
 from workflows.registers.suppliers import SUPPLIERS, Supplier, SupplierState
 
 NOTHING = Decimal("0.00")
@@ -87,7 +93,7 @@ class PurchaseOrderForm(Form):
     place: WarehouseRef | None = field(_("Delivery place"), default=None)
     quotes: list[Quote] = field(_("Quotes"), default_factory=list)
     lines: list[PurchaseLine] = field(_("Lines"), default_factory=list)
-    payee: Text = field(_("Payee (service)"), default="")
+    payee: Text = field(_("Payee (service)"), default="", seen_by=("requester", *PRIVY))
     source: CaseRef | None = field(_("Case that owes it (service)"), default=None)
     what: Text = field(_("What for (service)"), default="")
     due: Money | None = field(_("Amount due (service)"), default=None)
@@ -108,6 +114,18 @@ class PurchaseOrderForm(Form):
         return self.payee if self.is_service else self.supplier or ""
 
 
+Order = Facts[PurchaseOrderForm]
+
+ASKED = (
+    "kind", "supplier", "terms", "prepay", "days", "place", "quotes", "lines", "payee", "source", "what", "due", "note",
+)  # fmt: skip
+"""What the purchaser writes down."""
+SENT = (
+    "supplier", "terms", "prepay", "days", "place", "lines.product", "lines.quantity", "lines.price", "lines.promised",
+)  # fmt: skip
+"""What the paper says that goes to the supplier."""
+
+
 def amount_of(form: PurchaseOrderForm) -> Decimal:
     """What the order is worth, yuan."""
     if form.is_service:
@@ -124,6 +142,67 @@ def advance_due(form: PurchaseOrderForm) -> Decimal:
 def share(amount: Decimal, percent: Decimal | None) -> Decimal:
     """A percentage of an amount, yuan, half up to the fen."""
     return line_amount(amount, (percent or NOTHING) / 100)
+
+
+def is_large(facts: Order) -> bool:
+    """Whether the general manager approves after the supervisor."""
+    return amount_of(facts.form) > facts.money_policy("purchase-order.supervisor-limit")
+
+
+def is_equipment(facts: Order) -> bool:
+    return facts.form.kind is PurchaseKind.EQUIPMENT
+
+
+# --- deadlines ----------------------------------------------------------------------------------------------
+
+
+def last_promise(facts: Order) -> datetime | None:
+    promised = [line.promised or line.needed_by for line in facts.form.lines]
+    return facts.calendar.closing_from(max(promised)) if promised else None
+
+
+def payment_due(facts: Order) -> datetime:
+    if facts.form.terms is PayTerms.DAYS and facts.form.days:
+        return facts.calendar.closing_from(facts.today + timedelta(days=int(facts.form.days)))
+    return business_days(2).after(facts.now, facts.calendar)
+
+
+# --- what lists and previews say ----------------------------------------------------------------------------
+
+
+def subject(facts: Order) -> str:
+    """Whom it goes to and what it buys; of a service what for, since whom it pays is not for everybody's eyes."""
+    form = facts.form
+    if form.kind is PurchaseKind.SERVICE:
+        return about(form.what, form.source)
+    return about(facts.name_of("suppliers", form.supplier), goods_of(facts, form.lines))
+
+
+def rank(facts: Order) -> int:
+    """The latest day to order: needed by, less the supplier's lead time."""
+    days: list[date | None] = [line.needed_by for line in facts.form.lines or ()]
+    known = [day for day in days if day]
+    supplier = supplier_of(facts, facts.form.supplier)
+    return min(known).toordinal() - int((supplier and supplier.lead_days) or 0) if known else 0
+
+
+def brief(facts: Order) -> Iterable[Message]:
+    form = facts.form
+    if form.kind is PurchaseKind.SERVICE:
+        hidden = unseen(facts, standing_of(facts.company, facts.person_id, facts.now))
+        owed = _("{amount} for {source}") if "payee" in hidden else _("{amount} to {payee} for {source}")(payee=form.payee)
+        yield owed(amount=form.due or NOTHING, source=form.source or "")
+    elif is_complete(form):
+        if is_large(facts):
+            yield _("Above {limit}: the general manager approves too")(
+                limit=facts.money_policy("purchase-order.supervisor-limit")
+            )
+        states = deliveries.deliveries_of(facts, facts.case).lines(facts.case)
+        for line, state in zip(form.lines[:5], states, strict=False):
+            yield _("{product}: {quantity} at {price}, received {received}, stored {stored}, open {open}")(
+                product=facts.name_of("products", line.product), quantity=line.quantity, price=line.price,
+                received=state.received, stored=state.stored, open=state.open,
+            )  # fmt: skip
 
 
 # --- suppliers ----------------------------------------------------------------------------------------------

@@ -1,14 +1,18 @@
-"""The daily drafts of purchase orders: one a preferred supplier, with every product of his that is short (P56)."""
+"""Drafts of purchase orders (P56): opened daily, one a preferred supplier with every product of his that is short.
+
+While one is written, stock and user demand of every product stand beside its line.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
+from db.message import Message, _
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.process import Occurrence
 from workflows.library import deliveries, purchasing
 from workflows.library.pricing import line_amount
-from workflows.library.purchasing import PurchaseKind
+from workflows.library.purchasing import Order, PurchaseKind
 from workflows.library.shortage import Needs
 
 DUTY = "purchase-order.shortage"
@@ -89,3 +93,29 @@ def _price(facts: CompanyFacts, key: str, product: str) -> Decimal | None:
     supplier = purchasing.supplier_of(facts, key)
     agreed = purchasing.contract_price(supplier, product, facts.today) if supplier else None
     return agreed or line_amount(Decimal(1), facts.unit_cost(product)) or None
+
+
+# --- what a draft shows -------------------------------------------------------------------------------------
+
+
+def show_demand(facts: Order) -> None:
+    """Fill stock and demand in beside the lines of a draft; afterwards they stand as they were when it was handed in."""
+    if facts.step is None or not facts.step.draft:
+        return
+    needs = Needs(facts, besides=facts.case.id)
+    for line in facts.form.lines:
+        short = needs.shortage(line.product)
+        line.on_hand, line.user_demand, line.shortage = short.on_hand, short.demand, short.quantity
+
+
+def stock_and_demand(facts: Order) -> Iterable[Message]:
+    needs = Needs(facts, besides=facts.case.id)
+    for product in purchasing.products_of(facts.form.lines or ())[:5]:
+        short = needs.shortage(product)
+        yield _(
+            "{product}: on hand {on_hand}, available {available}, demand {demand}, safety stock {safety},"
+            " on order {on_order}: shortage {shortage}"
+        )(
+            product=facts.name_of("products", product), on_hand=short.on_hand, available=short.available,
+            demand=short.demand, safety=short.safety, on_order=short.on_order, shortage=short.quantity,
+        )  # fmt: skip
