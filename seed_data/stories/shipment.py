@@ -17,7 +17,7 @@ from workflows.engine.flow import Flow
 from workflows.engine.forms import reloaded
 from workflows.library import orders
 from workflows.library.shipped_orders import release_stands
-from workflows.library.shipping import all_reserved, nothing_holds
+from workflows.library.shipping_checks import all_reserved, nothing_holds
 
 KEY = "shipment"
 

@@ -190,7 +190,9 @@ def brief(facts: Order) -> Iterable[Message]:
     form = facts.form
     if form.kind is PurchaseKind.SERVICE:
         hidden = unseen(facts, standing_of(facts.company, facts.person_id, facts.now))
-        owed = _("{amount} for {source}") if "payee" in hidden else _("{amount} to {payee} for {source}")(payee=form.payee)
+        owed = (
+            _("{amount} for {source}") if "payee" in hidden else _("{amount} to {payee} for {source}")(payee=form.payee)
+        )
         yield owed(amount=form.due or NOTHING, source=form.source or "")
     elif is_complete(form):
         if is_large(facts):

@@ -51,12 +51,9 @@ def split(booking: Shipped) -> None:
         if now < line.quantity:
             rest.append(line.model_copy(update={"quantity": line.quantity - now, "now": None, "location": None}))
     form.lines = kept
-    later = form.model_copy(update={"lines": rest}).model_dump(
-        mode="json", exclude_none=True,
-        include={"order", "customer", "address", "contact", "slot", "carrier", "promise", "transport_days",
-                 "department", "notes", "lines"},
-    )  # fmt: skip
-    booking.open_case(booking.process.key, later)
+    later = form.model_copy(update={"lines": rest})
+    values = later.model_dump(mode="json", exclude_none=True, include=set(shipping.OPENED))
+    booking.open_case(booking.process.key, values)
 
 
 @effect(_("location → dispatch, the reservation goes along"))

@@ -579,7 +579,9 @@ def test_a_fee_is_owed_as_the_money_comes_in_and_paid_as_a_service(house: House)
     assert house.stands(service.id) == "settle"
     assert service.form["due"] == "52.64"
     assert "Mr. Lu" in repr(house.view(service.id, "finance1"))
-    assert "Mr. Lu" not in repr(house.view(service.id, "purchaser1"))  # a fee is for nobody's eyes but those it concerns
+    assert "Mr. Lu" not in repr(
+        house.view(service.id, "purchaser1")
+    )  # a fee is for nobody's eyes but those it concerns
 
 
 def test_what_was_paid_for_an_order_that_is_not_paid_goes_to_a_refund(house: House) -> None:
