@@ -1,17 +1,16 @@
 """A quotation on its way to the customer: until when, what sending it books, and what his answer does — P96, P106."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.message import _
 from workflows.engine.booking import Booking
 from workflows.engine.durations import Duration
-from workflows.engine.process import Until, effect
+from workflows.engine.process import Until, UntilDay, effect
 from workflows.library.customers import note_contact
 from workflows.library.quoting import Market, QuotationForm, Quote, new_quote_deadline
 
 Booked = Booking[QuotationForm]
-_END_OF_DAY = time(23, 59, 59)
 
 # --- until when ---------------------------------------------------------------------------------------------
 
@@ -30,13 +29,8 @@ def before_quote_deadline(facts: Quote) -> datetime:
     return (-ahead).after(quote_deadline(facts), facts.calendar)
 
 
-def end_of_validity(facts: Quote) -> datetime | None:
-    until = facts.form.valid_until
-    return datetime.combine(until, _END_OF_DAY) if until else None
-
-
 QUOTE_DEADLINE = Until(_("quote deadline"), quote_deadline)
-VALIDITY = Until(_("end of validity"), end_of_validity)
+VALIDITY = UntilDay(_("end of validity"), "valid_until")
 BEFORE_DEADLINE = Until(_("some time before the quote deadline"), before_quote_deadline)
 
 # --- sending and answering ----------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from workflows.engine.form import (
 from workflows.engine.forms import is_complete
 from workflows.library import pricing
 from workflows.library.customers import is_known, key_account_reduction
+from workflows.library.subjects import about, first_of_many
 from workflows.posts import FINANCE, GENERAL_MANAGER, SALES_MANAGER
 from workflows.registers.products import Make
 
@@ -259,12 +260,8 @@ def materials_without_price(form: QuotationForm) -> list[str]:
 
 
 def subject(facts: Quote) -> str:
-    form = facts.form
-    items = [item for line in form.lines or () if (item := item_of(facts, line))]
-    more = f" +{len(items) - 1}" if len(items) > 1 else ""
-    what = f"{items[0]}{more}" if items else ""
-    name = facts.name_of("customers", form.customer) if form.customer else ""
-    return " · ".join(part for part in (name, what) if part)
+    items = (item_of(facts, line) for line in facts.form.lines or ())
+    return about(facts.name_of("customers", facts.form.customer), first_of_many(filter(None, items)))
 
 
 def rank(facts: Quote) -> int:

@@ -7,7 +7,7 @@ down to a floor by the sales manager. P107–P109, P160, P161.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, cast
 
@@ -16,6 +16,7 @@ from pydantic import Field
 from db.cases import Case
 from db.message import Message, _
 from db.money import Account
+from workflows.engine.durations import end_of_day
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseLink,
@@ -37,9 +38,9 @@ from workflows.engine.process import condition
 from workflows.library.customers import is_known
 from workflows.library.ordering import Means
 from workflows.library.quoting import PRIVY, LineNumber, QuotationForm
+from workflows.library.subjects import about
 
 SAMPLE_ORDER, QUOTATION = "sample-order", "quotation"
-END_OF_DAY = time(23, 59, 59)
 Pieces = Annotated[int, Field(ge=1, le=999)]
 QuotationRef = Annotated[Text, CaseLink(QUOTATION)]
 
@@ -238,11 +239,7 @@ def finish_of(facts: Sample) -> date:
 
 
 def end_of_making(facts: Sample) -> datetime:
-    return datetime.combine(finish_of(facts), END_OF_DAY)
-
-
-def end_of_due_date(facts: Sample) -> datetime:
-    return datetime.combine(facts.form.due, END_OF_DAY)
+    return end_of_day(finish_of(facts))
 
 
 def end_of_keeping(facts: Sample) -> datetime:
@@ -264,9 +261,8 @@ def stands_at(facts: CompanyFacts, case: Case, step: str) -> bool:
 
 
 def subject(facts: Sample) -> str:
-    form = facts.form
-    name = facts.name_of("customers", form.customer) if form.customer else ""
-    return " · ".join(part for part in (name, *(line.style for line in (form.lines or ())[:1])) if part)
+    styles = [line.style for line in facts.form.lines or ()]
+    return about(facts.name_of("customers", facts.form.customer), *styles[:1])
 
 
 def brief(facts: Sample) -> Iterator[Message]:

@@ -32,7 +32,6 @@ QUOTATION = Process(
     derive=figures.work_out,
     subject=quoting.subject,
     amount=lambda facts: quoting.amount_of(facts.form),
-    customer=lambda facts: facts.form.customer or "",
     rank=quoting.rank,
     brief=quoting.brief,
     protected=("*",),
@@ -151,8 +150,7 @@ QUOTATION = Process(
             ],
         ),
         End("won", _("won")),
-        End("lost", _("lost"), purpose=False),
-        REFUSED, WITHDRAWN,
+        LOST, REFUSED, WITHDRAWN,
     ],
     policies=[
         Policy("quotation.nonstandard", hours(24),

@@ -12,7 +12,7 @@ from workflows.engine.language import *
 from workflows.library import sample_checks as check
 from workflows.library import sample_effects as book
 from workflows.library import samples
-from workflows.library.samples import SAMPLE_ORDER, Sample, SampleForm
+from workflows.library.samples import SAMPLE_ORDER, SampleForm
 from workflows.posts import (
     CASHIER,
     DESIGNER,
@@ -25,17 +25,14 @@ from workflows.posts import (
     SHIPPING_CLERK,
 )
 
-# --- who and where ------------------------------------------------------------------------------------------
-
-
-def is_other(facts: Sample) -> bool:
-    return not samples.is_fabric.holds(facts)
-
-
 MAKER = (
-    When(_("fabric and accessories"), samples.is_fabric.holds, PURCHASER), When(_("other samples"), is_other, DESIGNER),
-)  # fmt: skip
-IF_FEE_HELD = (samples.holds_fee, "order")
+    When(_("fabric and accessories"), samples.is_fabric.holds, PURCHASER),
+    When(_("other samples"), lambda facts: not samples.is_fabric.holds(facts), DESIGNER),
+)
+MADE_BY = Until(_("planned finish"), samples.end_of_making, again=True)
+KEPT_FOR = Until(_("the time the fee is kept for"), samples.end_of_keeping)
+WHEN_APPROVED = first_of((samples.holds_fee, "order"), "done")
+WHEN_DECLINED = first_of((samples.holds_fee, "order"), "lost")
 AFTER_MAKING = first_of((samples.has_quote, "costing"), "check")
 
 # --- the procedure ------------------------------------------------------------------------------------------
@@ -46,7 +43,6 @@ SAMPLE_ORDER_PROCESS = Process(
     derive=samples.work_out,
     subject=samples.subject,
     amount=lambda facts: facts.form.fee,
-    customer=lambda facts: facts.form.customer or "",
     brief=samples.brief,
     not_copied=("customer_order", "received_on", "due", "data"),
     steps=[
@@ -66,33 +62,26 @@ SAMPLE_ORDER_PROCESS = Process(
             "sign", _("sign"), SALES_MANAGER, within=business_hours(4),
             actions=[
                 Approve(first_of((samples.pays_fee, "fee"), "making"), "sign", _("Sign"), effects=[book.issue_notice]),
-                SendBack(),
-                Reject(),
+                SendBack(), Reject(),
             ],
         ),
         Step(
             "fee", _("fee"), (FINANCE, CASHIER), within=business_days(5),
             edits=("fee_received", "means", "counter", "account"),
             actions=[
-                Approve(
-                    "making", "received", _("Received"), requires=["fee_received", "means"], guards=[check.fee_is_paid],
-                    effects=[book.receive_fee], irreversible=True,
-                ),
+                Approve("making", "received", _("Received"), requires=["fee_received", "means"],
+                        guards=[check.fee_is_paid], effects=[book.receive_fee], irreversible=True),
                 Outcome("not-paid", _("Not paid"), "lost"),
             ],
         ),
         Work(
-            "making", _("making"), MAKER, within=Until(_("planned finish"), samples.end_of_making, again=True),
-            on_enter=[book.begin_making], edits=("planned_finish", "actual_finish", "as_ordered", "cost"),
+            "making", _("making"), MAKER, within=MADE_BY, on_enter=[book.begin_making],
+            edits=("planned_finish", "actual_finish", "as_ordered", "cost"),
             actions=[
-                Approve(
-                    AFTER_MAKING, "first-ready", _("First sample ready"), requires=["actual_finish"],
-                    guards=[check.only_earlier, check.is_finished],
-                ),
-                Outcome(
-                    "cannot-reach", _("Cannot reach the price"), "requote", requires=["cost"], reason=True,
-                    guards=[check.only_earlier, check.was_quoted, check.there_is_a_gap],
-                ),
+                Approve(AFTER_MAKING, "first-ready", _("First sample ready"), requires=["actual_finish"],
+                        guards=[check.only_earlier, check.is_finished]),
+                Outcome("cannot-reach", _("Cannot reach the price"), "requote", requires=["cost"], reason=True,
+                        guards=[check.only_earlier, check.was_quoted, check.there_is_a_gap]),
                 Record("replan", _("Plan earlier"), requires=["planned_finish"], guards=[check.only_earlier]),
             ],
         ),
@@ -100,14 +89,10 @@ SAMPLE_ORDER_PROCESS = Process(
             "costing", _("costing"), ESTIMATOR, within=business_days(1), on_enter=[book.begin_costing],
             edits=("cost", "target", "agreed"),
             actions=[
-                Approve(
-                    "check", "equal", _("Equal"), requires=["cost"], guards=[check.cost_is_covered],
-                    effects=[book.carry_quote],
-                ),
-                Outcome(
-                    "gap", _("Gap"), "making", requires=["cost", "target"],
-                    guards=[check.there_is_a_gap, check.target_is_agreed],
-                ),
+                Approve("check", "equal", _("Equal"), requires=["cost"], guards=[check.cost_is_covered],
+                        effects=[book.carry_quote]),
+                Outcome("gap", _("Gap"), "making", requires=["cost", "target"],
+                        guards=[check.there_is_a_gap, check.target_is_agreed]),
                 Outcome("gap-stays", _("The gap stays"), "requote", requires=["cost"], guards=[check.there_is_a_gap]),
             ],
         ),
@@ -115,12 +100,10 @@ SAMPLE_ORDER_PROCESS = Process(
             "requote", _("requote"), Owner(), within=business_days(2), on_enter=[book.begin_new_round],
             edits=("lines", "accepted_price"),
             actions=[
-                Approve(
-                    "check", "recovered", _("Recovered"), guards=[check.is_recovered], effects=[book.carry_recovered]
-                ),
-                Outcome(
-                    "new-design", _("New design"), "making", requires=["accepted_price"], guards=[check.design_is_new]
-                ),
+                Approve("check", "recovered", _("Recovered"), guards=[check.is_recovered],
+                        effects=[book.carry_recovered]),
+                Outcome("new-design", _("New design"), "making", requires=["accepted_price"],
+                        guards=[check.design_is_new]),
                 Outcome("customer-refuses", _("The customer refuses"), "absorb", reason=True),
             ],
         ),
@@ -134,16 +117,13 @@ SAMPLE_ORDER_PROCESS = Process(
         Work(
             "check", _("check"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
             actions=[
-                Approve(
-                    first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
-                    requires=["photo_front", "photo_side", "photo_back"], guards=[check.sample_is_right],
-                ),
+                Approve(first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
+                        requires=["photo_front", "photo_side", "photo_back"], guards=[check.sample_is_right]),
                 Outcome("wrong", _("Wrong"), "making", reason=True),
             ],
         ),
         Work(
-            "pictures", _("pictures"), Owner(), within=business_days(2), on_enter=[book.mail_pictures],
-            edits=("changes",),
+            "pictures", _("pictures"), Owner(), within=business_days(2), on_enter=[book.mail_pictures], edits=("changes",),
             actions=[
                 Approve("dispatch", "right", _("Right")),
                 Outcome("changes", _("Changes"), "revision", requires=["changes"]),
@@ -151,56 +131,42 @@ SAMPLE_ORDER_PROCESS = Process(
         ),
         Work(
             "dispatch", _("dispatch"), SHIPPING_CLERK, within=business_days(1), edits=("courier", "delivered_by"),
-            not_after=Until(_("the customer's due date"), samples.end_of_due_date),
+            not_after=UntilDay(_("the customer's due date"), "due"),
             actions=[
-                Approve(
-                    "customer", "send", _("Send"), guards=[check.way_is_known], effects=[book.send], irreversible=True
-                )
+                Approve("customer", "send", _("Send"), guards=[check.way_is_known], effects=[book.send], irreversible=True),
             ],
         ),
         Work(
             "customer", _("customer's answer"), Owner(), within=days(10), edits=("approval", "approved_at", "changes"),
             actions=[
-                Approve(
-                    first_of(IF_FEE_HELD, "done"), "approved", _("Approved"), requires=["approval", "approved_at"],
-                    guards=[check.approval_is_past], effects=[book.tell_makers],
-                ),
+                Approve(WHEN_APPROVED, "approved", _("Approved"), requires=["approval", "approved_at"],
+                        guards=[check.approval_is_past], effects=[book.tell_makers]),
                 Outcome("changes", _("Changes"), "revision", requires=["changes"]),
-                Outcome(
-                    "declined", _("Declined"), first_of(IF_FEE_HELD, "lost"), reason=True, effects=[book.note_decline]
-                ),
+                Outcome("declined", _("Declined"), WHEN_DECLINED, reason=True, effects=[book.note_decline]),
             ],
         ),
         Work(
             "revision", _("revision"), Owner(), within=business_days(1), on_enter=[book.begin_revision],
             edits=("changes", "understood", "planned_days"),
             actions=[
-                Approve(
-                    "making", "forward", _("Forward"), requires=["changes"], guards=[check.owner_understands],
-                    effects=[book.begin_round],
-                ),
+                Approve("making", "forward", _("Forward"), requires=["changes"], guards=[check.owner_understands],
+                        effects=[book.begin_round]),
                 Outcome("ask-again", _("Ask again"), "revision", requires=["changes"]),
-                Outcome("stop", _("Stop"), first_of(IF_FEE_HELD, "lost"), reason=True, effects=[book.note_decline]),
+                Outcome("stop", _("Stop"), WHEN_DECLINED, reason=True, effects=[book.note_decline]),
             ],
         ),
         Work(
             "order", _("order"), (Owner(), When(_("sample declined"), samples.is_declined.holds, FINANCE)),
-            within=Until(_("the time the fee is kept for"), samples.end_of_keeping),
+            within=KEPT_FOR,
             actions=[
-                Outcome(
-                    "ordered", _("Ordered"), "done", moved_by="sales-order", effects=[book.pass_fee_on], irreversible=True
-                ),
+                Outcome("ordered", _("Ordered"), "done", moved_by="sales-order", effects=[book.pass_fee_on],
+                        irreversible=True),
                 Record("money-back", _("The customer wants the money"), edits=("money_back",), by=Owner()),
-                Outcome(
-                    "fee-kept", _("Fee kept"), first_of((samples.is_declined, "lost"), "done"), by=FINANCE,
-                    guards=[check.fee_may_be_kept], effects=[book.keep_fee],
-                ),
+                Outcome("fee-kept", _("Fee kept"), first_of((samples.is_declined, "lost"), "done"), by=FINANCE,
+                        guards=[check.fee_may_be_kept], effects=[book.keep_fee]),
             ],
         ),
-        DONE,
-        End("lost", _("lost"), purpose=False),
-        REFUSED,
-        WITHDRAWN,
+        DONE, LOST, REFUSED, WITHDRAWN,
     ],
     policies=[
         Policy("sample-order.cycle", 8, _("days within which a sample is made"), "days", low=Decimal(1), high=Decimal(60)),
@@ -213,10 +179,7 @@ SAMPLE_ORDER_PROCESS = Process(
         Policy("sample-order.fee-keep", days(180), _("time a sample fee waits for an order"), "duration", "money"),
     ],
     reasons=[
-        _("data unclear"),
-        _("style, size or colour wrong"),
-        _("cost above quote"),
-        _("customer not serious"),
+        _("data unclear"), _("style, size or colour wrong"), _("cost above quote"), _("customer not serious"),
         _("due date cannot be met"),
     ],
     documents=[

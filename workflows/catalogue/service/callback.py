@@ -29,7 +29,6 @@ CALLBACK_PROCESS = Process(
     derive=calling.fill_person,
     subject=calling.subject,
     brief=lambda facts: (calling.brief_of_call if calling.is_single(facts) else calling_rounds.brief_of_round)(facts),
-    customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: 0 if facts.form.member else 1,
     withdraw_as_draft_only=True,
     starts_at=("analyse",),

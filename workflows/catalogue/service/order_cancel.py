@@ -32,7 +32,6 @@ ORDER_CANCEL = Process(
     subject=hold.subject_of_order,
     brief=cancel.brief,
     amount=lambda facts: facts.form.paid,
-    customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: -1 if cancel.is_in_hand.holds(facts) else 0,
     steps=[
         Draft(

@@ -135,7 +135,6 @@ ORDER_CHANGE = Process(
     subject=hold.subject_of_order,
     brief=brief,
     amount=lambda facts: facts.form.difference,
-    customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: -1 if facts.taken("in-hand") else 0,
     steps=[
         Draft(
