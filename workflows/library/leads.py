@@ -23,7 +23,7 @@ from workflows.engine.form import (
 )
 from workflows.engine.process import Reason, condition, effect, guard
 from workflows.library import filing
-from workflows.posts import SALES_REP
+from workflows.posts import LEAD_CLERK, SALES_REP
 from workflows.registers.customers import CustomerState, Place
 
 # --- form -------------------------------------------------------------------------------------------------
@@ -111,6 +111,15 @@ class LeadForm(Form):
     day_list: list[OfTheDay] = field(_("Network leads of the day"), read=True, default_factory=list)
 
 
+FILED = (
+    "source", "found_at", "name", "tax_number", "contact_person", "phone", "email", "place", "product_group", "need",
+    "expected_amount", "enquiry_text", "received_at", "claim_reason", "note",
+)  # fmt: skip
+"""What is written down of whom one has found."""
+SHEET = tuple(name for name in FILED if name not in ("tax_number", "claim_reason"))
+DAY_LIST = ("day_list.number", "day_list.name", "day_list.reached_by", "day_list.need")
+"""What the papers print: the lead sheet, the day's list of network leads."""
+
 Lead = Facts[LeadForm]
 
 
@@ -129,6 +138,15 @@ def owner_number(facts: CompanyFacts, customer: str | None) -> str | None:
     """The employee number of the salesperson a customer belongs to now."""
     owner = facts.owner_of(customer) if customer else None
     return facts.employee_of(owner) if owner else None
+
+
+def handed_over_by(facts: Lead) -> datetime | None:
+    """The lead clerk's leads of a day are handed over together on the same working day."""
+    if not facts.holds(facts.case.opener_id, LEAD_CLERK):
+        return None
+    by = facts.policy("lead.handover")
+    today = datetime.combine(facts.calendar.business_day_from(facts.today), by)
+    return today if facts.now <= today else datetime.combine(facts.calendar.next_business_day(facts.today), by)
 
 
 # --- filing -----------------------------------------------------------------------------------------------

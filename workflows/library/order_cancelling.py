@@ -1,7 +1,6 @@
 """The cancellation of an order (订单取消单): its form, what was paid for it, what goes back to its place — P79."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 
 from db.message import Message, _
@@ -117,7 +116,7 @@ def was_paid(facts: Cancel) -> bool:
 @effect(_("the order stands still; red-flag note; shipping clerk and storekeepers are told"))
 def stop(booking: Cancelling) -> None:
     form, order = booking.form, hold.order_of(booking)
-    hold.note_state(booking)
+    hold.stop.book(booking)
     form.note = hold.signed(booking, "客户要求取消订单")
     form.paid = paid_now(booking)
     parts = paid_orders.paid_for(booking, order) if order else []
@@ -224,10 +223,6 @@ def all_counted(facts: Cancel) -> Iterator[Reason]:
 @effect(_("return opened, which refunds after the goods are in"))
 def open_return(booking: Cancelling) -> None:
     booking.open_case("return-exchange", hold.return_form(booking), as_draft=True)
-
-
-def limit(facts: Cancel) -> datetime:
-    return hold.limit_from_submit(facts, "order-cancel.limit")
 
 
 def brief(facts: Cancel) -> Iterator[Message]:

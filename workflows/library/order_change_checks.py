@@ -1,24 +1,16 @@
-"""What stands against a change of an order, and how its money, goods and shipments follow — P77-P80."""
+"""What stands against a change of an order, where it goes, and what its preview says — P77-P80."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from db.cases import Case
 from db.message import Message, _
-from db.money import Account
-from workflows.engine.booking import Booking
-from workflows.engine.process import Reason, guard
+from workflows.engine.process import Reason, condition, guard
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
-from workflows.library import order_release, ordering, orders
-from workflows.library.order_changing import Change, ChangeKind, OrderChangeForm
-from workflows.library.order_receipts import FRONT
-from workflows.library.ordering import Means
+from workflows.library import order_release, ordering
+from workflows.library.order_changing import Change, ChangeKind
 from workflows.library.orders import OrderState
 from workflows.library.quoting import Invoice
-
-Changing = Booking[OrderChangeForm]
 
 # --- what is wanted -----------------------------------------------------------------------------------------
 
@@ -98,25 +90,6 @@ def difference_is_covered(facts: Change) -> Iterator[Reason | Message]:
         yield _("not released: {reason}")(reason=why.said)
 
 
-def reserve(booking: Changing, product: str, quantity: Decimal) -> None:
-    """Claim goods for the change, until the shipment takes them over."""
-    for (_product, location, lot), free in changing.free_places(booking, product):
-        part = min(quantity, free)
-        if part > 0:
-            booking.reserve(product, location, part, lot=lot)
-            quantity -= part
-
-
-def book_payment(booking: Changing, order: Case) -> None:
-    """Debit till or bank, credit the deposit held for the order."""
-    form = booking.form
-    amount, counter = form.paid_more or changing.NOTHING, form.counter or FRONT
-    debit = Account("till", counter) if form.paid_by is Means.TILL else Account("bank")
-    booking.post(debit, orders.deposit_account(form.customer, order.name), amount)
-    form.received_more += amount
-    form.paid_more = None
-
-
 # --- yes, and the printer -----------------------------------------------------------------------------------
 
 
@@ -134,25 +107,19 @@ def flag_is_ticked(facts: Change) -> Iterator[Reason]:
         yield Reason(_("look at the red flag, then tick it"), "flag_ticked")
 
 
-def move_of(booking: Changing, shipment: Case, values: dict[str, Any]) -> tuple[str, dict[str, Any], str]:
-    """Return the action of a shipment the change takes, with what is typed and the note."""
-    if "lines" in values and not values["lines"]:
-        return "void", {}, booking.form.note
-    packed = orders.state_of(booking, shipment) is OrderState.PACKED
-    return "unpack" if packed else "amend", values, booking.form.note
+# --- where it goes ------------------------------------------------------------------------------------------
 
 
-def refund_too_much(booking: Changing, order: Case) -> None:
-    """Open a refund for what was paid beyond the order as it is now: a cheaper change, or one that was struck out."""
-    over = changing.held(booking) - ordering.total(orders.form_of(booking, order))
-    if over > 0:
-        booking.open_case(
-            "refund",
-            {
-                "source": booking.case.name, "kind": "before-shipping", "order": order.name,
-                "customer": booking.form.customer, "amount": f"{over}",
-            },
-        )  # fmt: skip
+@condition(_("the order stays as it was"))
+def is_kept(facts: Change) -> bool:
+    return facts.form.as_kept
+
+
+@condition(_("not reached for a working day"))
+def not_reached_for_long(facts: Change) -> bool:
+    """Counted from the first time the change stood on the order."""
+    changed = facts.taken("changed", "change")
+    return bool(changed) and facts.now >= facts.time_limit("order-change.unreached", changed[-1].at)
 
 
 # --- what is told -------------------------------------------------------------------------------------------
@@ -166,3 +133,25 @@ def about_the_invoice(facts: Change) -> Iterator[Message]:
     limit = facts.money_policy("order-change.vat-from")
     if ordering.total(order) < limit:
         yield _("Tell the customer: below {limit} VAT invoices wait until more orders make it up")(limit=limit)
+
+
+def brief(facts: Change) -> Iterator[Message]:
+    form = facts.form
+    yield from hold.brief_of_order(facts)
+    if form.kind is ChangeKind.ATTRIBUTE:
+        for line in form.lines or ():
+            yield _("Line {number}: {old} × {quantity} becomes {new} × {wanted}")(
+                number=line.order_line, old=facts.name_of("products", line.old_product or ""),
+                quantity=line.old_quantity or 0, new=facts.name_of("products", line.product or line.old_product or ""),
+                wanted=line.quantity or line.old_quantity or 0,
+            )  # fmt: skip
+        if form.difference:
+            yield _("Difference {amount}")(amount=form.difference)
+    elif form.kind:
+        yield _("{kind}: “{before}” becomes “{after}”")(
+            kind=form.kind.label, before=form.before or "", after=changing.answer(form)
+        )
+    if form.note:
+        struck = _("Note, struck out: {note}") if form.as_kept else _("Read out: {note}")
+        yield struck(note=form.note)
+    yield from about_the_invoice(facts)

@@ -101,6 +101,16 @@ _ON_ORDER = {  # as the change says it, the order keeps it
     ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "courier", ChangeKind.INVOICE: "invoice_title",
     ChangeKind.CARD: "card_text", ChangeKind.TIME: "slot",
 }  # fmt: skip
+ASKED = (
+    "customer", "order", "identity_by", "identity_fact", "kind", "lines", "address", "courier", "invoice_title",
+    "tax_number", "card_text", "slot",
+)  # fmt: skip
+"""What the service agent writes down of a wish."""
+CHANGED = (
+    "lines.product", "lines.quantity", "address", "courier", "invoice_title", "tax_number", "card_text", "slot",
+    "amended_on_papers", "paid_more", "paid_by", "counter",
+)  # fmt: skip
+"""What may still change while the change is made."""
 _ON_SHIPMENT = {ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "carrier", ChangeKind.TIME: "slot"}
 
 

@@ -7,7 +7,6 @@ taken from the storekeeper before anything is done.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Protocol
 
 from db.cases import Case
@@ -15,7 +14,7 @@ from db.message import Message, _
 from workflows.engine.booking import Booking
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Line, Text, field
-from workflows.engine.process import Reason, condition, guard
+from workflows.engine.process import Reason, Until, condition, effect, guard
 from workflows.library import orders
 from workflows.library.identity import ProvedBy, why_not_proved
 from workflows.library.orders import OrderState
@@ -117,7 +116,8 @@ def open_shipments(facts: Facts[Any]) -> list[Case]:
     return [case for case in found if orders.state_of(facts, case) is not OrderState.SHIPPED]
 
 
-def note_state(booking: Booking[Any]) -> None:
+@effect(_("the order stands still; its state, papers and parcels are noted"))
+def stop(booking: Booking[Any]) -> None:
     """Keep how far the order is, and list what is to be handed over of each shipment."""
     form, order = booking.form, order_of(booking)
     form.state = orders.order_state(booking, order) if order else None
@@ -159,9 +159,9 @@ def signed(facts: Facts[Any], text: str) -> str:
     return f"{text}—{facts.today:%Y.%m.%d} {facts.person(facts.person_id).name}"
 
 
-def limit_from_submit(facts: Facts[Any], policy: str) -> datetime:
-    """Return the end of the time a whole change or cancellation may take, since the order stands still."""
-    return facts.time_limit(policy, facts.case.submitted_at)
+def in_all(policy: str, title: Message) -> Until:
+    """The end of the time a whole change or cancellation may take from its hand-in, since the order stands still."""
+    return Until(title, lambda facts: facts.time_limit(policy, facts.case.submitted_at))
 
 
 def brief_of_order(facts: Facts[Any]) -> Iterator[Message]:
@@ -177,8 +177,7 @@ def brief_of_order(facts: Facts[Any]) -> Iterator[Message]:
 
 def subject_of_order(facts: Facts[Any]) -> str:
     form = facts.form
-    name = facts.name_of("customers", form.customer) if form.customer else ""
-    return " ".join(part for part in (name, form.order) if part)
+    return " ".join(part for part in (facts.name_of("customers", form.customer), form.order) if part)
 
 
 def return_form(facts: Facts[Any]) -> dict[str, Any]:
