@@ -8,7 +8,8 @@ from typing import Any
 
 from console.output import Output, Shown
 from db.message import Message, _
-from workflows.engine.view import CaseView, Event, Outcome, Page, Paper, Preview, Table, TaskRow
+from workflows.engine.view import CaseView, Change, Event, Outcome, Page, Paper, Place, Preview, Table, TaskRow
+from workflows.engine.words import change_said
 
 
 def queue_lines(out: Output, page: Page) -> Iterator[str]:
@@ -50,11 +51,15 @@ def case_data(view: CaseView) -> dict[str, Any]:
     data = {one.name: getattr(view, one.name) for one in fields(view)}
     data["timeline"] = [
         {one.name: getattr(event, one.name) for one in fields(event)}
-        | {"changes": [{"field": title, "before": before, "after": after} for title, before, after in event.changes]}
+        | {"changes": [_change_data(change) for change in event.changes]}
         for event in view.timeline
     ]
     data["documents"] = [{"id": paper, "title": title, "number": number} for paper, title, number in view.documents]
     return data
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {"field": change.title, "before": change.before, "after": change.after, "kind": change.kind}
 
 
 def case_lines(out: Output, view: CaseView) -> Iterator[str]:
@@ -70,6 +75,7 @@ def case_lines(out: Output, view: CaseView) -> Iterator[str]:
     yield from out.section(_("Form"), out.pairs([(one.title, one.cell.text) for one in view.fields]))
     for table in view.tables:
         yield from out.section(table.title, _table(out, table))
+    yield from out.section(_("Changed"), [out.say(change_said(change)) for change in view.preview.changes])
     yield from _deciding(out, view.preview)
     yield from out.section(_("Timeline"), [line for event in view.timeline for line in _event(out, event)])
     yield from out.section(_("Related"), out.table(
@@ -81,7 +87,7 @@ def case_lines(out: Output, view: CaseView) -> Iterator[str]:
         [(one.at, one.ledger, one.text, one.quantity, one.amount) for one in view.entries],
     ))  # fmt: skip
     yield from out.section(_("Papers"), [f"{number}  {out.say(title)}" for _id, title, number in view.documents])
-    yield from out.section(_("Process"), view.drawing.splitlines())
+    yield from out.section(_("Process"), [_way(out, view.places)])
 
 
 def paper_lines(out: Output, paper: Paper) -> Iterator[str]:
@@ -125,5 +131,15 @@ def _event(out: Output, event: Event) -> Iterator[str]:
     said = [out.say(text) for text in (event.reason, event.note) if text]
     if said:
         yield f"    {': '.join(said)}"
-    for title, before, after in event.changes:
-        yield f"    {out.say(title)}: {out.say(before)} → {out.say(after)}"
+    yield from (f"    {out.say(change_said(change))}" for change in event.changes)
+
+
+def _way(out: Output, places: Sequence[Place]) -> str:
+    """The way of a case in one line: where it stands in brackets, its end in round ones, what lies ahead after `..>`."""
+    said = ""
+    for place in places:
+        title = out.say(place.title)
+        shown = {"now": f"[{title}]", "end": f"({title})"}.get(place.state, title)
+        link = " + " if place.beside else " ..> " if place.state == "ahead" else " -> "
+        said = f"{said}{link}{shown}" if said else shown
+    return said

@@ -6,7 +6,6 @@ escape goes back to exactly where one was.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
@@ -16,13 +15,13 @@ from db.message import Message, _
 from screens import case_lines
 from screens.browsing import Browsing
 from screens.case_lines import PARTS, Part
+from screens.case_pane import PartPane, Spot
 from screens.commands import Command, Scope, Situation
 from screens.deciding import Deciding
 from screens.paint import Line, Painted, Piece, ends, length
 from screens.passing import Target
-from screens.words import Words
 from workflows.engine.errors import CommandError
-from workflows.engine.view import ActionState, CaseView, Outcome, Paper, Table
+from workflows.engine.view import ActionState, Booked, CaseView, Outcome, Paper
 
 _TITLES: dict[Part, Message] = {
     "form": _("Form"),
@@ -39,18 +38,6 @@ _CHANGED = _("changed — R")
 _UP_TO_DATE = _("Up to date")
 _NO_QUEUE = _("There is no queue below this case")
 _END = _("No further case in the queue")
-
-
-@dataclass
-class Spot:
-    """Where one is in a case: its key, the part, how far it is scrolled, what is under the cursor."""
-
-    key: int | str
-    part: Part = "form"
-    top: dict[Part, int] = field(default_factory=dict)
-    at: dict[Part, int] = field(default_factory=dict)
-    left: int = 0
-    paper: int | None = None
 
 
 class CaseHead(Painted):
@@ -139,103 +126,6 @@ def counted(view: CaseView, part: Part) -> int | None:
             return len(view.documents)
 
 
-class PartPane(Painted):
-    """The content of a part, scrolled; drawn from lines, whatever its length."""
-
-    DEFAULT_CSS = "PartPane { height: 1fr; margin: 1 0 0 0; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.view: CaseView | None = None
-        self.spot = Spot("")
-        self.issued: Paper | None = None
-        self._all: tuple[tuple[object, ...], list[Line]] | None = None
-
-    def show(self, view: CaseView, spot: Spot, issued: Paper | None) -> None:
-        """Show a part of a case, or one of its papers."""
-        self.view, self.spot, self.issued = view, spot, issued
-        self._all = None
-        self.redraw()
-
-    @property
-    def choosable(self) -> int:
-        """How many things of this part can be opened."""
-        if self.view is None or self.issued is not None:
-            return 0
-        rows = {"related": len(self.view.related), "papers": len(self.view.documents)}
-        return rows.get(self.spot.part, 0)
-
-    def lines(self, cells: int, words: Words) -> list[Line]:
-        """Return everything the part holds."""
-        wanted = (cells, words.language, self.spot.part, self.spot.left, self.spot.at.get(self.spot.part, 0))
-        if self._all is None or self._all[0] != wanted:
-            self._all = (wanted, self._made(cells, words))
-        return self._all[1]
-
-    def _made(self, cells: int, words: Words) -> list[Line]:
-        view, part = self.view, self.spot.part
-        if view is None:
-            return []
-        at = self.spot.at.get(part, 0)
-        if self.issued is not None:
-            return case_lines.paper(self.issued, cells, words)
-        match part:
-            case "form":
-                made = case_lines.form(view, cells, words)
-            case "lines":
-                made = [
-                    piece
-                    for table in view.tables
-                    for piece in [*case_lines.table(table, cells, words, self.spot.left), ()]
-                ]
-            case "timeline":
-                made = case_lines.timeline(view.timeline, cells, words)
-            case "related":
-                made = case_lines.related(view.related, at, cells, words)
-            case "entries":
-                made = case_lines.entries(view.entries, cells, words)
-            case "papers":
-                made = case_lines.papers(view.documents, at, cells, words)
-        return made or [case_lines.nothing(part, words)]
-
-    def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return the lines in view."""
-        everything = self.lines(width, self.frame.words)
-        top = self._top(everything, height)
-        return everything[top : top + height] if height else everything
-
-    def _top(self, everything: Sequence[Line], height: int) -> int:
-        spot, part = self.spot, self.spot.part
-        # A timeline is read from its end: the last decision is why one is here.
-        first = len(everything) if part == "timeline" else 0
-        top = max(0, min(spot.top.get(part, first), len(everything) - height))
-        if self.choosable:
-            at = spot.at.get(part, 0)
-            top = max(min(top, at), at - height + 1)
-        spot.top[part] = top
-        return top
-
-    def scroll_lines(self, by: int) -> None:
-        """Scroll, or move the cursor where there is one."""
-        spot, part = self.spot, self.spot.part
-        if self.choosable:
-            spot.at[part] = max(0, min(spot.at.get(part, 0) + by, self.choosable - 1))
-        else:
-            top = self._top(self.lines(self.size.width, self.frame.words), self.size.height)
-            spot.top[part] = top + by
-        self.redraw()
-
-    def scroll_columns(self, by: int) -> None:
-        """Show the columns to the right or to the left."""
-        tables: Sequence[Table] = self.view.tables if self.view is not None else ()
-        words, cells, left = self.frame.words, self.size.width, self.spot.left
-        if by < 0 or any(case_lines.columns_beyond(table, cells, words, left) for table in tables):
-            self.spot.left = max(left + by, 1) if left or by > 0 else 0
-            if by > 0 and left == 0:
-                self.spot.left = 2
-            self.redraw()
-
-
 class CaseScreen(Deciding[None]):
     """One case on the screen. key: its id or number."""
 
@@ -249,7 +139,7 @@ class CaseScreen(Deciding[None]):
         self.tabs = PartTabs()
         self.pane = PartPane()
         self._before: list[Spot] = []
-        self._issued: Paper | None = None
+        self._inside: Paper | Booked | None = None
 
     def body(self) -> Iterator[Widget]:
         """Yield what the case is, its parts, and the part one looks at."""
@@ -279,9 +169,10 @@ class CaseScreen(Deciding[None]):
     async def load(self) -> None:
         """Read the case as it is now; where one is in it stays."""
         self.view = await self.ask(self.office.case, self.spot.key)
-        self._issued = None
-        if self.spot.paper is not None:
-            self._issued = await self.ask(self.office.document, self.view.case_id, self.spot.paper)
+        self._inside = None
+        if self.spot.inside is not None:
+            read = self.office.document if self.spot.part == "papers" else self.office.booked
+            self._inside = await self.ask(read, self.view.case_id, self.spot.inside)
         self.status.news(None)
         self._show()
 
@@ -289,7 +180,7 @@ class CaseScreen(Deciding[None]):
         if self.view is not None:
             self.head.show(self.view)
             self.tabs.show(self.view, self.spot.part)
-            self.pane.show(self.view, self.spot, self._issued)
+            self.pane.show(self.view, self.spot, self._inside)
             self.header.redraw()
             self.refresh_keys()
 
@@ -360,7 +251,7 @@ class CaseScreen(Deciding[None]):
     def go_part(self, part: Part) -> None:
         """Show another part."""
         self.spot.part = part
-        self.spot.paper = self._issued = None
+        self.spot.inside = self._inside = None
         self._show()
 
     def do_next_pane(self) -> None:
@@ -412,17 +303,19 @@ class CaseScreen(Deciding[None]):
         self.tell(_UP_TO_DATE, "muted")
 
     def do_open(self) -> None:
-        """Open the related case, or the paper, under the cursor."""
+        """Open the related case, the paper or the entry under the cursor."""
         if self.view is None or not self.pane.choosable:
             return
         at = self.spot.at.get(self.spot.part, 0)
-        if self.spot.part == "papers":
-            self.spot.paper = self.view.documents[at][0]
-            self.start(self.load())
-        else:
+        if self.spot.part == "related":
             self._before.append(self.spot)
             self.spot = Spot(self.view.related[at].case_id)
             self.start(self._go_in())
+        else:
+            documents, entries = self.view.documents, self.view.entries
+            inside = documents[at][0] if self.spot.part == "papers" else entries[at].decision_id
+            self.spot.inside, self.spot.inside_top = inside, 0
+            self.start(self._look_inside())
 
     async def _go_in(self) -> None:
         try:
@@ -431,10 +324,17 @@ class CaseScreen(Deciding[None]):
             self.spot = self._before.pop()
             raise
 
+    async def _look_inside(self) -> None:
+        try:
+            await self.load()
+        except CommandError:
+            self.spot.inside = None
+            raise
+
     def do_back(self) -> None:
-        """Close the paper, go back to the case before, or to the list."""
-        if self.spot.paper is not None:
-            self.spot.paper = self._issued = None
+        """Close the paper or entry, go back to the case before, or to the list."""
+        if self.spot.inside is not None:
+            self.spot.inside = self._inside = None
             self._show()
         elif self._before:
             self.spot = self._before.pop()

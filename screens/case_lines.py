@@ -5,16 +5,28 @@ from datetime import datetime
 from typing import Literal
 
 from db.message import Message, _
-from screens.paint import BLANK, Line, Piece, chosen, clipped, line
-from screens.preview import labelled
+from screens.paint import BLANK, Line, Piece, chosen, clipped, length, line
+from screens.preview import CHANGED, MARKS, labelled, was
 from screens.words import Words, fit, money, width, wrap
-from workflows.engine.view import CaseView, Cell, Entry, Event, FieldView, Paper, Place, Preview, RelatedCase, Table
+from workflows.engine.view import (
+    Booked,
+    CaseView,
+    Cell,
+    Entry,
+    Event,
+    FieldView,
+    Paper,
+    Place,
+    Preview,
+    RelatedCase,
+    Table,
+)
+from workflows.engine.words import change_said
 
 Part = Literal["form", "lines", "timeline", "related", "entries", "papers"]
 PARTS: tuple[Part, ...] = ("form", "lines", "timeline", "related", "entries", "papers")
 
 _CHECKS, _NEXT = _("Checks"), _("Next")
-_WAS = _("{now} (was {before})")
 _NOTHING: dict[Part, Message] = {
     "form": _("Nothing is filled in yet"),
     "lines": _("This form has no lines yet"),
@@ -25,7 +37,6 @@ _NOTHING: dict[Part, Message] = {
 }
 _BEHALF = _("on behalf of {name}")
 _REASON = _("reason: {reason}")
-_CHANGE = _("{field}: {before} → {after}")
 _ROUND = _("round {round}")
 _UNDONE = _("taken back")
 _OPENED_BY, _OPENS = _("opened this case"), _("opened by this case")
@@ -33,7 +44,8 @@ _LEDGERS = {"stock": _("stock"), "money": _("money"), "leave": _("leave"), "rese
 _REVERSES = _("reverses")
 _ISSUED = _("No. {number} · issued {time}")
 _SIGNED = _("Signed")
-_EMPTY = "—"
+MOST_ROWS = 3
+"""Rows the drawing of a way may take."""
 _INDENT = 18
 """Cells before what belongs to an event of the timeline: its time."""
 
@@ -46,28 +58,49 @@ def nothing(part: Part, words: Words) -> Line:
 # --- the drawing --------------------------------------------------------------------------------------------
 
 
-def drawing(places: Sequence[Place], cells: int, words: Words) -> list[Line]:
-    """Draw the process: places in a row, those passed bright, the one it stands at inverse, those ahead dim."""
-    rows: list[list[Piece]] = [[]]
-    used = 0
+def drawing(places: Sequence[Place], cells: int, words: Words, most: int = MOST_ROWS) -> list[Line]:
+    """Draw the way of a case: what it passed bright, where it stands inverse and between bars, what lies ahead dim.
+
+    An arrow that was gone is full, one ahead is hollow; parallel steps stand in one place with `+` between them. Of
+    a way longer than `most` rows its first places are left out.
+    """
+    groups = _groups(places, words)
+    for left_out in range(max(1, len(groups))):
+        rows = _rows(groups[left_out:], cells, [("…", "muted")] if left_out else [])
+        if len(rows) <= most:
+            break
+    return [clipped(row, cells) for row in rows]
+
+
+def _groups(places: Sequence[Place], words: Words) -> list[tuple[Piece, list[Piece]]]:
+    """Return each place, or the parallel ones together, with the arrow that leads to it."""
+    groups: list[tuple[Piece, list[Piece]]] = []
     for place in places:
-        pieces = _place(place, words)
-        arrow: list[Piece] = [(" ─▶ ", "muted")] if used or len(rows) > 1 else []
-        taken = sum(width(text) for text, _role in [*arrow, *pieces])
-        if used and used + taken > cells:
-            rows.append([])
-            used = 0
-            arrow = [("  ─▶ ", "muted")]
-        rows[-1] += [*arrow, *pieces]
-        used += taken
-    return [clipped(row, cells) for row in rows if row]
+        if place.beside and groups:
+            groups[-1][1].extend([(" + ", "muted"), *_place(place, words)])
+        else:
+            arrow: Piece = (" ┄▷ ", "muted") if place.state == "ahead" else (" ─▶ ", "title")
+            groups.append((arrow, list(_place(place, words))))
+    return groups
+
+
+def _rows(groups: Sequence[tuple[Piece, list[Piece]]], cells: int, before: list[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = [before]
+    for arrow, pieces in groups:
+        lead: list[Piece] = [arrow] if rows[-1] else []
+        if rows[-1] and length([*rows[-1], arrow, *pieces]) > cells:
+            rows.append([(" ", "text")])
+            lead = [arrow]
+        rows[-1] += [*lead, *pieces]
+    return rows
 
 
 def _place(place: Place, words: Words) -> list[Piece]:
     title = words.say(place.title)
     match place.state:
         case "now":
-            return [("▐", "title"), (title, "edit"), ("▌", "title")]
+            again = f" ×{place.round}" if place.round > 1 else ""
+            return [("▐", "title"), (title + again, "edit"), ("▌", "title")]
         case "end":
             return [(f"({title})", "good")]
         case "passed":
@@ -83,6 +116,8 @@ def form(view: CaseView, cells: int, words: Words) -> list[Line]:
     """What is asked, every filled field, the checks of the main action and what comes next."""
     preview = view.preview
     lines = [line(f" {piece}") for text in preview.brief for piece in wrap(words.say(text), cells - 2)]
+    changed = labelled(CHANGED, [change_said(one) for one in preview.changes], cells - 2, words, "changed")
+    lines += [line(" ", *pieces) for pieces in changed]
     if lines:
         lines.append(BLANK)
     lines += fields(view.fields, cells, words)
@@ -110,8 +145,8 @@ def fields(views: Sequence[FieldView], cells: int, words: Words) -> list[Line]:
 
 def _cell_rows(cell: Cell, cells: int, words: Words) -> list[str]:
     rows = [piece for text in words.lines(cell.text) for piece in wrap(text, max(cells, 10))]
-    if cell.changed and words.say(cell.before):
-        rows[-1:] = wrap(words.say(_WAS(now=rows[-1], before=words.say(cell.before))), max(cells, 10))
+    if cell.changed:
+        rows[-1:] = wrap(words.say(was(rows[-1], words.say(cell.before))), max(cells, 10))
     return rows
 
 
@@ -135,7 +170,10 @@ _LEAST_COLUMN, _MOST_COLUMN = 6, 40
 
 
 def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool = True) -> list[Line]:
-    """A table: its first column, then the columns from `left` on as far as they fit; changes are marked."""
+    """A table: its first column, then the columns from `left` on as far as they fit; changes are marked.
+
+    A line that was added or removed has its sign before it.
+    """
     heads = [words.say(column) for column in view.columns]
     texts = [[_cell_text(cell, words) for cell in row] for row in view.rows]
     wide = [min(max([width(head), *(width(row[at]) for row in texts)]), _MOST_COLUMN) for at, head in enumerate(heads)]
@@ -143,8 +181,8 @@ def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool =
     right = list(view.numeric)
     gap: Piece = ("  ", "text")
 
-    def row_of(texts: Sequence[str], roles: Sequence[str]) -> Line:
-        pieces: list[Piece] = [(" ", "text")]
+    def row_of(texts: Sequence[str], roles: Sequence[str], sign: Piece = (" ", "text")) -> Line:
+        pieces: list[Piece] = [sign]
         for number, at in enumerate(shown):
             pieces += [gap] if number else []
             pieces.append((fit(texts[at], wide[at], right=right[at]), roles[at]))
@@ -155,8 +193,9 @@ def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool =
     head = row_of(heads, ["muted"] * len(heads))
     lines: list[Line] = [line((f" {words.say(view.title)}", "title"))] if title else []
     lines.append((before, *head[1:], more))
-    for row, cells_of_row in zip(texts, view.rows, strict=True):
-        lines.append(row_of(row, ["changed" if cell.changed else "text" for cell in cells_of_row]))
+    for number, (row, cells_of_row) in enumerate(zip(texts, view.rows, strict=True)):
+        sign, role = MARKS[view.mark(number)]
+        lines.append(row_of(row, ["changed" if cell.changed else role for cell in cells_of_row], (sign, role)))
     return lines
 
 
@@ -184,8 +223,8 @@ def columns_beyond(view: Table, cells: int, words: Words, left: int) -> bool:
 
 
 def _cell_text(cell: Cell, words: Words) -> str:
-    text, before = words.say(cell.text), words.say(cell.before)
-    return words.say(_WAS(now=text, before=before)) if cell.changed and before else text
+    text = words.say(cell.text)
+    return words.say(was(text, words.say(cell.before))) if cell.changed else text
 
 
 # --- timeline -----------------------------------------------------------------------------------------------
@@ -220,9 +259,7 @@ def _event(event: Event, cells: int, words: Words) -> Iterator[Line]:
     if event.reason is not None:
         below.append((words.say(_REASON(reason=event.reason)), "back"))
     below += [(text, role) for text in words.lines(event.note) if text]
-    for field, before, after in event.changes:
-        change = _CHANGE(field=field, before=before or _EMPTY, after=after or _EMPTY)
-        below.append((words.say(change), "muted"))
+    below += [(words.say(change_said(change)), "muted") for change in event.changes]
     for text, style in below:
         for piece in wrap(text, cells - _INDENT - 1):
             yield line(" " * _INDENT, (piece, style))
@@ -248,20 +285,29 @@ def related(cases: Sequence[RelatedCase], at: int, cells: int, words: Words) -> 
     return lines
 
 
-def entries(booked: Sequence[Entry], cells: int, words: Words) -> list[Line]:
-    """What the case has booked, a line an entry."""
+def entries(booked: Sequence[Entry], at: int, cells: int, words: Words) -> list[Line]:
+    """What the case has booked, a line an entry; one under the cursor."""
     lines: list[Line] = []
-    for entry in booked:
-        amount = money(entry.amount)
-        figures = f"{entry.quantity:>10}  {amount:>14}"
+    for index, entry in enumerate(booked):
+        figures = f"{entry.quantity:>10}  {money(entry.amount):>14}"
         text = words.say(entry.text)
         if entry.reverses:
             text = f"↩ {text}  {words.say(_REVERSES)}"
-        ledger = fit(words.say(_LEDGERS[entry.ledger]), 6)
+        ledger = fit(words.say(_LEDGERS[entry.ledger]), 8)
         start = f" {entry.at:%m-%d %H:%M} {ledger} "
         room = cells - width(start) - width(figures) - 2
         role = "muted" if entry.reverses else "text"
-        lines.append(line((start, "muted"), (fit(text, room), role), " ", (figures, role)))
+        lines.append(
+            _at_cursor([(start, "muted"), (fit(text, room), role), (" ", role), (figures, role)], index == at, cells)
+        )
+    return lines
+
+
+def entry(shown: Booked, cells: int, words: Words) -> list[Line]:
+    """All that one decision booked, and who decided it."""
+    lines = fields(shown.fields, cells, words)
+    for one in shown.tables:
+        lines += [BLANK, *table(one, cells, words)]
     return lines
 
 

@@ -95,7 +95,7 @@ def _claim(situation: Situation) -> Standing:
 
 
 def _open(situation: Situation) -> Standing:
-    """In a case there is something to open where a related case or a paper is under the cursor."""
+    """In a case there is something to open where a related case, a paper or an entry is under the cursor."""
     return YES if situation.listed and (situation.item or situation.scope == "case") else NO
 
 

@@ -10,19 +10,34 @@ from screens import keymap
 from screens.commands import LETTERS, NUMBERED, action_of_kind
 from screens.keymap import Keymap
 from screens.paint import BLANK, Line, Painted, Piece, clipped, length, line
+from screens.theme import Role
 from screens.words import Words, cut, fit, width, wrap
-from workflows.engine.view import ActionState, Cell, Preview, Table
+from workflows.engine.view import ActionState, Preview, RowMark, Table
+from workflows.engine.words import change_said
 
 _CHECKS, _NEXT, _SO_FAR = _("Checks"), _("Next"), _("So far")
+CHANGED = _("Changed")
+MARKS: dict[RowMark, tuple[str, Role]] = {
+    "": (" ", "text"),
+    "changed": ("~", "text"),
+    "added": ("+", "changed"),
+    "removed": ("−", "gone"),
+}
+"""The sign before a line of a form, and what it is drawn in, by what became of it."""
 _CLAIMED = _("{name} is working on it")
 _DUE = _("due {time}")
 _WAS = _("{now} (was {before})")
+_CHANGED_TO = _("changed: {changes}")
+_MORE_CHANGES = _("{count} more")
 _MORE_BELOW = _("enter: lines and history")
 _LABEL = 9
 """Cells of the labels on the left of checks, next and so far."""
 _TEXT = 8
 """Cells below which a column of text says nothing any more; the first one says which line it is."""
 _FIRST = 14
+_NOTHING = "—"
+_CHANGES = 6
+"""So many changes are told one by one; the case tells all."""
 
 
 class PreviewPane(Painted):
@@ -80,6 +95,7 @@ class PreviewPane(Painted):
             lines += [line((piece, "muted")) for piece in wrap(words.say(text), cells)]
         if preview.claimed_by:
             lines.append(line((words.say(_CLAIMED(name=preview.claimed_by)), "mine")))
+        lines += self._changes(preview, cells)
         if preview.table is not None and preview.table.rows:
             lines += [BLANK, *table_lines(preview.table, cells, words)]
         lines.append(BLANK)
@@ -99,6 +115,12 @@ class PreviewPane(Painted):
             under += [("  ", "text"), (due, role)]
         subject = [line(text) for text in wrap(words.say(preview.subject), cells, 2)] if preview.subject else []
         return [clipped(title, cells), clipped(under, cells), *subject, BLANK]
+
+    def _changes(self, preview: Preview, cells: int) -> list[Line]:
+        said = [change_said(one) for one in preview.changes[:_CHANGES]]
+        if len(preview.changes) > _CHANGES:
+            said.append(_MORE_CHANGES(count=len(preview.changes) - _CHANGES))
+        return [BLANK, *labelled(CHANGED, said, cells, self.frame.words, "changed")] if said else []
 
     def _checks(self, preview: Preview, cells: int) -> list[Line]:
         words, lines = self.frame.words, []
@@ -139,10 +161,15 @@ class PreviewPane(Painted):
         coming = words.say(preview.next[0]) if preview.next else ""
         decides.append((coming, "text"))
         claimed = f"{words.say(_CLAIMED(name=preview.claimed_by))}  " if preview.claimed_by else ""
-        past = " · ".join(words.say(text) for text in preview.why if preview.brief)
+        changed = words.listed(change_said(one) for one in preview.changes)
+        past = (
+            words.say(_CHANGED_TO(changes=changed))
+            if changed
+            else " · ".join(words.say(text) for text in preview.why if preview.brief)
+        )
         hint: Piece = (words.say(_MORE_BELOW), "muted")
         space = max(0, cells - width(hint[0]) - width(claimed) - 2)
-        last = line((claimed, "mine"), (fit(cut(past, space), space), "muted"), "  ", hint)
+        last = line((claimed, "mine"), (fit(cut(past, space), space), "changed" if changed else "muted"), "  ", hint)
         opening = wrap(first, cells, max(1, room - 2))
         shown = [line(text) for text in opening] + [clipped(decides, cells), last]
         return shown[:room]
@@ -159,35 +186,37 @@ def key_of(action: ActionState, actions: Sequence[ActionState], keys: Keymap) ->
     return f"0 {action.number}"
 
 
-def labelled(label: Message, texts: Sequence[Message], cells: int, words: Words) -> list[Line]:
+def labelled(label: Message, texts: Sequence[Message], cells: int, words: Words, role: Role = "text") -> list[Line]:
     """Return texts under one label on the left."""
     lines: list[Line] = []
     for index, text in enumerate(texts):
         first, *rest = wrap(words.say(text), cells - _LABEL)
-        lines.append(line((fit(words.say(label) if index == 0 else "", _LABEL), "muted"), first))
-        lines += [line(" " * _LABEL, piece) for piece in rest]
+        lines.append(line((fit(words.say(label) if index == 0 else "", _LABEL), "muted"), (first, role)))
+        lines += [line(" " * _LABEL, (piece, role)) for piece in rest]
     return lines
 
 
 def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[Line]:
-    """Return the lines of a form as a table that fits; what has changed is marked.
+    """Return the lines of a form as a table that fits; what has changed is marked (what it was is told above it).
 
     Numbers are never cut. Where there is too little room texts are, and then columns of text are left out from
     the right (`…` in the heading), but for the first one and those in which something has changed.
     """
     shown = table.rows[:limit]
     right = [*table.numeric, *[False] * len(table.columns)][: len(table.columns)]
-    said = [[_cell_text(cell, words) for cell in row] for row in shown]
+    said = [[words.say(cell.text) for cell in row] for row in shown]
     heads = [words.say(column) for column in table.columns]
-    wide = _column_widths(heads, said, right, _needed(table), cells)
+    wide = _column_widths(heads, said, right, _needed(table), cells - (2 if table.marks else 0))
     at = [index for index, room in enumerate(wide) if room]
-    heading = "  ".join(fit(heads[index], wide[index], right=right[index]) for index in at)
+    margin = "  " if table.marks else ""
+    heading = margin + "  ".join(fit(heads[index], wide[index], right=right[index]) for index in at)
     lines = [line((heading + ("  …" if len(at) < len(wide) else ""), "muted"))]
-    for row, texts in zip(shown, said, strict=True):
-        pieces: list[Piece] = []
-        for index in at:
-            pieces += [("  ", "text")] if pieces else []
-            role = "changed" if row[index].changed else "text"
+    for number, (row, texts) in enumerate(zip(shown, said, strict=True)):
+        sign, plain = MARKS[table.mark(number)]
+        pieces: list[Piece] = [(f"{sign} ", plain)] if table.marks else []
+        for place, index in enumerate(at):
+            pieces += [("  ", "text")] if place else []
+            role = "changed" if row[index].changed else plain
             pieces.append((fit(texts[index], wide[index], right=right[index]), role))
         lines.append(tuple(pieces))
     if len(table.rows) > limit:
@@ -227,7 +256,6 @@ def _row_width(wide: Sequence[int]) -> int:
     return sum(shown) + 2 * (len(shown) - 1)
 
 
-def _cell_text(cell: Cell, words: Words) -> str:
-    text = words.say(cell.text)
-    before = words.say(cell.before)
-    return words.say(_WAS(now=text, before=before)) if cell.changed and before else text
+def was(now: str, before: str) -> Message:
+    """Return a changed value with what it was."""
+    return _WAS(now=now or _NOTHING, before=before or _NOTHING)

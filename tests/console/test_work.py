@@ -68,7 +68,7 @@ def test_a_case_with_everything_about_it(submitted: str, console: Console) -> No
     data = console("show", submitted, *CHIEF, "--json").data
     assert list(data) == [
         "case_id", "seq", "number", "process", "process_title", "subject", "standing", "requester", "opened_at",
-        "submitted_at", "preview", "fields", "tables", "timeline", "related", "entries", "drawing", "places",
+        "submitted_at", "preview", "fields", "tables", "timeline", "related", "entries", "places",
         "documents",
     ]  # fmt: skip
     (paper,) = data["documents"]

@@ -1,5 +1,6 @@
 """The made-up company with whole cases: parts of every kind, a case that opened another one, a paper."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,21 @@ from typing import Literal
 from db.message import Message
 from tests.screens.fake_office import NOW, FakeOffice, Item, row
 from workflows.engine.errors import NotFound
-from workflows.engine.view import CaseView, Cell, Entry, Event, FieldView, Paper, Place, RelatedCase, Table
+from workflows.engine.view import (
+    Booked,
+    CaseView,
+    Cell,
+    Change,
+    Entry,
+    Event,
+    FieldView,
+    Paper,
+    Place,
+    Preview,
+    RelatedCase,
+    RowMark,
+    Table,
+)
 
 PARENT = 2999
 """The task whose case opened all others."""
@@ -64,15 +79,26 @@ def events() -> list[Event]:
         ),
         Event(
             at + timedelta(hours=3), "周敏 Zhou Min", "", Message("draft: Submit"), None, "", 2,
-            ((Message("Lines 2: Evidence"), "", "photo 12"), (Message("Lines 1: Quantity"), "590", "601")),
+            (Change(Message("Lines 2: Evidence"), "", "photo 12"), Change(Message("Lines 1: Quantity"), "590", "601")),
             False, "forward",
         ),
         Event(at + timedelta(hours=4), "李强 Li Qiang", "", Message("Comment"), None, HOSTILE, 0, (), False, "comment"),
     ]  # fmt: skip
 
 
+def _marks(changes: Sequence[Change]) -> list[RowMark]:
+    return [change.kind for change in changes]
+
+
 class CasesOffice(FakeOffice):
     """One person of the made-up company, who may look into its cases."""
+
+    changes: Sequence[Change] = ()
+    lost = False
+    """Whether entries cannot be found any more."""
+
+    def preview(self, *, task: int | None = None, case: int | None = None) -> Preview:
+        return replace(super().preview(task=task, case=case), changes=self.changes)
 
     def case(self, case: int | str) -> CaseView:
         self.asked["case"] += 1
@@ -94,12 +120,12 @@ class CasesOffice(FakeOffice):
                 FieldView("warehouse", Message("Warehouse"), Cell("主仓库 Main store", True, "副仓库")),
                 FieldView("note", Message("Note"), Cell(f"first line\nsecond {HOSTILE}")),
             ],
-            tables=[wide_table()], timeline=events(), related=self._related(task),
+            tables=[replace(wide_table(), marks=_marks(self.changes))], timeline=events(), related=self._related(task),
             entries=[
                 Entry(NOW, "stock", Message("铜端子 6mm A-03 → scrap"), "-12", Decimal("420.00"), 3, False),
                 Entry(NOW, "money", Message("debit loss"), "", Decimal("420.00"), 3, True),
             ],
-            drawing="", places=places("end" if ended else "now"),
+            places=places("end" if ended else "now"),
             documents=[(1, Message("Damage report"), shown.number)],
         )  # fmt: skip
 
@@ -119,6 +145,20 @@ class CasesOffice(FakeOffice):
             ),
             RelatedCase(99_999, "XX-2026-000001", Message("Stocktake"), "", Message("done"), "child"),
         ]  # fmt: skip
+
+    def booked(self, case: int | str, decision: int) -> Booked:
+        if self.lost:
+            return super().booked(case, decision)
+        return Booked(
+            [FieldView("", Message("Decided"), Cell(Message("review: Approve")))],
+            [
+                Table(
+                    "", Message("Postings"), [Message("Account"), Message("Debit"), Message("Credit")],
+                    [[Cell("loss"), Cell("420.00"), Cell("")], [Cell("stock"), Cell(""), Cell("420.00")]],
+                    [False, True, True],
+                )
+            ],
+        )  # fmt: skip
 
     def document(self, case: int | str, document: int) -> Paper:
         return Paper(

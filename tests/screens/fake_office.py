@@ -22,6 +22,7 @@ from workflows.engine.handing import Beside
 from workflows.engine.process import Kind
 from workflows.engine.view import (
     ActionState,
+    Booked,
     BulkItem,
     BulkPreview,
     CaseView,
@@ -282,6 +283,9 @@ class FakeOffice:
 
     def case(self, case: int | str) -> CaseView:
         raise NotFound(Message("There is no such case"))
+
+    def booked(self, case: int | str, decision: int) -> Booked:
+        raise NotFound(Message("There is no such entry"))
 
     def document(self, case: int | str, document: int) -> Paper:
         raise NotFound(Message("There is no such paper"))

@@ -6,11 +6,15 @@ from contextlib import asynccontextmanager
 import pytest
 from rich.cells import cell_len
 
+from db.message import Message
+from screens import case_lines
 from screens.case import CaseScreen
 from screens.desk import DeskScreen
 from screens.record import RecordScreen
+from screens.words import Words
 from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_cases import PARENT, CasesOffice
+from workflows.engine.view import Change, Place
 
 
 @asynccontextmanager
@@ -44,12 +48,69 @@ async def test_the_head_says_what_it_is_where_it_stands_and_until_when() -> None
         assert "WO-2026-000001" in head
         assert "Damage write-off" in head
         assert "review" in head
-        assert driver.lines[3].strip() == "draft ─▶ ▐review▌ ─▶ clear away ─▶ done"
+        assert driver.lines[3].strip() == "draft ─▶ ▐review▌ ┄▷ clear away ┄▷ done"
 
 
 async def test_the_procedure_is_wrapped_where_it_is_longer_than_the_screen() -> None:
     async with in_case(size=(40, 24)) as driver:
-        assert [line.strip() for line in driver.lines[3:5]] == ["draft ─▶ ▐review▌ ─▶ clear away", "─▶ done"]
+        assert [line.strip() for line in driver.lines[3:5]] == ["draft ─▶ ▐review▌ ┄▷ clear away", "┄▷ done"]
+
+
+def steps(*titles: str, now: int) -> list[Place]:
+    """Places one after the other, standing at one of them; a title with + stands beside the one before it."""
+    return [
+        Place(
+            title, Message(title.removeprefix("+")), "passed" if at < now else "now" if at == now else "ahead",
+            title.startswith("+"),
+        )
+        for at, title in enumerate(titles)
+    ]  # fmt: skip
+
+
+def drawn(places: list[Place], cells: int, most: int = 3) -> list[str]:
+    return ["".join(text for text, _role in line) for line in case_lines.drawing(places, cells, Words("en"), most)]
+
+
+def test_parallel_steps_stand_in_one_place_and_each_says_whether_it_is_done() -> None:
+    places = [*steps("draft", "consumption", now=2), Place("prices", Message("prices"), "now", True, 2)]
+    assert drawn([*places, Place("cost", Message("cost"), "ahead")], 80) == [
+        "draft ─▶ consumption + ▐prices ×2▌ ┄▷ cost"
+    ]
+
+
+def test_the_path_taken_is_bright_and_the_way_ahead_dim() -> None:
+    (line,) = case_lines.drawing(steps("draft", "review", "done", now=1), 80, Words("en"))
+    roles = dict(line)
+    assert (roles["draft"], roles[" ─▶ "], roles["review"]) == ("title", "title", "edit")
+    assert (roles[" ┄▷ "], roles["done"]) == ("muted", "muted")
+
+
+def test_of_a_long_way_the_first_places_are_left_out() -> None:
+    places = steps(*(f"step {number}" for number in range(20)), now=17)
+    lines = drawn(places, 40, most=2)
+    assert len(lines) == 2
+    assert lines[0].startswith("… ─▶ step 1")
+    assert lines[-1].endswith("┄▷ step 19")
+    assert any("▐step 17▌" in line for line in lines)
+
+
+async def test_what_changed_between_the_rounds_is_listed_and_marked_in_the_lines() -> None:
+    office = CasesOffice()
+    office.changes = (
+        Change(Message("Lines 1: Quantity"), "590", "601"),
+        Change(Message("Lines 2"), "", "PVC · 40", "added"),
+        Change(Message("Lines 3"), "LED · 1", "", "removed"),
+    )
+    async with in_case(office) as driver:
+        shown = [line.strip() for line in driver.lines]
+        assert "Changed  Lines 1: Quantity: 590 → 601" in shown
+        assert "Lines 2 added: PVC · 40" in shown
+        assert "Lines 3 removed: LED · 1" in shown
+        await driver.press("2")
+        rows = [line for line in driver.lines if "MAIN/A-03" in line]
+        assert [row[0] for row in rows[:4]] == ["~", "+", "−", " "]
+        await driver.press("escape")
+        assert "changed: Lines 1: Quantity: 590 → 601" in driver.text
 
 
 async def test_every_part_is_reached_by_its_digit_and_by_arrows() -> None:
@@ -104,6 +165,28 @@ async def test_a_paper_is_shown_as_printed_and_closed_again() -> None:
         await driver.press("escape")
         assert "No. WO-2026-000001" not in driver.text
         assert case_of(driver).spot.part == "papers"
+
+
+async def test_an_entry_opens_in_place_and_escape_returns_to_it() -> None:
+    async with in_case() as driver:
+        await driver.press("5", "down", "enter")
+        assert "review: Approve" in driver.text
+        assert "Postings" in driver.text
+        await driver.press("escape")
+        assert "Postings" not in driver.text
+        assert case_of(driver).spot.part == "entries"
+        assert case_of(driver).spot.at["entries"] == 1
+
+
+async def test_an_entry_that_is_gone_leaves_one_where_one_was() -> None:
+    office = CasesOffice()
+    office.lost = True
+    async with in_case(office) as driver:
+        await driver.press("5", "enter")
+        assert "There is no such entry" in driver.text
+        assert "debit loss" in driver.text
+        await driver.press("escape")
+        assert isinstance(driver.app.screen, DeskScreen)
 
 
 async def test_what_comes_from_data_is_shown_as_typed() -> None:

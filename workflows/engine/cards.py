@@ -23,8 +23,8 @@ def card(company: Company, standing: Standing, register: str, key: str) -> list[
         for part in declared.shape
         if part.label.seen_by is not None and not standing.posts & part.label.seen_by and not own
     )
-    views = fields_of(company, form, hidden, {})
-    for table in tables_of(company, form, hidden, {}):
+    views = fields_of(company, form, hidden)
+    for table in tables_of(company, form, hidden):
         for row in table.rows:
             cells = ", ".join(f"{cell.text}" for cell in row if cell.text)
             views.append(FieldView(table.path, table.title, Cell(cells)))

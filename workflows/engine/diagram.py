@@ -5,36 +5,61 @@ are written `[key]`, so that a screen can find and colour them.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Literal
+from itertools import groupby, pairwise
 
 from db.cases import Case, Decision, Task
-from db.message import Message, Translate
-from workflows.engine.process import End, Fork, Join, Kind, Process, Route, Target, targets
-from workflows.engine.view import Place
+from db.message import Message, Translate, _
+from workflows.engine.process import End, Fork, Join, Kind, Process, Route, Step, Target
+from workflows.engine.undo import TAKEN_BACK
+from workflows.engine.view import Place, State
+
+Group = tuple[str, ...]
+"""Places that a case stands at together: one, or the parallel steps of a fork."""
 
 
-def main_line(process: Process) -> list[str]:
+def main_line(process: Process) -> list[Group]:
     """Return the places along the first ways forward, from the draft to an end."""
-    line: list[str] = []
-    key: str | None = process.draft.key
-    while key is not None and key not in line:
-        line.append(key)
-        place = process.places[key]
-        if isinstance(place, End):
+    return [(process.draft.key,), *onward(process, (process.draft.key,))]
+
+
+def onward(process: Process, start: Group) -> list[Group]:
+    """Return the places along the ordinary way from where a case stands to an end, without where it stands."""
+    line: list[Group] = []
+    seen = set(start)
+    here = start
+    while here := _next(process, here, seen):
+        line.append(here)
+        seen.update(here)
+        if any(isinstance(process.places[key], End) for key in here):
             break
-        forward = next((action for action in place.actions if action.kind is Kind.FORWARD), None)
-        ahead = [one for one in targets(forward.to) if one not in line] if forward else []
-        key = _shortest_first(forward.to if forward else "", ahead)
     return line
 
 
-def _shortest_first(target: Target, ahead: Sequence[str]) -> str | None:
-    """Of a route the way that is left when no condition holds: the ordinary one."""
-    if isinstance(target, Route):
-        ordinary = targets(target.otherwise)
-        return next((key for key in ordinary if key in ahead), ahead[0] if ahead else None)
-    return ahead[0] if ahead else None
+def _next(process: Process, here: Group, seen: set[str]) -> Group:
+    """Return where the first action leads that goes on: a way forward, else a named outcome; () where none does."""
+    steps = [place for key in here if isinstance(place := process.places[key], Step)]
+    for kind in (Kind.FORWARD, Kind.OTHER):
+        for step in steps:
+            for action in step.actions:
+                if action.kind is kind and (found := _ahead(action.to, seen)):
+                    return found
+    return ()
+
+
+def _ahead(target: Target, seen: set[str]) -> Group:
+    """Return the places a target leads to that were not seen yet; of a route the way left when no condition holds."""
+    match target:
+        case Route(tested, otherwise):
+            ways = (_ahead(way, seen) for way in (otherwise, *(way for _condition, way in tested)))
+            return next((found for found in ways if found), ())
+        case Fork(steps):
+            return tuple(key for key in steps if key not in seen)
+        case Join(to):
+            return _ahead(to, seen)
+        case str():
+            return () if target in seen else (target,)
+        case _:
+            return ()
 
 
 def ways(process: Process) -> list[tuple[str, str, Message, Message | None]]:
@@ -64,8 +89,8 @@ def _ways_of(target: Target) -> list[tuple[str, Message | None]]:
 def diagram(process: Process, translate: Translate, *, width: int = 100) -> str:
     """Draw a process as text: the main line wrapped to `width`, then every other way, one a line."""
     line = main_line(process)
-    drawn = _wrapped([_mark(process, key, translate) for key in line], width)
-    along = set(pairwise(line))
+    drawn = _wrapped([" + ".join(_mark(process, key, translate) for key in group) for group in line], width)
+    along = {(start, end) for here, there in pairwise(line) for start in here for end in there}
     rest: dict[tuple[str, str], list[str]] = {}
     for start, end, action, when in ways(process):
         if (start, end) in along and when is None:
@@ -97,17 +122,40 @@ def _wrapped(marks: Sequence[str], width: int) -> list[str]:
 
 
 def places(process: Process, case: Case, tasks: Sequence[Task], decisions: Sequence[Decision]) -> list[Place]:
-    """Return the places of the main line and those the case passed besides, each with its state."""
-    now = {task.step for task in tasks if task.closed_at is None}
-    passed = {made.step for made in decisions if made.kind not in ("open", "save")} | {task.step for task in tasks}
-    line = main_line(process)
-    kept = [key for key in process.places if key in line or key in passed or key in now or key == case.ended]
-    return [Place(key, process.places[key].title, _state(key, case, now, passed)) for key in kept]
+    """Return the way a case took, where it stands, and the ordinary way from there. decisions: those that stand.
+
+    Ways round are left out: of a case that was sent back, what it has to pass once more lies ahead again.
+    """
+    drawn: list[Place] = []
+    trail = _trail(tasks, {made.id for made in decisions})
+    for group in trail:
+        for index, task in enumerate(group):
+            state: State = "now" if task.closed_at is None else "passed"
+            drawn.append(Place(task.step, _title(process, task.step), state, index > 0, task.round))
+    if case.ended is not None:
+        return [*drawn, Place(case.ended, _title(process, case.ended), "end")]
+    here = tuple(task.step for task in trail[-1] if task.step in process.places) if trail else (process.draft.key,)
+    for ahead in onward(process, here):
+        drawn += [Place(key, _title(process, key), "ahead", index > 0) for index, key in enumerate(ahead)]
+    return drawn
 
 
-def _state(key: str, case: Case, now: set[str], passed: set[str]) -> Literal["ahead", "passed", "now", "end"]:
-    if key == case.ended:
-        return "end"
-    if key in now:
-        return "now"
-    return "passed" if key in passed else "ahead"
+def _trail(tasks: Sequence[Task], standing: set[int]) -> list[list[Task]]:
+    """Return the steps a case passed, those opened together side by side; a step entered again ends the way round."""
+    opened = [
+        task for task in sorted(tasks, key=lambda one: one.id) if task.opened_by is None or task.opened_by in standing
+    ]
+    trail: list[list[Task]] = []
+    for _opened_by, together in groupby(opened, key=lambda task: task.opened_by):
+        group = list(together)
+        steps = {task.step for task in group}
+        back = next((at for at, passed in enumerate(trail) if steps & {task.step for task in passed}), len(trail))
+        trail[back:] = [group]
+    return trail
+
+
+def _title(process: Process, key: str) -> Message:
+    place = process.places.get(key)
+    if place is None:
+        return _("taken back") if key == TAKEN_BACK else Message(key)
+    return place.title

@@ -32,8 +32,8 @@ def paper(company: Company, showing: Showing, process: Process, case: Case, docu
         if declared.signed and made.id <= row["decision_id"] and made.kind not in ("open", "save")
     ]
     return Paper(
-        declared.title, row["number"], row["at"], fields_of(company, form, hidden, {}),
-        tables_of(company, form, hidden, {}), signed, declared.language,
+        declared.title, row["number"], row["at"], fields_of(company, form, hidden),
+        tables_of(company, form, hidden), signed, declared.language,
     )  # fmt: skip
 
 

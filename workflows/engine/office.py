@@ -31,6 +31,7 @@ from workflows.engine.registry import Registry
 from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
 from workflows.engine.view import (
+    Booked,
     BulkItem,
     BulkPreview,
     CaseView,
@@ -141,6 +142,12 @@ class Office:
             return Showing(self._company, standing).case(
                 process, found, task_for(self._company, standing, found, process)
             )
+
+    def booked(self, case: int | str, decision: int) -> Booked:
+        """All that one decision has booked on a case, with who took it when. Raises NotFound."""
+        with self._reading() as standing:
+            found, process = visible_case(self._company, case, standing)
+            return Showing(self._company, standing).booked(process, found, decision)
 
     def document(self, case: int | str, document: int) -> Paper:
         """A paper of a case as it was issued."""

@@ -4,7 +4,7 @@ Everything passes the same rules as acting: a field a person may not see is not 
 is marked so with the reason, the checks shown are the guards that will be asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,18 +15,30 @@ from db.message import Message, Value, _
 from workflows.engine.acting import ACTS
 from workflows.engine.authority import Permit, Standing, names_of, unseen
 from workflows.engine.company import Company
+from workflows.engine.comparing import SAME, Comparison, compare
 from workflows.engine.diagram import places
-from workflows.engine.errors import Invalid
+from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import lenient, title_of
 from workflows.engine.forms import check_requires, editable
-from workflows.engine.ledger_lines import entries_of
+from workflows.engine.ledger_lines import booked, entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
-from workflows.engine.view import ActionState, CaseView, Check, Event, Lateness, Preview, RelatedCase, Table
-from workflows.engine.words import fields_of, stored, tables_of
+from workflows.engine.view import (
+    ActionState,
+    Booked,
+    CaseView,
+    Change,
+    Check,
+    Event,
+    Lateness,
+    Preview,
+    RelatedCase,
+    Table,
+)
+from workflows.engine.words import changes_of, fields_of, stored, tables_of
 
 
 class Showing:
@@ -50,9 +62,8 @@ class Showing:
         step = process.step(task.step) if task else None
         facts = self.facts_of(process, case, task)
         states = self.actions(facts, task, step) if task and step else []
-        tables = tables_of(
-            self.company, facts.form, self.hidden(facts, step), self.changed_since(case, task), brief=True
-        )
+        hidden, since = self.hidden(facts, step), self.changed_since(process, case, task)
+        tables = tables_of(self.company, facts.form, hidden, since, brief=True)
         holder = claimed_by(task, self.company) if task else None
         return Preview(
             task_id=task.id if task else None,
@@ -72,6 +83,7 @@ class Showing:
             due_at=task.due_at if task else None,
             lateness=lateness(task.due_at if task else None, self.now),
             claimed_by=self.company.people.by_id(holder).name if holder else "",
+            changes=changes_of(self.company, process.form, case.form, since, hidden),
         )
 
     def facts_of(self, process: Process, case: Case, task: Task | None) -> Facts[Any]:
@@ -186,7 +198,7 @@ class Showing:
         """Everything about a case this person may see."""
         facts = self.facts_of(process, case, task)
         hidden = self.hidden(facts, process.step(task.step) if task else None)
-        changed = self.changed_since(case, task)
+        since = self.changed_since(process, case, task)
         tasks = self.company.cases.tasks(case.id)
         decisions = self.company.cases.decisions(case.id)
         standing = [made for made in decisions if made.undone_by is None]
@@ -202,12 +214,11 @@ class Showing:
             opened_at=case.opened_at,
             submitted_at=case.submitted_at,
             preview=self.preview(process, case, task),
-            fields=fields_of(self.company, facts.form, hidden, changed),
-            tables=tables_of(self.company, facts.form, hidden, changed),
+            fields=fields_of(self.company, facts.form, hidden, since),
+            tables=tables_of(self.company, facts.form, hidden, since),
             timeline=self._timeline(process, case, decisions, hidden),
             related=self._related(case),
             entries=entries_of(self.company, case.id),
-            drawing="",
             places=places(process, case, tasks, standing),
             documents=[
                 (row["id"], _document_title(process, row["kind"]), row["number"])
@@ -216,30 +227,52 @@ class Showing:
         )
 
     def _timeline(
-        self, process: Process, case: Case, decisions: Iterable[Decision], hidden: frozenset[str]
+        self, process: Process, case: Case, decisions: Sequence[Decision], hidden: frozenset[str]
     ) -> list[Event]:
-        events = [self._event(process, made, hidden) for made in decisions]
+        events = [
+            self._event(process, made, self._changes(process, case, decisions, made, hidden)) for made in decisions
+        ]
         for remark in self.company.cases.comments(case.id):
             name = self.company.people.by_id(remark.person_id).name
             events.append(Event(remark.at, name, "", _("Comment"), None, remark.text, 0, (), False, "comment"))
         return sorted(events, key=lambda event: event.at)
 
-    def _event(self, process: Process, made: Decision, hidden: frozenset[str]) -> Event:
+    def _changes(
+        self, process: Process, case: Case, decisions: Sequence[Decision], made: Decision, hidden: frozenset[str]
+    ) -> list[Change]:
+        """What a decision changed in the form; of the first time it was handed in, nothing."""
+        if not made.changes or made.kind == "open" or (made.round == 1 and made.action == "submit"):
+            return []
+        if made.undone_by is not None or "before" not in made.undo:
+            model, company = process.form, self.company
+            return [
+                Change(title_of(model, path), stored(company, model, path, old), stored(company, model, path, new))
+                for path, old, new in made.changes
+                if not _is_hidden(path, hidden)
+            ]
+        after = _form_after(made.id, decisions, case)
+        since = compare(process.form, made.undo["before"]["form"], after)
+        return changes_of(self.company, process.form, after, since, hidden)
+
+    def _event(self, process: Process, made: Decision, changes: Sequence[Change]) -> Event:
         place = process.places.get(made.step)
         action = _action_title(process, made)
         said = _("{step}: {action}")(step=place.title, action=action) if place else action
         reason = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
         behalf = self.company.people.by_id(made.on_behalf_of).name if made.on_behalf_of else ""
-        model, company = process.form, self.company
-        changes = [
-            (title_of(model, path), stored(company, model, path, old), stored(company, model, path, new))
-            for path, old, new in made.changes
-            if not _is_hidden(path, hidden) and made.kind != "open" and (made.round > 1 or made.action != "submit")
-        ]
         return Event(
             made.at, self.company.people.by_id(made.person_id).name, behalf, said, reason, made.note, made.round,
             changes, made.undone_by is not None, made.kind,
         )  # fmt: skip
+
+    def booked(self, process: Process, case: Case, decision_id: int) -> Booked:
+        """All that one decision has booked on a case. Raises NotFound."""
+        if not any(entry.decision_id == decision_id for entry in entries_of(self.company, case.id)):
+            raise NotFound(_("{number} has no such entry")(number=case.name))
+        made = self.company.cases.decision(decision_id)
+        # Taking back undoes entries of other cases, too; the decision then belongs to another one.
+        by = self.company.catalogue.of(self.company.cases.case(made.case_id or case.id))
+        return booked(self.company, case, made, self._event(by, made, ()), process.title)
 
     def _related(self, case: Case) -> list[RelatedCase]:
         related = [("child", child) for child in self.company.cases.children(case.id)]
@@ -253,20 +286,27 @@ class Showing:
             for relation, other in related
         ]  # fmt: skip
 
-    def changed_since(self, case: Case, task: Task | None) -> dict[str, Any]:
-        """Return what changed since this person last decided on the case, or since the step's last round: path → before."""
+    def changed_since(self, process: Process, case: Case, task: Task | None) -> Comparison:
+        """Return what has changed since this person last decided on the case, or since the step's round before.
+
+        Who comes new to a case that was sent back sees what has changed since then.
+        """
         decisions = self.company.cases.decisions(case.id, standing=True)
-        own = [made for made in decisions if made.person_id == self.standing.person_id and made.kind != "open"]
-        rounds = [made for made in decisions if task and made.step == task.step]
-        last = max([*(made.id for made in own), *(made.id for made in rounds)], default=None)
+        own = [made.id for made in decisions if made.person_id == self.standing.person_id and made.kind != "open"]
+        rounds = [made.id for made in decisions if task and made.step == task.step and made.round < task.round]
+        back = [made.id for made in decisions if made.kind == Kind.BACK.value]
+        last = max(own + rounds or back, default=None)
         if last is None:
-            return {}
-        changed: dict[str, Any] = {}
-        for made in decisions:
-            if made.id > last:
-                for path, before, _after in made.changes:
-                    changed.setdefault(path, before)
-        return changed
+            return SAME
+        return compare(process.form, _form_after(last, decisions, case), case.form)
+
+
+def _form_after(decision_id: int, decisions: Iterable[Decision], case: Case) -> Mapping[str, Any]:
+    """Return the form as a decision left it: as the next one that stands found it."""
+    later = (made for made in decisions if made.id > decision_id and made.undone_by is None and "before" in made.undo)
+    found = next(later, None)
+    form: Mapping[str, Any] = found.undo["before"]["form"] if found is not None else case.form
+    return form
 
 
 def lateness(due_at: datetime | None, now: datetime) -> Lateness:

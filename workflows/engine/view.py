@@ -124,15 +124,37 @@ class FieldView:
     cell: Cell
 
 
+RowMark = Literal["", "added", "removed", "changed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The lines of a form: headings and rows of cells."""
+    """The lines of a form: headings and rows of cells.
+
+    marks: what became of each row since the person last saw the form; () where nothing did. A removed row stands
+    where it stood, with what it said.
+    """
 
     path: str
     title: Message
     columns: Sequence[Message]
     rows: Sequence[Sequence[Cell]]
     numeric: Sequence[bool]
+    marks: Sequence[RowMark] = ()
+
+    def mark(self, row: int) -> RowMark:
+        """What became of a row."""
+        return self.marks[row] if row < len(self.marks) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two states of a form: a field or a cell, or a whole line that was added or removed."""
+
+    title: Message
+    before: Message | str
+    after: Message | str
+    kind: Literal["changed", "added", "removed"] = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +168,7 @@ class Event:
     reason: Message | None
     note: str
     round: int
-    changes: Sequence[tuple[Message, Message | str, Message | str]]
-    """Field, before, after."""
+    changes: Sequence[Change]
     undone: bool
     kind: str
 
@@ -166,7 +187,7 @@ class RelatedCase:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A ledger entry of the case, as one line. ledger: stock, money or leave."""
+    """A ledger entry of the case, as one line."""
 
     at: datetime
     ledger: Literal["stock", "money", "leave", "reservation"]
@@ -175,6 +196,14 @@ class Entry:
     amount: Decimal | None
     decision_id: int
     reverses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """All that one decision booked. fields: the case, and who decided it when; tables: moves, postings, leave."""
+
+    fields: Sequence[FieldView]
+    tables: Sequence[Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +228,22 @@ class Preview:
     due_at: datetime | None
     lateness: Lateness
     claimed_by: str
+    changes: Sequence[Change] = ()
+    """What is different from the form as the person last saw it: since he decided on it, or since the round before."""
+
+
+State = Literal["ahead", "passed", "now", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step or end in the drawing of a process."""
+    """A step or end in the drawing of a process. beside: it stands parallel to the place before it."""
 
     key: str
     title: Message
-    state: Literal["ahead", "passed", "now", "end"]
+    state: State
+    beside: bool = False
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +267,8 @@ class CaseView:
     timeline: Sequence[Event]
     related: Sequence[RelatedCase]
     entries: Sequence[Entry]
-    drawing: str
-    """The process as text, the places it passed and the step now marked; see `workflows.engine.diagram`."""
     places: Sequence[Place]
+    """The way it took, where it stands, and the ordinary way from there."""
     documents: Sequence[tuple[int, Message, str]]
     """Papers issued: id, title, number."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.workflows.house import House
 from workflows.engine.errors import NotFound
+from workflows.engine.words import change_said
 
 SMALL = {"what": "chairs", "amount": "500.00"}
 
@@ -108,6 +109,87 @@ def test_the_approver_sees_what_changed_since(trials: House) -> None:
     fields = {view.path: view.cell for view in trials.as_("sales-manager").case(case).fields}
     assert (fields["what"].text, fields["what"].changed, fields["what"].before) == ("stools", True, "chairs")
     assert not fields["amount"].changed
+
+
+def test_the_preview_lists_what_changed_between_the_rounds(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", {**SMALL, "remark": "urgent"}).case_id
+    assert trials.as_("finance1").preview(case=case).changes == []
+    trials.act("sales-manager", case, "send-back", reason=1)
+    trials.act("sales-rep1", case, "submit", {"what": "stools", "amount": "500"})
+    for login in ("sales-manager", "finance1"):  # who sent it back, and who sees it for the first time
+        said = [str(change_said(change)) for change in trials.as_(login).preview(case=case).changes]
+        assert said == ["What: chairs → stools", "Remark: urgent → —"]
+    remark = next(view for view in trials.as_("finance1").case(case).fields if view.path == "remark")
+    assert (remark.cell.text, remark.cell.changed, remark.cell.before) == ("", True, "urgent")
+    assert trials.as_("sales-rep1").preview(case=case).changes == []
+
+
+def test_the_next_step_s_approver_sees_what_changed_since_his_last_round(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", {"what": "hall", "amount": "5000.00"}).case_id
+    for login in ("sales-manager", "finance1", "sales-manager"):
+        trials.act(login, case, "approve")
+    trials.act("general-manager", case, "send-back", reason=2)
+    trials.act("sales-rep1", case, "submit", {"what": "hall", "amount": "4000.00"})
+    for login in ("sales-manager", "finance1", "sales-manager"):
+        trials.act(login, case, "approve")
+    said = [str(change_said(change)) for change in trials.as_("general-manager").preview(case=case).changes]
+    assert said == ["Amount: 5,000.00 → 4,000.00"]
+
+
+def way(house: House, case: int) -> list[tuple[str, str, bool, int]]:
+    return [(place.key, place.state, place.beside, place.round) for place in house.view(case).places]
+
+
+def test_the_drawing_shows_the_way_taken_where_it_stands_and_the_way_ahead(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-parallel", SMALL).case_id
+    trials.act("designer1", case, "give")
+    assert way(trials, case) == [
+        ("draft", "passed", False, 1),
+        ("draw", "passed", False, 1),
+        ("price", "now", True, 1),
+        ("sum", "ahead", False, 1),
+        ("done", "ahead", False, 1),
+    ]
+    trials.act("purchaser1", case, "send-back", reason=1)
+    assert way(trials, case) == [
+        ("draft", "now", False, 2),
+        ("draw", "ahead", False, 1),
+        ("price", "ahead", True, 1),
+        ("sum", "ahead", False, 1),
+        ("done", "ahead", False, 1),
+    ]
+    trials.act("sales-rep1", case, "submit", SMALL)
+    assert [one[3] for one in way(trials, case)] == [2, 2, 2, 1, 1]
+
+
+def test_the_drawing_of_an_ended_case_ends_where_it_ended_and_forgets_what_was_taken_back(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    trials.act("sales-manager", case, "reject", reason=1)
+    assert way(trials, case)[-2:] == [("both", "passed", False, 1), ("refused", "end", False, 1)]
+    trials.as_("sales-manager").take_back(key=trials.key(), case=case)
+    assert [one[:2] for one in way(trials, case)] == [
+        ("draft", "passed"), ("both", "now"), ("line", "ahead"), ("done", "ahead"),
+    ]  # fmt: skip
+
+
+def test_an_entry_is_shown_with_its_postings_and_who_decided_it(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
+    for login in ("sales-manager", "finance1", "sales-manager"):
+        trials.act(login, case, "approve")
+    office = trials.as_("general-manager")
+    entries = office.case(case).entries
+    assert [str(entry.text) for entry in entries] == ["debit expense: office", "credit bank"]
+    shown = office.booked(case, entries[0].decision_id)
+    told = {str(view.title): str(view.cell.text) for view in shown.fields}
+    assert told["Decided"] == "in a line: Approve"
+    assert told["By"] == "sales-manager-name"
+    assert told["Case"].startswith(office.case(case).number)
+    (postings,) = shown.tables
+    assert [[str(cell.text) for cell in row][1:] for row in postings.rows] == [
+        ["expense", "office", "500.00", ""], ["bank", "", "", "500.00"],
+    ]  # fmt: skip
+    with pytest.raises(NotFound):
+        office.booked(case, 1)
 
 
 def test_comments_stand_in_the_timeline_and_repeat_nothing(trials: House) -> None:

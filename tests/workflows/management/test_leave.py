@@ -204,7 +204,7 @@ def test_the_timeline_tells_changes_as_people_read_them(house: House) -> None:
     case = house.submit("service-agent1", "leave", asked(house)).case_id
     house.act("service-supervisor", case, "send-back", reason=1)
     house.act("service-agent1", case, "submit", asked(house, kind="sick", first_half="pm", proof="photo 1"))
-    changes = [f"{one[0]}: {one[1]} → {one[2]}" for one in house.view(case).timeline[-1].changes]
+    changes = [f"{one.title}: {one.before} → {one.after}" for one in house.view(case).timeline[-1].changes]
     assert "Type of leave: personal leave → sick leave" in changes
     assert "From the: morning → afternoon" in changes
 
