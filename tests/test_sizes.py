@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("console", "screens", "workflows", "db", "seed_data", "tools", "benchmarks", "tests")
 
 FILE, CLASS, FUNCTION = 500, 300, 60
+PROCESS = 200
+"""Lines of a process file: its procedure, not its forms and rules."""
 
 
 def _sources() -> Iterator[Path]:
@@ -42,6 +44,11 @@ def _length(node: ast.stmt) -> int:
 @pytest.mark.parametrize("path", _sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_nothing_outgrows_what_one_reads_at_one_go(path: Path) -> None:
     assert list(_too_long(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", (ROOT / "workflows/catalogue").glob("*/*.py"), ids=lambda path: path.stem)
+def test_a_process_file_is_its_procedure(path: Path) -> None:
+    assert path.read_text("utf-8").count("\n") <= PROCESS
 
 
 def test_what_is_too_long_is_named() -> None:

@@ -217,12 +217,6 @@ def cash_is_collected(facts: Shipping) -> Iterator[Message | Reason]:
 # --- what other cases and the clerk may do ------------------------------------------------------------------
 
 
-@guard(_("opened by the shipping clerk himself"))
-def is_own(facts: Shipping) -> Iterator[Message | Reason]:
-    if facts.case.parent_id is not None:
-        yield _("opened by {number}: only that case takes it back")(number=facts.parent.name if facts.parent else "")
-
-
 @guard(_("what is wanted now is reserved, or free to be"))
 def change_is_possible(facts: Shipping) -> Iterator[Message | Reason]:
     """A changed quantity or product is reserved in the same decision, or refused; an address may change any time."""

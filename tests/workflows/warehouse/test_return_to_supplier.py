@@ -168,6 +168,20 @@ def test_rework_goes_to_the_processor_and_stays_ours(house: House) -> None:
     assert house.company.stock.worth("WIRE").value == D("400.00")
 
 
+def test_only_what_the_storekeeper_found_himself_is_withdrawn(house: House) -> None:
+    _order, receipt, case = rejected(house)
+    house.act("purchaser1", case, "disputed", note="they say it is our damage")
+    asked = house.company.people.by_id(house.company.cases.case(case).requester_id).login
+    said = house.refusal(asked, case, "withdraw")
+    assert said == f"opened by {house.company.cases.case(receipt).name}: only that case takes it back"
+
+    line = {"product": "SHELL", "location": "MAIN/A-01", "quantity": "5", "defect": "shrinks"}
+    own = house.submit("storekeeper1", "return-to-supplier", {"supplier": "S-0001", "lines": [line]}).case_id
+    house.act("storekeeper1", own, "withdraw")
+    assert house.stands(own) == "withdrawn"
+    assert house.reserved("SHELL", "MAIN/A-01") == 0
+
+
 def test_no_more_is_returned_than_is_free(house: House) -> None:
     line = {"product": "WIRE", "location": "MAIN/A-01", "quantity": "501", "defect": "cracks"}
     login, values = return_to_supplier(house)

@@ -11,6 +11,7 @@ from workflows.engine.language import *
 from workflows.library import return_bookings as book
 from workflows.library import return_checks as check
 from workflows.library import returning
+from workflows.library.opened_by import opened_by_hand
 from workflows.library.returning import ReturnForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import FINANCE, GUARD, PURCHASER, QUALITY_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
@@ -31,6 +32,7 @@ RETURN_TO_SUPPLIER = Process(
         Draft(
             by=STOREKEEPER, to=first_of((check.was_stored, "review"), "agree"), edits=returning.FOUND_BAD,
             guards=[check.may_be_returned], effects=[book.reserve],
+            withdraw="", actions=[Withdraw(guards=[opened_by_hand])],
         ),
         Step(
             "review", _("review"), WAREHOUSE_SUPERVISOR, within=business_days(1),

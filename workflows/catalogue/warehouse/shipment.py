@@ -13,6 +13,7 @@ from workflows.library import shipped_orders as order
 from workflows.library import shipping
 from workflows.library import shipping_books as book
 from workflows.library import shipping_checks as check
+from workflows.library.opened_by import opened_by_hand
 from workflows.library.shipping import ShipmentForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import GUARD, INSPECTOR, SHIPPING_CLERK, STOREKEEPER, WAREHOUSE
@@ -57,7 +58,7 @@ SHIPMENT = Process(
             by=SHIPPING_CLERK, to="print", edits=shipping.OPENED, effects=[book.take_over],
             guards=[check.has_goods, order.is_open_on_order, check.goods_are_free],
             withdraw="",
-            actions=[Withdraw(guards=[check.is_own]), Reject("voided", "void", _("Void"), moved_by="order-cancel")],
+            actions=[Withdraw(guards=[opened_by_hand]), Reject("voided", "void", _("Void"), moved_by="order-cancel")],
         ),
         Work(
             "print", _("print"), SHIPPING_CLERK, within=PRINTS,
