@@ -84,6 +84,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.company = company
         self.office = office
         self.posts: Sequence[Post] = ()
+        self.readable: Sequence[str] = ()
+        """The ledgers the person may read."""
         self.words = Words(language)
         self._chosen = chosen
         self.last: Decided | None = None
@@ -124,6 +126,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
         self.office = office
         self.posts = await self.hand.ask(office.posts)
+        self.readable = await self.hand.ask(office.books.readable)
         if not self._chosen:
             self.words = Words(office.person.language)
         desks = await self.hand.ask(office.desks)

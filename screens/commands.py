@@ -18,7 +18,7 @@ from db.message import Message, _
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState
 
-Scope = Literal["desk", "case", "entry", "sign-in"]
+Scope = Literal["desk", "case", "list", "record", "page", "entry", "sign-in"]
 Group = Literal["decide", "work", "move", "find", "program"]
 
 GROUPS: dict[Group, Message] = {
@@ -32,9 +32,14 @@ GROUPS: dict[Group, Message] = {
 _DESK: frozenset[Scope] = frozenset({"desk"})
 _CASE: frozenset[Scope] = frozenset({"case"})
 _ITEM: frozenset[Scope] = frozenset({"desk", "case"})
+_LIST: frozenset[Scope] = frozenset({"list"})
+_RECORDS: frozenset[Scope] = frozenset({"list", "record"})
+_PAGE: frozenset[Scope] = frozenset({"page"})
+_BROWSED: frozenset[Scope] = _RECORDS | _PAGE
+_LISTED: frozenset[Scope] = _ITEM | _BROWSED
 _ENTRY: frozenset[Scope] = frozenset({"entry"})
-_SIGNED_IN: frozenset[Scope] = frozenset({"desk", "case", "entry"})
-_ALWAYS: frozenset[Scope] = frozenset({"desk", "case", "entry", "sign-in"})
+_SIGNED_IN: frozenset[Scope] = _LISTED | _ENTRY
+_ALWAYS: frozenset[Scope] = _SIGNED_IN | {"sign-in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,12 @@ class Situation:
     queues: int = 0
     desks: int = 0
     openable: bool = False
+    register: bool = False
+    """The list, or the record, is of a register."""
+    keeps: bool = False
+    """The person may change records of the register."""
+    dated: bool = False
+    """What is listed can be narrowed down to certain days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +233,8 @@ def _work() -> Iterator[Command]:
         ("*", "ctrl+a"), _DESK, "work", 0, _WITH_ROWS,
     )  # fmt: skip
     yield Command(
-        "open", _("Open"), _("Open the case: form, lines, timeline, related cases, entries"),
-        ("enter",), _ITEM, "work", 32, _open,
+        "open", _("Open"), _("Open the case, the record, or what is behind the figure"),
+        ("enter",), _ITEM | _RECORDS, "work", 32, _open,
     )  # fmt: skip
     yield Command(
         "edit", _("Edit"), _("Open the form of the item where this step may edit it"),
@@ -243,7 +254,7 @@ def _work() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "copy", _("Copy number"), _("Copy the number of the case to the clipboard"),
-        ("y", "ctrl+y"), _ITEM, "work", 0, _WITH_ITEM,
+        ("y", "ctrl+y"), _ITEM | _RECORDS, "work", 0, _WITH_ITEM,
     )  # fmt: skip
 
 
@@ -260,7 +271,7 @@ def _move() -> Iterator[Command]:
         ("first", _("First"), ("home", "g")),
         ("last", _("Last"), ("end", "G")),
     ):
-        yield Command(key, title, _("Move the cursor"), keys, _ITEM, "move")
+        yield Command(key, title, _("Move the cursor"), keys, _LISTED, "move")
     for key, title, ways in (
         ("preview-down", _("Preview down"), ("shift+down", "J", "ctrl+d")),
         ("preview-up", _("Preview up"), ("shift+up", "K", "ctrl+u")),
@@ -268,7 +279,7 @@ def _move() -> Iterator[Command]:
         yield Command(key, title, _("Scroll the preview"), ways, _DESK, "move")
     yield Command(
         "back", _("Back"), _("Back to exactly where you were; clears the filter, then the marks"),
-        ("escape",), _ITEM, "move",
+        ("escape",), _LISTED, "move",
     )  # fmt: skip
     yield from _queues()
     yield from _panes()
@@ -290,10 +301,10 @@ def _queues() -> Iterator[Command]:
 
 def _panes() -> Iterator[Command]:
     for key, title, said, keys in (
-        ("next-pane", _("Next pane"), _("Go to the next part of the case"), ("tab", "right", "l")),
+        ("next-pane", _("Next pane"), _("Go to the next part"), ("tab", "right", "l")),
         ("previous-pane", _("Previous pane"), _("Go to the part before"), ("shift+tab", "left", "h")),
     ):
-        yield Command(key, title, said, keys, _CASE, "move")
+        yield Command(key, title, said, keys, _CASE | {"record"}, "move")
     yield Command(
         "next-item", _("Next case"), _("Go to the next case of the queue"), ("ctrl+down", "J"), _CASE, "move", 41
     )
@@ -326,11 +337,13 @@ def _find() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "goto", _("Go to"), _("Go to a queue, a case, a customer or a product, or open a process"),
-        (":", "ctrl+g"), _ITEM, "find", 51,
+        (":", "ctrl+g"), _LISTED, "find", 51,
     )  # fmt: skip
     yield Command("palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0)
     yield Command("help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52)
-    yield Command("refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM, "find", 0)
+    yield Command(
+        "refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM | _RECORDS, "find", 0
+    )
     yield Command("notices", _("Notices"), _("Read what the program has told you"), ("N",), _DESK, "find")
     yield Command(
         "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK, "find", 0,
@@ -341,7 +354,7 @@ def _find() -> Iterator[Command]:
 def _entry() -> Iterator[Command]:
     yield Command("submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10)
     yield Command(
-        "keep", _("Leave"), _("Leave the form; what you typed is kept as a draft"),
+        "keep", _("Close"), _("Leave the form; what you typed is kept as a draft"),
         ("escape",), _ENTRY, "work", 11,
     )  # fmt: skip
     yield Command("add-line", _("Add line"), _("Add a line below"), ("f6",), _ENTRY, "work", 12)
@@ -369,6 +382,45 @@ def _entry() -> Iterator[Command]:
     yield Command("discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18)
 
 
+def _browse() -> Iterator[Command]:
+    """Registers, ledgers and the manual: how one gets there, and what one does in their lists, cards and pages."""
+    for key, title, said, keys in (
+        ("registers", _("Registers"), _("Browse a register: customers, suppliers, products …"), ("A",)),
+        ("stock-ledger", _("Stock ledger"), _("Browse what lies where, and the moves behind it"), ("I",)),
+        ("money-ledger", _("Money ledger"), _("Browse the accounts, and the entries behind them"), ("$",)),
+        ("manual", _("How it works"), _("Read the procedure of what is at hand in the manual"), ("H",)),
+    ):
+        yield Command(key, title, said, keys, _LISTED, "find")
+    yield Command("manuals", _("Manual"), _("Choose a procedure and read it in the manual"), ("U",), _LISTED, "find")
+    yield Command(
+        "search", _("Search"), _("Show only what has these words: name, pinyin initials, code, number"),
+        ("/",), _LIST, "find", 50,
+    )  # fmt: skip
+    yield Command(
+        "dates", _("Dates"), _("Show only entries of certain days: 2026-05, or 2026-05-01 2026-05-20"),
+        ("d", "f5"), _LIST, "find", 51, _if(lambda situation: situation.dated),
+    )  # fmt: skip
+    yield Command(
+        "inactive", _("All records"), _("Show records that are offered no more, too, or leave them out"),
+        ("i", "f6"), _LIST, "find", 52, _if(lambda situation: situation.register),
+    )  # fmt: skip
+    yield Command(
+        "edit-record", _("Change"), _("Change fields of the record; what a process keeps stays as it is"),
+        ("e", "ctrl+e"), _RECORDS, "work", 33, _if(lambda situation: situation.keeps and situation.item),
+    )  # fmt: skip
+    yield Command(
+        "new-record", _("New"), _("Make a new record in this register"),
+        ("n", "ctrl+n"), _RECORDS, "work", 34, _if(lambda situation: situation.keeps),
+    )  # fmt: skip
+    yield Command("find-text", _("Search"), _("Find words on this page"), ("/",), _PAGE, "find", 50)
+    found = _if(lambda situation: situation.listed > 0)
+    for key, title, ways in (
+        ("find-next", _("Next match"), ("n", "f3")),
+        ("find-previous", _("Match before"), ("N", "shift+f3")),
+    ):
+        yield Command(key, title, _("Go to where the words are found again"), ways, _PAGE, "find", 51, found)
+
+
 def _program() -> Iterator[Command]:
     yield Command(
         "language", _("中文"), _("Change the language: English or Chinese"), ("L", "f12"), _ALWAYS, "program", 60
@@ -378,7 +430,7 @@ def _program() -> Iterator[Command]:
     yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90)
 
 
-COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_program())
+COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_browse(), *_program())
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 
 

@@ -296,38 +296,17 @@ class Deciding(Passing[Result]):
 
     # --- going ----------------------------------------------------------------------------------------------
 
-    def do_goto(self) -> None:
-        """Go to a queue, a case, a record, or open a process."""
-        from screens.goto import Goto
-
-        self.open_prompt(Goto())
-
     def go(self, kind: str, key: str, desk: str) -> None:
-        """Go where a hit leads; a queue is for the desk to show."""
-        match kind:
-            case "case":
-                from screens.case import CaseScreen
+        """Go where a hit leads; a process is opened anew."""
+        if kind == "process":
+            self.open_new(key)
+        else:
+            super().go(kind, key, desk)
 
-                self.app.push_screen(CaseScreen(key))
-            case "record":
-                from screens.record import RecordScreen
-
-                register, _slash, record = key.partition("/")
-                self.app.push_screen(RecordScreen(register, record))
-            case "process":
-                self.open_new(key)
-            case _:
-                self.go_queue(desk, key)
-
-    def go_queue(self, desk: str, queue: str) -> None:
-        """Close everything above the desk and show a queue of it."""
-        from screens.desk import DeskScreen
-
-        for screen in reversed(self.app.screen_stack):
-            if isinstance(screen, DeskScreen):
-                screen.show_queue(desk, queue)
-                return
-            screen.dismiss()
+    def process_at_hand(self) -> str:
+        """The process of the target."""
+        target = self.target()
+        return target.process if target is not None else ""
 
 
 Pick = Callable[[Sequence[ActionState]], ActionState | None]

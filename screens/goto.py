@@ -1,4 +1,4 @@
-"""`:` — type where to go: a queue, the number of a case, a customer, a product, a process to open; `:q` leaves."""
+"""`:` — type where to go: a queue, a case by its number, a record, a register, a ledger, the manual; `:q` leaves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from db.message import _
 from screens.chooser import Entry, Searching
 from screens.deciding import Deciding
+from screens.going import Going
 from screens.office import Hit
+from screens.places import pages_named, places_named
 
-_KINDS = {"queue": _("queue"), "case": _("case"), "record": _("register"), "process": _("open new")}
+_OPEN_NEW = _("open new")
 _QUIT = ("q", "q!", "quit", "wq")
 
 
@@ -22,15 +24,18 @@ class Goto(Searching):
         """Return places and processes; the queues before anything is typed."""
         frame = self.frame
         hits = await frame.ask(frame.office.goto, text)
-        openable = await frame.ask(frame.office.openable) if text else ()
+        openable = await frame.ask(frame.office.openable) if text and isinstance(frame, Deciding) else ()
         wanted, words = text.casefold(), frame.words
         return [
-            *(_entry(hit) for hit in hits),
+            *(_entry(hit) for hit in hits if hit.kind != "record"),
+            *places_named(text, frame.program.readable),
+            *(_entry(hit) for hit in hits if hit.kind == "record"),
             *(
-                Entry(title, ("process", key, ""), _KINDS["process"])
+                Entry(title, ("process", key, ""), _OPEN_NEW)
                 for key, title, _desk in openable
                 if wanted in key or wanted in words.say(title).casefold() or wanted in str(title).casefold()
             ),
+            *pages_named(text, await frame.ask(frame.office.manual.procedures)),
         ]
 
     def take(self) -> None:
@@ -43,7 +48,7 @@ class Goto(Searching):
 
     def _go(self, place: Any) -> None:
         frame = self.frame
-        if isinstance(frame, Deciding):
+        if isinstance(frame, Going):
             frame.go(*place)
 
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Literal
 
 from db.message import Message, _
-from screens.base import ConsoleScreen, Result, intent
+from screens.base import Result, intent
 from screens.chooser import ChosenByDigit, Entry, Searching
+from screens.going import Going
 from screens.reason import Ask
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.view import Outcome
@@ -65,7 +66,7 @@ class Colleagues(Searching):
         return [Entry(one.name, one.key, f"{one.key} · {one.detail}") for one in found if one.key != mine]
 
 
-class Passing(ConsoleScreen[Result]):
+class Passing(Going[Result]):
     """A screen with an item at hand, which can be passed on."""
 
     @abstractmethod

@@ -1,7 +1,7 @@
-"""A record of a register as a card: its fields, one under the other."""
+"""A record of a register: its card, and its history: who changed what when, and by which case."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.widget import Widget
 
@@ -9,92 +9,207 @@ from db.message import Message, _
 from screens import case_lines
 from screens.base import ConsoleScreen
 from screens.commands import Scope, Situation
-from screens.paint import Line, Painted, line
+from screens.going import Going
+from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, line
+from screens.words import Words, wrap
 from workflows.engine.errors import CommandError
-from workflows.engine.view import FieldView
+from workflows.engine.registry import ChangeView, RecordView
+from workflows.engine.view import Outcome
+
+Side = Literal["card", "history"]
 
 _COPIED = _("{text} copied; if your terminal does not allow it, select it here")
-_REGISTERS: dict[str, Message] = {
-    "customers": _("Customer"),
-    "suppliers": _("Supplier"),
-    "products": _("Product"),
-    "employees": _("Employee"),
-    "units": _("Unit"),
-    "warehouses": _("Warehouse"),
-    "locations": _("Location"),
-}
+_UP_TO_DATE = _("Up to date")
+_LEFT = _("What you typed is kept as a draft")
+_SIDES: dict[Side, Message] = {"card": _("Card"), "history": _("History")}
+_NO_LONGER = _("offered no more")
+_CHANGE = _("{field}: {before} → {after}")
+_AT_START = _("set up with the company")
+_NEVER = _("Nobody has changed this record")
+_NO_CASE = _("No case you may see stands behind this change")
+_EMPTY = "—"
+_INDENT = 18
+"""Cells before what belongs to a change: its time."""
 
 
-class Card(Painted):
-    """The fields of a record, scrolled."""
+class RecordTabs(Painted):
+    """What the record is called, its two sides, and the one that is shown."""
 
-    DEFAULT_CSS = "Card { height: 1fr; margin: 1 0 0 0; }"
+    DEFAULT_CSS = "RecordTabs { height: 3; margin: 1 0 0 0; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: Sequence[FieldView] = ()
-        self.top = 0
+        self.view: RecordView | None = None
+        self.side: Side = "card"
 
-    def show(self, fields: Sequence[FieldView]) -> None:
-        """Show these fields."""
-        self.fields = fields
+    def show(self, view: RecordView, side: Side) -> None:
+        """Show the name of this record, and the side."""
+        self.view, self.side = view, side
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the name and the sides."""
+        view, words = self.view, self.frame.words
+        if view is None:
+            return [()]
+        gone: list[Piece] = [] if view.active else [(f"  {words.say(_NO_LONGER)}", "bad")]
+        name: list[Piece] = [(f" {words.say(view.name)}", "title"), (f"  {words.say(view.key)}", "muted"), *gone]
+        sides: list[Piece] = [(" ", "text")]
+        for side, title in _SIDES.items():
+            count = f" {len(view.history)}" if side == "history" else ""
+            role = "picked" if side == self.side else "text"
+            sides += [(f"{words.say(title)}{count}", role), ("   ", "text")]
+        return [clipped(name, width), BLANK, tuple(sides)]
+
+
+class RecordPane(Painted):
+    """A side of the record, scrolled; in the history one change is under the cursor."""
+
+    DEFAULT_CSS = "RecordPane { height: 1fr; margin: 1 0 0 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: RecordView | None = None
+        self.side: Side = "card"
+        self.at = 0
+        self._top: dict[Side, int] = {"card": 0, "history": 0}
+
+    def show(self, view: RecordView, side: Side) -> None:
+        """Show this side of this record."""
+        self.view, self.side = view, side
+        self.at = max(0, min(self.at, len(view.history) - 1))
         self.redraw()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the lines in view."""
-        everything = self._everything(width)
-        self.top = max(0, min(self.top, len(everything) - height))
-        return everything[self.top : self.top + height] if height else everything
+        view, words = self.view, self.frame.words
+        if view is None:
+            return [()]
+        if self.side == "card":
+            lines = case_lines.fields([one for one in view.fields if str(one.title)], width, words)
+            return self._in_view(lines, height, None)
+        if not view.history:
+            return [line((f" {words.say(_NEVER)}", "muted"))]
+        changes = [_change(one, width, words) for one in view.history]
+        changes[self.at][0] = chosen(changes[self.at][0])
+        start = sum(len(one) for one in changes[: self.at])
+        cursor = (start, start + len(changes[self.at]))
+        return self._in_view([piece for one in changes for piece in one], height, cursor)
 
-    def _everything(self, cells: int) -> list[Line]:
-        words = self.frame.words
-        # The first one without a title is the name of the record.
-        named = [view for view in self.fields if not str(view.title)]
-        titled = [view for view in self.fields if str(view.title)]
-        names = [line((f" {words.say(view.cell.text)}", "title")) for view in named]
-        return [*names, *([()] if names else []), *case_lines.fields(titled, cells, words)]
+    def _in_view(self, lines: Sequence[Line], height: int, cursor: tuple[int, int] | None) -> Sequence[Line]:
+        top = self._top[self.side]
+        if cursor is not None:
+            top = min(max(top, cursor[1] - height), cursor[0])
+        self._top[self.side] = top = max(0, min(top, len(lines) - height))
+        return lines[top : top + height] if height else lines
 
     def scroll_lines(self, by: int) -> None:
-        """Scroll what does not fit."""
-        self.top += by
+        """Scroll the card, or move the cursor in the history."""
+        if self.side == "card":
+            self._top["card"] += by
+        elif self.view is not None:
+            self.at = max(0, min(self.at + by, len(self.view.history) - 1))
         self.redraw()
 
+    @property
+    def change(self) -> ChangeView | None:
+        """The change under the cursor."""
+        if self.view is None or self.side != "history" or not self.view.history:
+            return None
+        return self.view.history[self.at]
 
-class RecordScreen(ConsoleScreen[None]):
-    """The card of one record."""
 
-    scope: ClassVar[Scope] = "case"
+def _change(change: ChangeView, cells: int, words: Words) -> list[Line]:
+    """When, who and by which case; under it what differs."""
+    person = change.person or words.say(_AT_START)
+    head: list[Piece] = [(f" {change.at:%Y-%m-%d %H:%M} ", "muted"), (words.say(person), "title")]
+    if change.case:
+        head.append((f"  {words.say(change.case)}", "text"))
+    if change.said:
+        head.append((f"  {words.say(change.said)}", "muted"))
+    lines: list[Line] = [clipped(head, cells)]
+    for field, before, after in change.changes:
+        said = words.say(_CHANGE(field=field, before=before or _EMPTY, after=after or _EMPTY))
+        lines += [line(" " * _INDENT, (piece, "text")) for piece in wrap(said, max(cells - _INDENT - 1, 10))]
+    return lines
+
+
+class RecordScreen(Going[None]):
+    """One record."""
+
+    scope: ClassVar[Scope] = "record"
 
     def __init__(self, register: str, key: str) -> None:
         super().__init__()
         self.register = register
         self.key = key
-        self.card = Card()
+        self.view: RecordView | None = None
+        self.side: Side = "card"
+        self.tabs = RecordTabs()
+        self.pane = RecordPane()
 
     def body(self) -> Iterator[Widget]:
-        """Yield the card."""
-        yield self.card
+        """Yield the name and the side that is shown."""
+        yield self.tabs
+        yield self.pane
+
+    def where(self) -> Sequence[Message | str]:
+        """Return the register and the key."""
+        return [self.view.title if self.view is not None else "", self.key]
+
+    def situation(self) -> Situation:
+        """Return what is at hand."""
+        view, change = self.view, self.pane.change
+        return Situation(
+            self.scope, item=view is not None, listed=int(change is not None and change.case_id is not None),
+            register=True, keeps=view is not None and view.may_change,
+        )  # fmt: skip
+
+    # --- what is shown ------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Read the record."""
-        self.start(self._load())
+        self.start(self._open_first())
 
-    async def _load(self) -> None:
+    async def _open_first(self) -> None:
         try:
-            self.card.show(await self.ask(self.office.record, self.register, self.key))
+            await self.load()
         except CommandError as problem:
             below = self.app.screen_stack[-2]
             self.dismiss()
             if isinstance(below, ConsoleScreen):
                 below.tell_error(problem)
 
-    def where(self) -> Sequence[Message | str]:
-        """Return the register and the key."""
-        return [_REGISTERS.get(self.register, Message(self.register)), self.key]
+    async def load(self) -> None:
+        """Read the record as it is now; where one is in it stays."""
+        self.view = await self.ask(self.office.registry.record, self.register, self.key)
+        self._show()
 
-    def situation(self) -> Situation:
-        """Nothing can be done to a record here."""
-        return Situation(self.scope)
+    def _show(self) -> None:
+        if self.view is not None:
+            self.tabs.show(self.view, self.side)
+            self.pane.show(self.view, self.side)
+            self.header.redraw()
+            self.refresh_keys()
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def do_next_pane(self) -> None:
+        """Turn the card over."""
+        self.side = "history" if self.side == "card" else "card"
+        self._show()
+
+    def do_previous_pane(self) -> None:
+        """Turn the card over."""
+        self.do_next_pane()
+
+    def do_open(self) -> None:
+        """Open the case that made the change under the cursor."""
+        change = self.pane.change
+        if change is not None and change.case_id is not None:
+            self.go("case", str(change.case_id), "")
+        elif change is not None:
+            self.tell(_NO_CASE, "muted")
 
     def do_back(self) -> None:
         """Go back to where one was."""
@@ -102,19 +217,31 @@ class RecordScreen(ConsoleScreen[None]):
 
     def do_down(self) -> None:
         """Go down."""
-        self.card.scroll_lines(1)
+        self._scroll(1)
 
     def do_up(self) -> None:
         """Go up."""
-        self.card.scroll_lines(-1)
+        self._scroll(-1)
 
     def do_page_down(self) -> None:
         """Go down a screen."""
-        self.card.scroll_lines(max(self.card.size.height - 1, 1))
+        self._scroll(max(self.pane.size.height - 1, 1))
 
     def do_page_up(self) -> None:
         """Go up a screen."""
-        self.card.scroll_lines(-max(self.card.size.height - 1, 1))
+        self._scroll(-max(self.pane.size.height - 1, 1))
+
+    def do_first(self) -> None:
+        """Go to the beginning."""
+        self._scroll(-1_000_000)
+
+    def do_last(self) -> None:
+        """Go to the end."""
+        self._scroll(1_000_000)
+
+    def _scroll(self, by: int) -> None:
+        self.pane.scroll_lines(by)
+        self.refresh_keys()
 
     def do_copy(self) -> None:
         """Copy the key of the record."""
@@ -123,4 +250,34 @@ class RecordScreen(ConsoleScreen[None]):
 
     def do_refresh(self) -> None:
         """Read the record again."""
-        self.start(self._load())
+        self.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        await self.load()
+        self.tell(_UP_TO_DATE, "muted")
+
+    # --- changing -----------------------------------------------------------------------------------------------
+
+    def do_edit_record(self) -> None:
+        """Change fields of the record."""
+        self.start(self._edit(self.key))
+
+    def do_new_record(self) -> None:
+        """Make a new record in this register."""
+        self.start(self._edit(None))
+
+    async def _edit(self, key: str | None) -> None:
+        from screens.record_form import open_record
+
+        await open_record(self, self.register, key, self._left)
+
+    def _left(self, outcome: Outcome | None) -> None:
+        self.start(self._done(outcome))
+
+    async def _done(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            self.tell(_LEFT, "muted")
+            return
+        self.key = outcome.number
+        await self.load()
+        self.tell(outcome.said)

@@ -7,7 +7,15 @@ from screens.commands import COMMANDS, GROUPS, Command, Scope
 from screens.keymap import label
 from workflows.i18n import translation
 
-_PLACES: dict[Scope, str] = {"desk": "desk", "case": "case", "entry": "form", "sign-in": "sign-in"}
+_PLACES: dict[Scope, str] = {
+    "desk": "desk",
+    "case": "case",
+    "list": "register or ledger",
+    "record": "record",
+    "page": "manual",
+    "entry": "form",
+    "sign-in": "sign-in",
+}
 
 
 def keys_page(language: str) -> str:

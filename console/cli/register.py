@@ -74,7 +74,9 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
     data = _data(keeper, record)
     changes = [_change(one) for one in run.office.registry.history(name, key)] if history else []
     lines = [f"{record.key}  {run.out.say(record.name)}"]
-    lines += run.out.pairs([(one.title, one.cell.text) for one in run.office.record(name, key) if one.path])
+    lines += run.out.pairs(
+        [(one.title, one.cell.text) for one in run.office.registry.record(name, key).fields if one.path]
+    )
     rows = [(one["at"], one["person"], one["case"], ", ".join(one["fields"])) for one in changes]
     lines += run.out.table((_("When"), _("Who"), _("Case"), _("Changed")), rows)
     run.out.give(data | ({"history": changes} if history else {}), lines)

@@ -178,7 +178,8 @@ class FieldBox(Asking):
             return f"! {say(self.error)}", "bad"
         if (day := weekday(self.part.kind, self.value)) is not None:
             return say(day), "muted"
-        if self.active and self.part.label.hint is not None:
+        kept = not self.editable and self.part.label.kept_by
+        if (self.active or kept) and self.part.label.hint is not None:
             return say(self.part.label.hint), "muted"
         return "", "muted"
 

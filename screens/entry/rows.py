@@ -167,7 +167,7 @@ class Rows:
 
 def defaults(model: type[Form], names: Iterable[str]) -> dict[str, Any]:
     """Return the values that fields begin with, as JSON; those that begin empty are left out."""
-    found = {name: model.model_fields[name].default for name in names}
+    found = {name: model.model_fields[name].default for name in names if name in model.model_fields}
     return {
         name: _as_json(value)
         for name, value in found.items()

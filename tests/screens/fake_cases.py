@@ -166,11 +166,3 @@ class CasesOffice(FakeOffice):
             [FieldView("warehouse", Message("Warehouse"), Cell("主仓库 Main store"))], [wide_table(2)],
             [Message("09:12 周敏 Zhou Min: Submit")],
         )  # fmt: skip
-
-    def record(self, register: str, key: str) -> list[FieldView]:
-        if key == "C999":
-            raise NotFound(Message("There is no C999 in that register"))
-        return [
-            FieldView("", Message(""), Cell("恒达电器")),
-            *(FieldView(f"f{number}", Message("Phone"), Cell(f"138{number:04}")) for number in range(40)),
-        ]

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from db.message import Message
 from db.people import Person
 from screens.office import Hit, SomeoneToBe
+from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
@@ -30,7 +31,6 @@ from workflows.engine.view import (
     Check,
     Choice,
     EntryForm,
-    FieldView,
     Outcome,
     Page,
     Paper,
@@ -188,6 +188,9 @@ class FakeOffice:
         self.passed: list[tuple[object, ...]] = []
         self.told: list[tuple[datetime, Message, int | None]] = []
         self.left = False
+        self.registry = FakeRegistry()
+        self.books = FakeBooks()
+        self.manual = FakeManual()
         self._seen = self.company.version
 
     def _command(self, name: str) -> None:
@@ -304,9 +307,6 @@ class FakeOffice:
         if "hengda".startswith(wanted) and wanted:
             hits.append(Found("record", "customers/C001", "恒达电器", "C001"))
         return hits[:limit]
-
-    def record(self, register: str, key: str) -> list[FieldView]:
-        return [FieldView("name", Message("Name"), Cell("恒达电器"))]
 
     def openable(self) -> list[tuple[str, Message, Desk]]:
         return [

@@ -51,6 +51,26 @@ def test_at_the_desk(snap_compare: Compare, language: str, size: tuple[int, int]
     assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        pytest.param(NARROW, ("A",), id="registers"),
+        pytest.param(NARROW, ("A", "1", "enter", "j", "j"), id="register-narrow"),
+        pytest.param(WIDE, ("A", "1", "enter", "/", *"p-02"), id="register-search"),
+        pytest.param(WIDE, ("A", "1", "enter", "enter", "tab"), id="record-history"),
+        pytest.param(NARROW, ("A", "1", "enter", "e"), id="record-form"),
+        pytest.param(NARROW, ("I", "j"), id="stock-ledger"),
+        pytest.param(WIDE, ("I", "enter", "j"), id="moves"),
+        pytest.param(NARROW, ("H", "/", *"scrap", "enter"), id="manual-narrow"),
+        pytest.param(WIDE, ("H",), id="manual-wide"),
+    ],
+)
+def test_looking_things_up(snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    app = made(language, practice=size == NARROW)
+    assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))
+
+
 @pytest.mark.parametrize("look", ["contrast", "plain"])
 def test_other_colours(snap_compare: Compare, look: str) -> None:
     app = made("en", practice=True)

@@ -15,7 +15,6 @@ from workflows.engine import entry
 from workflows.engine.authority import Standing, standing_of
 from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview
-from workflows.engine.cards import card
 from workflows.engine.commands import Commands
 from workflows.engine.company import Company
 from workflows.engine.document import paper
@@ -27,6 +26,7 @@ from workflows.engine.handing import Beside
 from workflows.engine.listing import Listing
 from workflows.engine.naming import lookup
 from workflows.engine.notices import read_notice
+from workflows.engine.reader import Reader
 from workflows.engine.registry import Registry
 from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
@@ -37,7 +37,6 @@ from workflows.engine.view import (
     CaseView,
     Choice,
     EntryForm,
-    FieldView,
     Outcome,
     Page,
     Paper,
@@ -61,6 +60,7 @@ class Office:
         self._seen_version = company.db.data_version()
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
+        self.manual = Reader(company)
 
     @contextmanager
     def _reading(self) -> Iterator[Standing]:
@@ -162,11 +162,6 @@ class Office:
         """Where typed text may lead: cases by number, queues, records by name, pinyin or code."""
         with self._reading() as standing:
             return goto(self._company, standing, [desk.key for desk in self.desks()], text.strip(), limit)
-
-    def record(self, register: str, key: str) -> list[FieldView]:
-        """A record of a register as fields. Raises NotFound."""
-        with self._reading() as standing:
-            return card(self._company, standing, register, key)
 
     def openable(self) -> list[tuple[str, Message, Desk]]:
         """The processes the person may open by hand."""

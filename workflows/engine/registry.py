@@ -193,8 +193,14 @@ class Registry:
             return EntryForm(
                 place, keeper.register.title, keeper.register.model, fields, frozenset(editable), frozenset(),
                 draft if draft is not None else dict(data), action_title=_("Change record") if found else _("New record"),
-                restored=draft is not None, seq=found.version if found else 0, draft=True,
+                restored=draft is not None, seq=found.version if found else 0,
             )  # fmt: skip
+
+    def values(self, register: str, key: str | None) -> dict[str, Any]:
+        """Return the fields of a record that the person may see, as they are kept; none of a new one."""
+        keeper = self._keeper(register)
+        found = self._company.registers.get(register, key) if key is not None else None
+        return dict(keeper.shown(found)) if found is not None else {}
 
     def _fields(self, keeper: Keeper, data: Mapping[str, Any], *, new: bool) -> tuple[list[FieldShape], list[str]]:
         kept, hidden = keeper.kept(), keeper.hidden()

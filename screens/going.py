@@ -1,0 +1,128 @@
+"""Going from one screen to another: to a case, a record, a register, a ledger, a page of the manual, a queue."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.message import _
+from screens.base import ConsoleScreen, Result
+from screens.chooser import Chooser, Entry
+from screens.commands import Command
+
+LEDGERS: Mapping[str, str] = {"stock-ledger": "stock", "money-ledger": "money"}
+"""Commands that are only for those who may read the ledger."""
+
+
+class Going(ConsoleScreen[Result]):
+    """A screen from which one can go anywhere."""
+
+    def method(self, command: Command) -> Callable[[], None] | None:
+        """Leave out the ledgers the person may not read."""
+        ledger = LEDGERS.get(command.id)
+        return None if ledger and ledger not in self.program.readable else super().method(command)
+
+    def do_goto(self) -> None:
+        """Go to a queue, a case, a record, a register, a ledger, the manual, or open a process."""
+        from screens.goto import Goto
+
+        self.open_prompt(Goto())
+
+    def show(self, screen: ConsoleScreen[Any]) -> None:
+        """Open another screen over this one; keys typed ahead wait until it is there."""
+        self.start(self._show_screen(screen))
+
+    async def _show_screen(self, screen: ConsoleScreen[Any]) -> None:
+        await self.app.push_screen(screen)
+
+    def go(self, kind: str, key: str, desk: str) -> None:
+        """Go where a hit leads; a queue is for the desk to show."""
+        match kind:
+            case "case":
+                from screens.case import CaseScreen
+
+                self.show(CaseScreen(key))
+            case "record":
+                from screens.record import RecordScreen
+
+                register, _slash, record = key.partition("/")
+                self.show(RecordScreen(register, record))
+            case "register":
+                self.go_register(key)
+            case "ledger":
+                self.go_ledger(key)
+            case "manual":
+                self.go_manual(key)
+            case _:
+                self.go_queue(desk, key)
+
+    def go_queue(self, desk: str, queue: str) -> None:
+        """Close everything above the desk and show a queue of it."""
+        from screens.desk import DeskScreen
+
+        for screen in reversed(self.app.screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.show_queue(desk, queue)
+                return
+            screen.dismiss()
+
+    # --- registers and ledgers ----------------------------------------------------------------------------------
+
+    def do_registers(self) -> None:
+        """Choose a register to browse."""
+        self.start(self._choose_register())
+
+    async def _choose_register(self) -> None:
+        registers = await self.ask(self.office.registry.registers)
+        entries = [Entry(one.title, one.key, f"{one.records:,}", sought=one.key) for one in registers]
+        self.open_prompt(Chooser(_("Register:"), entries, self.go_register, numbered=True, verb=_("Browse")))
+
+    def go_register(self, register: str) -> None:
+        """Browse a register."""
+        from screens.lists.register import RegisterScreen
+
+        self.show(RegisterScreen(register))
+
+    def do_stock_ledger(self) -> None:
+        """Browse what lies where."""
+        self.go_ledger("stock")
+
+    def do_money_ledger(self) -> None:
+        """Browse the accounts."""
+        self.go_ledger("money")
+
+    def go_ledger(self, ledger: str) -> None:
+        """Browse a ledger."""
+        from screens.lists.ledgers import AccountsScreen, StockScreen
+
+        self.show(StockScreen() if ledger == "stock" else AccountsScreen())
+
+    # --- the manual ---------------------------------------------------------------------------------------------
+
+    def process_at_hand(self) -> str:
+        """The process of what is at hand; "" where it is of none."""
+        return ""
+
+    def do_manual(self) -> None:
+        """Read the procedure of what is at hand; where it is of none, choose one."""
+        process = self.process_at_hand()
+        if process:
+            self.go_manual(process)
+        else:
+            self.do_manuals()
+
+    def do_manuals(self) -> None:
+        """Choose a procedure to read about."""
+        self.start(self._choose_manual())
+
+    async def _choose_manual(self) -> None:
+        procedures = await self.ask(self.office.manual.procedures)
+        entries = [Entry(title, key, desk.title, sought=key) for key, title, desk in procedures]
+        self.open_prompt(Chooser(_("Manual:"), entries, self.go_manual, verb=_("Read")))
+
+    def go_manual(self, process: str) -> None:
+        """Show the page of a procedure; without one, choose it."""
+        if not process:
+            self.do_manuals()
+            return
+        from screens.manual import ManualScreen
+
+        self.show(ManualScreen(process))
