@@ -1,4 +1,4 @@
-"""Reading what `--data` names: one JSON object, from a file or from standard input (`-`).
+"""Reading what `--data` names: one JSON object, from a file, from standard input (`-`), or as it stands (`{…}`).
 
 Numbers with decimals are kept as the text they were written as, so that sums stay exact.
 """
@@ -14,6 +14,8 @@ from typing import Any
 
 from console.failure import Problem
 from db.message import Message, _
+
+DATA = _("the fields: a JSON file, - for standard input, or the JSON itself in quotes")
 
 _LARGEST = 16 * 1024 * 1024
 _LONGEST_NUMBER = 30
@@ -33,8 +35,11 @@ _NOT_JSON = _("this is not JSON")
 
 
 def read_data(source: str) -> dict[str, Any]:
-    """Return the object `source` holds: a path, or `-` for standard input. Raises Problem."""
-    text, name = _text_of(source), _("standard input") if source == "-" else Message("{path}")(path=source)
+    """Return the object `source` holds: a path, `-` for standard input, or the object itself. Raises Problem."""
+    if source.lstrip().startswith("{"):
+        text, name = source, _("the data on the command line")
+    else:
+        text, name = _text_of(source), _("standard input") if source == "-" else Message("{path}")(path=source)
     try:
         data = json.loads(
             text, parse_float=str, parse_int=_whole, parse_constant=str, object_pairs_hook=_without_repeats

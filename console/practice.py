@@ -48,14 +48,10 @@ def prepare(
 def _refuse_real(path: Path) -> None:
     """Refuse a database that is not a practice company: nothing in training reaches a real one, not even to
     bring it up to date."""
-    database = Database.open(path)
-    try:
-        if database.kind != "practice":
-            raise Problem("refused", _(
-                "{path} is a real company, not a practice one. Open it with “console run”."
-            )(path=str(path)))  # fmt: skip
-    finally:
-        database.close()
+    if Database.kind_of(path) != "practice":
+        raise Problem("refused", _(
+            "{path} is a real company, not a practice one. Open it with “console run”."
+        )(path=str(path)))  # fmt: skip
 
 
 def _replace(made: Path, path: Path) -> None:

@@ -35,9 +35,7 @@ def restore(backup: Path | str, path: Path | str) -> Database:
     backup, path = Path(backup).resolve(), Path(path).resolve()
     check_library()
     check_file(backup)
-    version = examine(backup, mode="ro")
-    if version > migrations.latest():
-        raise errors.DatabaseNewer(backup, version, migrations.latest())
+    migrations.refuse_strange(backup, examine(backup, mode="ro"))
     with closing(open_file(backup, mode="ro")) as source:
         _copy(source, path)
     return Database.open(path, migrate=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import quote
@@ -108,8 +109,17 @@ def check_library() -> None:
         raise errors.SqliteFlawed(sqlite3.sqlite_version)
 
 
-def examine(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> int:
-    """Return the schema version of the file; raise `DatabaseForeign` if it is not a database of this program.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says of itself: the version of its schema, what kind of company, which tables it began with."""
+
+    version: int
+    kind: str
+    schema: str
+
+
+def examine(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> Found:
+    """Return what the file is; raise `DatabaseForeign` if it is not a database of this program.
 
     Looks through a connection of its own that changes nothing, so a foreign file stays as it is.
     """
@@ -117,13 +127,15 @@ def examine(path: Path, *, mode: Literal["rw", "ro"] = "rw") -> int:
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        told = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
+        facts = dict(connection.execute("SELECT key, value FROM meta").fetchall() if told else ())
     except sqlite3.Error as error:
         raise_problem(error, path)
     finally:
         connection.close()
     if application != APPLICATION_ID:
         raise errors.DatabaseForeign(path)
-    return int(version)
+    return Found(int(version), facts.get("kind", ""), facts.get("schema", ""))
 
 
 def raise_problem(error: sqlite3.Error, path: Path, *, writing: bool = True) -> NoReturn:

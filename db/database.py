@@ -102,26 +102,37 @@ class Database:
         """Open an existing database, after checking that it is one this program may use.
 
         With `migrate` an older one is brought up to date, otherwise it raises `DatabaseOutdated`. Raises
-        `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseNewer`, `DatabaseOnNetwork` or
-        `SqliteFlawed`.
+        `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseNewer`, `DatabaseUnreleased`,
+        `DatabaseOnNetwork` or `SqliteFlawed`.
         """
         path = Path(path).resolve()  # by whatever name it is reached, all writers meet at one gate
         check_library()
         check_existing(path)
-        version = examine(path)
-        if version > migrations.latest():
-            raise errors.DatabaseNewer(path, version, migrations.latest())
-        if version < migrations.latest() and not migrate:
-            raise errors.DatabaseOutdated(path, version, migrations.latest())
+        found = examine(path)
+        migrations.refuse_strange(path, found)
+        if found.version < migrations.latest() and not migrate:
+            raise errors.DatabaseOutdated(path, found.version, migrations.latest())
         database = cls(path)
         database.migrate()
         return database
+
+    @staticmethod
+    def kind_of(path: Path | str) -> Kind:
+        """Return what kind of company a file holds, without opening it: it may be of another version.
+
+        Raises `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseOnNetwork` or `SqliteFlawed`.
+        """
+        path = Path(path).resolve()
+        check_library()
+        check_existing(path)
+        return "practice" if examine(path).kind == "practice" else "company"
 
     def _begin_company(self, kind: Kind) -> None:
         self.migrate()
         with self.write():
             self.utils.execute(f"PRAGMA application_id={APPLICATION_ID:d}")
             self.set_meta("kind", kind)
+            self.set_meta("schema", migrations.first_schema())
 
     def migrate(self) -> None:
         """Bring the schema up to date, each step in a transaction of its own; processes may race."""

@@ -89,6 +89,18 @@ class DatabaseOutdated(DatabaseProblem):
         )
 
 
+class DatabaseUnreleased(DatabaseProblem):
+    """The file began with other tables than this program's, before there were migrations."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "{path} was made before this program was released, with other tables, and cannot be brought up to "
+                "date. Make a practice company anew with “console train --reset”; for another, choose a new file."
+            )(path=str(path))
+        )
+
+
 class DatabaseOnNetwork(DatabaseProblem):
     """The file lies on a network file system, where SQLite's locks cannot be trusted."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.command import Group, OneOf, Whole, argument, option
-from console.data import read_data, read_file
+from console.data import DATA, read_data, read_file
 from console.failure import Problem
 from console.run import Run
 from db.message import Message, _
@@ -85,9 +85,7 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
 @REGISTER.add(_("Add a record."), person=True)
 @argument("name", _NAME)
 @argument("record", _("its key; a register that numbers its records gives the next number"), required=False)
-@option(
-    "--data", "source", metavar="FILE", required=True, words=_("JSON file with the fields, or - for standard input")
-)
+@option("--data", "source", metavar="FILE|JSON", required=True, words=DATA)
 @option("--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived"))
 def add(run: Run, name: str, record: str | None, source: str, key: str | None) -> None:
     from workflows.engine.errors import Invalid

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from console.command import OneOf, Whole, argument, command, option
-from console.data import read_data
+from console.data import DATA, read_data
 from console.failure import Problem
 from console.output import Output
 from console.run import Run
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _CASE = _("number of the case, or its id")
 _KEY = _("idempotency key: repeat the same one when you are not sure that a command arrived")
-_DATA = _("JSON file with the fields, or - for standard input")
 _LONGEST = 500
 _WAYS = ("transfer", "before", "after", "beside", "copy", "urge")
 
@@ -75,7 +74,7 @@ def show(run: Run, case: str, document: str | None) -> None:
 
 @command(_("Open a case of a process, and submit it."), "open", person=True)
 @argument("process", _("key of the process"))
-@option("--data", "source", metavar="FILE", required=True, words=_DATA)
+@option("--data", "source", metavar="FILE|JSON", required=True, words=DATA)
 @option("--submit/--draft", "submit", default=True, words=_("hand it in (this is what happens), or keep it as a draft"))
 @option("--key", metavar="KEY", words=_KEY)
 def open_(run: Run, process: str, source: str, submit: bool, key: str | None) -> None:
@@ -89,7 +88,7 @@ def open_(run: Run, process: str, source: str, submit: bool, key: str | None) ->
 @argument("action", _("key of the action, as “console show” lists it"))
 @option("--reason", metavar="NUMBER|TEXT", words=_("the reason: its number in the list of the process, or its words"))
 @option("--note", metavar="TEXT", default="", words=_("a note that stays with the decision"))
-@option("--data", "source", metavar="FILE", words=_DATA)
+@option("--data", "source", metavar="FILE|JSON", words=DATA)
 @option(
     "--seen", metavar="N", type=Whole(0, 10**12), words=_("the version you read (seq); refused if it has changed since")
 )

@@ -9,12 +9,17 @@ keys cannot be switched off inside a transaction.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from runpy import run_path
 from typing import TYPE_CHECKING
 
+from db import errors
+
 if TYPE_CHECKING:
+    from db.connection import Found
     from db.database import Database
 
 FOLDER = Path(__file__).parent
@@ -31,6 +36,28 @@ def latest() -> int:
     return max(_files(), default=1)
 
 
+@cache
+def first_schema() -> str:
+    """Return what tells the tables a database begins with from those of another state of the program.
+
+    Until a release is out they change without a migration. Remarks and layout do not count.
+    """
+    told = [re.sub(r"--[^\n]*|\s+", " ", file.read_text(encoding="utf-8")).split() for file in _schema()]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def refuse_strange(path: Path, found: Found) -> None:
+    """Raise `DatabaseNewer` or `DatabaseUnreleased` for a database that no migration leads from to this program."""
+    if found.version > latest():
+        raise errors.DatabaseNewer(path, found.version, latest())
+    if found.schema != first_schema():
+        raise errors.DatabaseUnreleased(path)
+
+
+def _schema() -> list[Path]:
+    return sorted(SCHEMA.glob("*.sql"))
+
+
 def after(version: int) -> int | None:
     """Return the version that follows this one, or None at the latest."""
     if version < 1:
@@ -41,7 +68,7 @@ def after(version: int) -> int | None:
 def apply(db: Database, version: int) -> None:
     """Bring the database from the version before to this one; the caller holds the write transaction."""
     if version == 1:
-        for file in sorted(SCHEMA.glob("*.sql")):
+        for file in _schema():
             db.utils.executescript(file.read_text(encoding="utf-8"))
         return
     file = _files()[version]

@@ -55,6 +55,7 @@ def test_a_long_text_keeps_its_lines_under_its_name() -> None:
         (errors.DatabaseForeign(PATH), "fault", 1),
         (errors.DatabaseNewer(PATH, 9, 1), "fault", 1),
         (errors.DatabaseOutdated(PATH, 1, 2), "fault", 1),
+        (errors.DatabaseUnreleased(PATH), "fault", 1),
         (errors.DatabaseOnNetwork(PATH, "nfs"), "fault", 1),
         (errors.DiskFull(PATH), "fault", 1),
         (errors.CommitUnknown(), "fault", 1),

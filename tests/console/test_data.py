@@ -38,6 +38,14 @@ def test_bad_json_says_where(file: Path, content: str, said: str) -> None:
     assert (failure.kind, str(failure.message)) == ("invalid", f"{file}, {said}")
 
 
+def test_the_object_may_stand_on_the_command_line() -> None:
+    assert read_data(' {"warehouse": "MAIN", "quantity": 1.50}') == {"warehouse": "MAIN", "quantity": "1.50"}
+    with pytest.raises(Problem) as caught:
+        read_data('{"warehouse": MAIN}')
+    said = "the data on the command line, line 1, column 15: a value is missing or is not JSON."
+    assert str(caught.value.failure.message) == said
+
+
 def test_it_must_be_one_object(file: Path) -> None:
     assert "must hold one JSON object" in str(_wrong(file, "[1, 2]").message)
 

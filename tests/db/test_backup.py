@@ -89,4 +89,4 @@ def test_a_damaged_back_up_restores_nothing(books: Books, tmp_path: Path) -> Non
     copy.write_bytes(content)
     with pytest.raises(errors.DatabaseDamaged, match="console check"):
         restore(copy, tmp_path / "new" / "company.db")
-    assert list((tmp_path / "new").iterdir()) == []
+    assert list((tmp_path / "new").glob("*")) == []

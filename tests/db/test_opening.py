@@ -122,6 +122,29 @@ def test_an_older_database_waits_for_its_migration(made: Path) -> None:
         Database.open(made)
 
 
+def test_a_database_from_before_the_release_says_to_begin_anew(made: Path) -> None:
+    database = Database.open(made)
+    with database.write():
+        database.set_meta("schema", "other tables")
+    database.close()
+    for migrate in (False, True):
+        with pytest.raises(errors.DatabaseUnreleased, match="console train --reset"):
+            Database.open(made, migrate=migrate)
+
+
+def test_remarks_and_layout_make_no_other_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def schema(text: str) -> str:
+        (tmp_path / "00_all.sql").write_text(text)
+        migrations.first_schema.cache_clear()
+        return migrations.first_schema()
+
+    monkeypatch.setattr(migrations, "SCHEMA", tmp_path)
+    plain = schema("CREATE TABLE a (b TEXT);")
+    assert schema("CREATE TABLE a (c TEXT);") != plain
+    assert schema("-- why\nCREATE TABLE a\n    (b  TEXT); -- so") == plain
+    migrations.first_schema.cache_clear()
+
+
 @pytest.mark.parametrize("unwritable", ["file", "folder"])
 def test_a_place_that_cannot_be_written(made: Path, monkeypatch: pytest.MonkeyPatch, unwritable: str) -> None:
     closed = made if unwritable == "file" else made.parent

@@ -16,7 +16,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
-from workflows.engine.forms import differences, reloaded, typed_draft
+from workflows.engine.forms import differences, merged, reloaded, typed_draft
 from workflows.engine.process import Action, Process, Stay, Step
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
@@ -43,11 +43,17 @@ class Acting:
             flow = Flow(self.company, person, self.company.now())
             if why := why_not_open(process, standing_of(self.company, person, flow.now)):
                 raise Refused([why])
-            case = flow.open_case(process, typed_draft(process, {}, values), key=key)
+            action = process.draft.actions[0]
+            try:
+                typed = typed_draft(process, {}, values)
+            except Invalid:
+                if submit:  # says what else is wrong as well
+                    merged(self.company, process, process.draft, {}, values, complete=True, requires=action.requires)
+                raise
+            case = flow.open_case(process, typed, key=key)
             made = flow.decisions[0]
             if submit:
                 task = self.company.cases.open_tasks(case.id)[0]
-                action = process.draft.actions[0]
                 facts = flow.judge(process, case, task, action, {})
                 made = flow.carry_out(facts, task, action, key=f"{key}:submit")
             self.company.cases.drop_draft(person, f"new:{process_key}")

@@ -32,8 +32,8 @@ class Deciding(Stepping, ABC):
             step = replace(step, edits=(*step.edits, *action.edits))
         leaving = action.kind in (Kind.WITHDRAW, Kind.BACK, Kind.REFUSE)
         form = merged(
-            self.company, process, step, case, values, complete=not (step.draft and leaving),
-            unseen=self.unseen(process, case),
+            self.company, process, step, case.form, values, complete=not (step.draft and leaving),
+            unseen=self.unseen(process, case), requires=action.requires,
         )  # fmt: skip
         facts = self.facts(process, case, form, task, action.key, note)
         if not (step.draft and leaving):

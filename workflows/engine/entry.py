@@ -106,7 +106,7 @@ def fill(
     flow = Flow(company, person, company.now())
     unread = flow.unseen(process, case)
     try:
-        filled = merged(company, process, process.step(form.step), case, values, complete=True, unseen=unread)
+        filled = merged(company, process, process.step(form.step), case.form, values, complete=True, unseen=unread)
     except Invalid as problem:
         return typed, problem.errors
     facts = flow.facts(process, case, filled, task)

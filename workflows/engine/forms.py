@@ -1,6 +1,6 @@
 """Typed values against a form: what may be typed at a step, what it makes of the form, and what is wrong with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from db.cases import Case
@@ -13,6 +13,7 @@ from workflows.engine.form import (
     Form,
     InvalidForm,
     as_json,
+    computed,
     lenient,
     parse,
     references,
@@ -69,29 +70,45 @@ def merged(
     company: Company,
     process: Process,
     step: Step,
-    case: Case,
+    before: Mapping[str, Any],
     values: Mapping[str, Any],
     *,
     complete: bool,
     unseen: frozenset[str] = frozenset(),
+    requires: Collection[str] = (),
 ) -> Form:
-    """Return the case's form with what was typed at a step. unseen: fields the person does not see, which he cannot
-    empty by leaving them out.
+    """Return the form there was with what was typed at a step. unseen: fields the person does not see, which he
+    cannot empty by leaving them out. requires: what the action wants filled, asked for only where the form is wrong
+    already (the program may fill some of it in a right one).
 
     Raises Invalid for fields that may not be typed here, and (where `complete`) for everything that keeps the form
-    from being a valid one: missing and wrong values, references to nothing.
+    from being a valid one: missing and wrong values, references to nothing. All of it comes together, so that
+    nobody mends one field only to be told of the next.
     """
     typed = typed_values(process.form, dict(values), _fixed_lines(step))
-    data = _with_typed(process, step, case.form, typed, unseen)
+    data, errors = _with_typed(process, step, before, typed, unseen)
     if not complete:
+        if errors:
+            raise Invalid(errors)
         return lenient(process.form, data)
     try:
         form = parse(process.form, data)
     except InvalidForm as problem:
-        raise Invalid(problem.errors) from None
-    if errors := _dangling(company, form):
-        raise Invalid(errors)
+        form = lenient(process.form, data)
+        errors += problem.errors
+    errors += _dangling(company, form)
+    if errors:
+        by_hand = [path for path in requires if path not in computed(process.form)]
+        raise Invalid(_once_a_field([*errors, *check_requires(process.form, form, by_hand)]))
     return form
+
+
+def _once_a_field(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Keep the first thing that is wrong with each field: what follows from it helps nobody."""
+    first: dict[str, FieldError] = {}
+    for error in errors:
+        first.setdefault(error.path, error)
+    return list(first.values())
 
 
 def _fixed_lines(step: Step) -> set[str]:
@@ -103,13 +120,17 @@ def typed_draft(
     process: Process, form: Mapping[str, Any], values: Mapping[str, Any], unseen: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
     """Return a draft's values with what was typed in it, right or wrong; fields that are not typed there raise Invalid."""
-    return _with_typed(process, process.draft, form, typed_values(process.form, dict(values)), unseen)
+    data, errors = _with_typed(process, process.draft, form, typed_values(process.form, dict(values)), unseen)
+    if errors:
+        raise Invalid(errors)
+    return data
 
 
 def _with_typed(
     process: Process, step: Step, form: Mapping[str, Any], typed: Mapping[str, Any], unseen: frozenset[str]
-) -> dict[str, Any]:
-    """Lay what was typed over the form; where only columns of lines may be typed, row by row."""
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """Lay what was typed over the form (where only columns of lines may be typed, row by row); return the fields
+    that may not be typed as well."""
     allowed, known = editable(process, step), {part.name for part in shape(process.form)}
     changed = _without_read(process.form, typed, form)
     data, errors = dict(form), _foreign(process.form, changed, "")
@@ -126,12 +147,10 @@ def _with_typed(
         rows, wrong = _columns_typed(process, name, columns, form.get(name, []), value)
         data[name] = rows
         errors.extend(wrong)
-    if errors:
-        raise Invalid(errors)
     if step.draft and typed:  # a draft is handed in whole: what was emptied is gone
         gone = allowed - set(typed) - unseen
         data = {name: value for name, value in data.items() if name not in gone}
-    return data
+    return data, _once_a_field(errors)
 
 
 def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
