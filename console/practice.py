@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from console.failure import Problem
-from db.database import Database
+from db.database import kind_of
 from db.errors import Busy, DatabaseExists
 from db.gate import WriteGate, gate_path
 from db.message import _
@@ -48,7 +48,7 @@ def prepare(
 def _refuse_real(path: Path) -> None:
     """Refuse a database that is not a practice company: nothing in training reaches a real one, not even to
     bring it up to date."""
-    if Database.kind_of(path) != "practice":
+    if kind_of(path) != "practice":
         raise Problem("refused", _(
             "{path} is a real company, not a practice one. Open it with “console run”."
         )(path=str(path)))  # fmt: skip

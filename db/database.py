@@ -30,7 +30,7 @@ Kind = Literal["practice", "company"]
 Params = Sequence[Any] | Mapping[str, Any]
 T = TypeVar("T")
 
-__all__ = ["WRITE_WAIT", "Database", "Kind", "Params", "Row"]
+__all__ = ["WRITE_WAIT", "Database", "Kind", "Params", "Row", "kind_of"]
 
 WRITE_WAIT = 10.0
 """Seconds a writer waits at the gate before it is told to try again."""
@@ -46,6 +46,17 @@ def _count_fork() -> None:
 
 
 os.register_at_fork(after_in_child=_count_fork)
+
+
+def kind_of(path: Path | str) -> Kind:
+    """Return what kind of company a file holds, without opening it: it may be of another version.
+
+    Raises `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseOnNetwork` or `SqliteFlawed`.
+    """
+    path = Path(path).resolve()
+    check_library()
+    check_existing(path)
+    return "practice" if examine(path).kind == "practice" else "company"
 
 
 class Database:
@@ -115,17 +126,6 @@ class Database:
         database = cls(path)
         database.migrate()
         return database
-
-    @staticmethod
-    def kind_of(path: Path | str) -> Kind:
-        """Return what kind of company a file holds, without opening it: it may be of another version.
-
-        Raises `DatabaseMissing`, `DatabaseReadOnly`, `DatabaseForeign`, `DatabaseOnNetwork` or `SqliteFlawed`.
-        """
-        path = Path(path).resolve()
-        check_library()
-        check_existing(path)
-        return "practice" if examine(path).kind == "practice" else "company"
 
     def _begin_company(self, kind: Kind) -> None:
         self.migrate()

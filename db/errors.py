@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from db.message import Message, _
+from db.message import Message, _, plural
 
 
 class StoreProblem(Exception):
@@ -150,7 +150,10 @@ class Busy(DatabaseProblem):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            _("Others have been writing for {seconds} seconds. Nothing was saved; try again.")(seconds=f"{seconds:g}")
+            plural(
+                "Others have been writing for {count} second. Nothing was saved; try again.",
+                "Others have been writing for {count} seconds. Nothing was saved; try again.",
+            )(count=f"{seconds:g}")
         )
 
 
@@ -182,9 +185,10 @@ class NotEnoughDays(StoreProblem):
 
     def __init__(self, employee: str, type: str, wanted: Decimal, kept: Decimal) -> None:
         super().__init__(
-            _("{employee}, {type}: {wanted} days exceed the {kept} there are")(
-                employee=employee, type=type, wanted=wanted, kept=kept
-            )
+            plural(
+                "{employee}, {type}: {count} day exceeds the {kept} there are",
+                "{employee}, {type}: {count} days exceed the {kept} there are",
+            )(employee=employee, type=type, count=wanted, kept=kept)
         )
         self.wanted = wanted
         self.kept = kept

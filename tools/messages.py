@@ -1,6 +1,7 @@
 """The translations: collects the texts in the code, checks the parts, compiles what the program reads.
 
-English is the message id, written in the code as `_("…")` (see `db.message`). The Chinese stands in
+English is the message id, written in the code as `_("…")`, or as `plural("…", "…")` where it counts (see
+`db.message`). The Chinese stands in
 `workflows/locale/zh_CN/parts/*.po`: one file per area, entries only. Those files are the source;
 `LC_MESSAGES/console.mo` is compiled from them (by `make setup`, the tests, a wheel build), never committed.
 
@@ -33,6 +34,10 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACE = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
+Id = str | tuple[str, str]
+"""What a translation stands under: a text, or its forms for one and for many."""
+
+
 # -- what the code says --------------------------------------------------------------------------------------
 
 
@@ -43,31 +48,41 @@ class Texts:
     `used` maps each id to where it is said first (`file:line`); `problems` are sentences for a developer.
     """
 
-    used: dict[str, str] = field(default_factory=dict)
+    used: dict[Id, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 def texts_in(root: Path = ROOT) -> Texts:
-    """Collect every `_("…")` on the floors below `root`."""
+    """Collect every `_("…")` and `plural("…", "…")` on the floors below `root`."""
     texts = Texts()
     for floor in FLOORS:
         for path in sorted((root / floor).rglob("*.py")):
             _collect(path.read_text("utf-8"), path.relative_to(root).as_posix(), texts)
+    for one, many in [id for id in texts.used if isinstance(id, tuple)]:
+        if one in texts.used:
+            texts.problems.append(f"{texts.used[one, many]}: {one!r} is said without a plural elsewhere")
     return texts
 
 
 def _collect(source: str, file: str, texts: Texts) -> None:
     calls = [node for node in ast.walk(ast.parse(source, file)) if isinstance(node, ast.Call)]
     for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        if not (isinstance(node.func, ast.Name) and node.func.id == "_"):
+        if not (isinstance(node.func, ast.Name) and node.func.id in ("_", "plural")):
             continue
         place = f"{file}:{node.lineno}"
-        match node:
-            case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
+        match node.func.id, node.args, node.keywords:
+            case "_", [ast.Constant(value=str(text))], []:
                 texts.used.setdefault(text, place)
                 texts.problems += [f"{place}: {flaw}" for flaw in _flaws_in_id(text)]
-            case _:
+            case "plural", [ast.Constant(value=str(one)), ast.Constant(value=str(many))], []:
+                texts.used.setdefault((one, many), place)
+                texts.problems += [f"{place}: {flaw}" for text in (one, many) for flaw in _flaws_in_id(text)]
+                if "{count}" not in many:
+                    texts.problems.append(f"{place}: {many!r} does not say {{count}}, which chooses the form")
+            case "_", _, _:
                 texts.problems.append(f"{place}: _() takes one literal string; bind values after it")
+            case _:
+                texts.problems.append(f"{place}: plural() takes two literal strings; bind values after it")
 
 
 def _flaws_in_id(text: str) -> Iterator[str]:
@@ -117,6 +132,8 @@ class Part(Catalog):
         """Write the entries back to their file, sorted, so that two people's additions rarely meet."""
         assert self.path is not None
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        for message in self:
+            message.flags.difference_update(("python-format", "python-brace-format"))  # Babel's guess; says nothing
         with self.path.open("wb") as out:
             write_po(out, self, width=_LINE, no_location=True, omit_header=True, sort_output=True)
 
@@ -146,35 +163,49 @@ def problems(root: Path = ROOT) -> list[str]:
     return found
 
 
-def _problems_of(parts: list[Part], language: str, used: dict[str, str]) -> Iterator[str]:
-    seen: dict[str, str] = {}
+def _problems_of(parts: list[Part], language: str, used: dict[Id, str]) -> Iterator[str]:
+    seen: dict[Id, str] = {}
     for part in parts:
         for message in [*part.entries(), *part.twice]:
             where = f"{language}/{part.path.name if part.path else ''}:{message.lineno}"
-            if not isinstance(message.id, str) or message.context:
-                yield f"{where}: plural forms and contexts are not used here"
+            if message.context:
+                yield f"{where}: contexts are not used here"
                 continue
-            yield from (f"{where}: {flaw}" for flaw in _flaws_in_translation(message))
-            if message.id not in used:
-                yield f"{where}: nothing says {message.id!r} any more"
-            if message.id in seen:
-                yield f"{where}: {message.id!r} is translated in {seen[message.id]} already"
-            seen.setdefault(message.id, where)
+            id = _id(message)
+            yield from (f"{where}: {flaw}" for flaw in _flaws_in_translation(message, part.num_plurals))
+            if id not in used:
+                yield f"{where}: nothing says {id!r} any more"
+            if id in seen:
+                yield f"{where}: {id!r} is translated in {seen[id]} already"
+            seen.setdefault(id, where)
     for text, place in used.items():
         if text not in seen:
             yield f"{place}: {text!r} has no {language} translation"
 
 
-def _flaws_in_translation(message: Message) -> Iterator[str]:
-    text, translated = str(message.id), str(message.string)
+def _id(message: Message) -> Id:
+    """Return what an entry translates, as `Texts.used` names it."""
+    if isinstance(message.id, str):
+        return message.id
+    one, many = message.id
+    return one, many
+
+
+def _flaws_in_translation(message: Message, forms: int) -> Iterator[str]:
+    """Yield what is wrong with an entry. forms: how many a text that counts has in this language."""
     if message.fuzzy:
-        yield f"{text!r} is marked fuzzy"
-    if not translated:
-        yield f"{text!r} is not translated yet"
-    elif set(_PLACE.findall(text)) != set(_PLACE.findall(translated)):
-        yield f"the {{places}} of {text!r} and {translated!r} differ"
-    elif translated != translated.strip() or re.search(r"[{}]", _PLACE.sub("", translated)):
-        yield f"{translated!r} has white space around it or a stray brace"
+        yield f"{message.id!r} is marked fuzzy"
+    # The last of the English forms has every place; the one for a single thing may do without the number.
+    text = message.id if isinstance(message.id, str) else message.id[-1]
+    translated = [message.string] if isinstance(message.string, str) else list(message.string or [""])[:forms]
+    if not all(translated):
+        yield f"{message.id!r} is not translated yet"
+        return
+    for said in translated:
+        if set(_PLACE.findall(text)) != set(_PLACE.findall(said)):
+            yield f"the {{places}} of {text!r} and {said!r} differ"
+        elif said != said.strip() or re.search(r"[{}]", _PLACE.sub("", said)):
+            yield f"{said!r} has white space around it or a stray brace"
 
 
 # -- update and compile --------------------------------------------------------------------------------------
@@ -191,12 +222,12 @@ def update(root: Path = ROOT) -> list[str]:
     for language in LANGUAGES:
         parts = {part.path: part for part in parts_of(language, root)}
         changed: set[Path | None] = set()
-        seen: set[str] = set()
+        seen: set[Id] = set()
         for path, part in parts.items():
             if part.twice:
                 changed.add(path)
             for message in part.entries():
-                text = str(message.id)
+                text = _id(message)
                 if text not in used or text in seen:
                     part.delete(message.id)
                     changed.add(path)

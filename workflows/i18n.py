@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from db.message import Translate
+from db.message import Translate, as_written
 
 LANGUAGES: Final = ("en", "zh_CN")
 
@@ -24,9 +24,10 @@ def translation(language: str) -> Translate:
     Raises `FileNotFoundError` for a language without a compiled catalogue; English must not pass for it.
     """
     if language == "en":
-        return _as_written
-    return gettext.translation(_DOMAIN, _CATALOGUES, [language]).gettext
+        return as_written
+    known = gettext.translation(_DOMAIN, _CATALOGUES, [language])
 
+    def translate(text: str, /, many: str = "", count: int = 1) -> str:
+        return known.ngettext(text, many, count) if many else known.gettext(text)
 
-def _as_written(text: str) -> str:
-    return text
+    return translate

@@ -10,7 +10,7 @@ from typing import Any
 from console.command import Group, argument, option
 from console.failure import Problem
 from console.run import Run
-from db.message import Message, _
+from db.message import Message, _, plural
 from screens.words import wrap
 from workflows.engine.process import Process
 
@@ -76,7 +76,7 @@ def docs(run: Run, folder: str) -> None:
         raise Problem("invalid", _("{path} cannot be written ({problem}).")(
             path=folder, problem=error.strerror or ""
         )) from None  # fmt: skip
-    said = _("{count} pages written to {path}.")(count=len(pages), path=folder)
+    said = plural("{count} page written to {path}.", "{count} pages written to {path}.")(count=len(pages), path=folder)
     run.out.give({"folder": target, "pages": sorted(pages)}, [run.out.say(said)])
 
 
@@ -109,7 +109,13 @@ def migrate(run: Run, key: str, carry_out: bool, intent: str | None) -> None:
         for move in moves
     ]  # fmt: skip
     headings = (_("Case"), _("Version"), _("Steps"), _("Votes given anew"), _("What stands against it"))
-    done, shown = _("{count} cases are brought over."), _("{count} cases would be brought over; nothing was changed.")
+    done, shown = (
+        plural("{count} case is brought over.", "{count} cases are brought over."),
+        plural(
+            "{count} case would be brought over; nothing was changed.",
+            "{count} cases would be brought over; nothing was changed.",
+        ),
+    )
     run.out.give(
         {"process": key, "carried_out": carry_out, "cases": moves},
         [*run.out.table(headings, rows), run.out.say((done if carry_out else shown)(count=len(moves)))],

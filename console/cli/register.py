@@ -10,7 +10,7 @@ from console.command import Group, OneOf, Whole, argument, option
 from console.data import DATA, read_data, read_file
 from console.failure import Problem
 from console.run import Run
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.functions import require
 
 if TYPE_CHECKING:
@@ -174,7 +174,9 @@ def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
         raise Problem("invalid", _("{path} cannot be written ({problem}).")(
             path=file, problem=error.strerror or ""
         )) from None  # fmt: skip
-    said = _("{count} records written to {path}.")(count=len(records), path=file)
+    said = plural("{count} record written to {path}.", "{count} records written to {path}.")(
+        count=len(records), path=file
+    )
     run.out.give({"register": name, "file": file, "count": len(records)}, [run.out.say(said)])
 
 
@@ -242,7 +244,10 @@ def _wrong_rows(errors: list[tuple[int, FieldError]]) -> Problem:
     lines = len({line for line, _error in errors})
     return Problem(
         "invalid",
-        _("{lines} lines need another look; nothing was imported")(lines=lines),
+        plural(
+            "{count} line needs another look; nothing was imported",
+            "{count} lines need another look; nothing was imported",
+        )(count=lines),
         reasons,
         [(f"{line}.{one.path}", one.message) for line, one in shown],
     )

@@ -11,7 +11,7 @@ from typing import Any
 from textual.timer import Timer
 from textual.worker import WorkerError
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from screens.base import ConsoleScreen, explained, intent
 from screens.commands import BY_ID
 from screens.entry.grid import LineGrid
@@ -32,8 +32,7 @@ LOOK_UP = "look-up"
 """The group of workers that find answers."""
 
 _KEPT = _("Kept from before: this is what you had typed. {key} starts anew.")
-_FIX = _("{count} fields need another look; {key} goes to the next")
-_FIX_ONE = _("One field needs another look")
+_FIX = plural("{count} field needs another look", "{count} fields need another look; {key} goes to the next")
 _AGAINST = _("Not done yet")
 _AT_FIELD = _("{field}: {problem}")
 _CHANGED = _("{key} reads the case again; what you typed stays")
@@ -214,7 +213,7 @@ class Filing(ConsoleScreen[Outcome | None]):
             self.against.clear()
         if errors:
             count = len(errors)
-            self.tell(_FIX_ONE if count == 1 else _FIX(count=count, key=self.key_of("next-error")), "bad")
+            self.tell(_FIX(count=count, key=self.key_of("next-error")), "bad")
         else:
             self.tell("")
         self.sheet.next_problem(first=True)

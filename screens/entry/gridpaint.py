@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from screens.entry.editor import Setting, shown
 from screens.entry.field import typing
 from screens.entry.rows import Column, Row, Rows
@@ -28,8 +28,7 @@ _CELLS: dict[Kind, tuple[int, int]] = {
 _HEADING = 12
 """A heading up to so many cells is shown whole."""
 
-_ONE_LINE = _("1 line")
-_LINES = _("{count} lines")
+_LINES = plural("{count} line", "{count} lines")
 _IN_LINE = _("{field}: {problem}")
 
 
@@ -216,7 +215,7 @@ class Painter:
         """How many lines there are, and the sums of the columns that are added up."""
         grid = self.grid
         count = sum(not grid.rows.blank(row) for row in grid.rows.rows)
-        said = grid.setting.words.say(_ONE_LINE if count == 1 else _LINES(count=count))
+        said = grid.setting.words.say(_LINES(count=count))
         cells: list[list[Piece]] = []
         for number, slot in enumerate(self.slots):
             column = grid.columns[slot.index]

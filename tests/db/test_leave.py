@@ -80,7 +80,7 @@ def test_a_refused_request_gives_its_days_back(leave: LeaveLedger, books: Books,
 
 
 def test_no_bucket_falls_below_nothing(leave: LeaveLedger, by: int, case: int) -> None:
-    with pytest.raises(NotEnoughDays, match="E-007, personal: 1 days exceed the 0 there are"):
+    with pytest.raises(NotEnoughDays, match="E-007, personal: 1 day exceeds the 0 there are"):
         leave.adjust(by, case, WANG, "personal", 2026, D(-1), at=AT)
     with pytest.raises(ValueError, match="reservation of 0"):
         leave.reserve(by, case, WANG, "personal", 2026, D(0), at=AT)

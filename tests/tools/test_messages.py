@@ -70,6 +70,10 @@ def test_texts_are_found_once_with_the_place_that_says_them_first(project: Path)
         ('_("{} left")', "plain {names}"),
         ('_("{n:.2f} left")', "plain {names}"),
         ('_("{n left")', "plain {names}"),
+        ('plural("1 line")', "two literal strings"),
+        ('plural("1 line", "lines")', "does not say {count}"),
+        ('plural("{count} line", "{} lines")', "plain {names}"),
+        ('plural("Stocktake", "{count} stocktakes")', "is said without a plural elsewhere"),
     ],
 )
 def test_a_text_that_cannot_be_translated_is_named_with_its_line(project: Path, code: str, complaint: str) -> None:
@@ -87,7 +91,7 @@ def test_a_text_that_cannot_be_translated_is_named_with_its_line(project: Path, 
         ('msgid "Open"\nmsgstr "打开 {case}"', "differ"),
         ('msgid "Open"\nmsgstr "打开 "', "white space"),
         ('msgctxt "menu"\nmsgid "Open"\nmsgstr "打开"', "contexts are not used"),
-        ('msgid "Open"\nmsgid_plural "Opens"\nmsgstr[0] "打开"', "plural forms"),
+        ('msgid "Open"\nmsgid_plural "Opens"\nmsgstr[0] "打开"', "nothing says ('Open', 'Opens') any more"),
         ('msgid "Open"\nmsgst "打开"', "zz.po:2: this is not PO"),
         ('msgid "Open"', "zz.po:1: this is not PO"),
     ],
@@ -101,6 +105,31 @@ def test_a_flawed_translation_is_a_problem(project: Path, entry: str, complaint:
 def test_a_text_twice_in_one_file_is_a_problem(project: Path) -> None:
     _write(_part(project, "warehouse"), PART + '\nmsgid "Stocktake"\nmsgstr "清点"\n')
     assert problems(project) == ["zh_CN/warehouse.po:9: 'Stocktake' is translated in zh_CN/warehouse.po:3 already"]
+
+
+COUNTED = 'plural("{count} line", "{count} lines")'
+COUNTED_PART = 'msgid "{count} line"\nmsgid_plural "{count} lines"\nmsgstr[0] "%s"'
+
+
+@pytest.mark.parametrize(
+    ("chinese", "complaint"), [("", "is not translated yet"), ("行", "differ"), ("{count} 行 ", "white space")]
+)
+def test_every_form_of_a_text_that_counts_is_checked(project: Path, chinese: str, complaint: str) -> None:
+    _write(project / "screens" / "desk.py", COUNTED)
+    _write(_part(project, "zz"), COUNTED_PART % chinese)
+    assert [complaint in found for found in problems(project)] == [True]
+
+
+def test_a_text_that_counts_is_collected_and_compiled_with_all_its_forms(project: Path) -> None:
+    _write(project / "screens" / "desk.py", COUNTED)
+    assert update(project) == ["zh_CN/screens.po: translate ('{count} line', '{count} lines')"]
+    assert _part(project, "screens").read_text("utf-8").strip() == COUNTED_PART % ""
+    _write(_part(project, "screens"), COUNTED_PART % "{count} 行")
+    assert (problems(project), update(project)) == ([], [])
+    compile_all(project)
+    with compiled("zh_CN", project).open("rb") as catalogue:
+        translate = gettext.GNUTranslations(catalogue).ngettext
+    assert [translate("{count} line", "{count} lines", count) for count in (1, 2)] == ["{count} 行"] * 2
 
 
 def test_a_missing_translation_names_the_place_that_says_it(project: Path) -> None:

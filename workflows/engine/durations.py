@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
 
-from db.message import Message, _
+from db.message import Message, plural
 
 
 class Unit(StrEnum):
@@ -32,17 +32,11 @@ class BusinessTime(Protocol):
 
 
 _WRITTEN = re.compile(r"(-?\d{1,6}(?:\.\d{1,2})?) ?(bh|bd|h|d)", re.ASCII)
-_SHOWN_ONE = {
-    Unit.BUSINESS_HOURS: _("1 business hour"),
-    Unit.BUSINESS_DAYS: _("1 business day"),
-    Unit.HOURS: _("1 hour"),
-    Unit.DAYS: _("1 day"),
-}
 _SHOWN = {
-    Unit.BUSINESS_HOURS: _("{amount} business hours"),
-    Unit.BUSINESS_DAYS: _("{amount} business days"),
-    Unit.HOURS: _("{amount} hours"),
-    Unit.DAYS: _("{amount} days"),
+    Unit.BUSINESS_HOURS: plural("{count} business hour", "{count} business hours"),
+    Unit.BUSINESS_DAYS: plural("{count} business day", "{count} business days"),
+    Unit.HOURS: plural("{count} hour", "{count} hours"),
+    Unit.DAYS: plural("{count} day", "{count} days"),
 }
 
 
@@ -89,9 +83,7 @@ class Duration:
 
     def shown(self) -> Message:
         """Return the duration as a person reads it."""
-        if self.amount == 1:
-            return _SHOWN_ONE[self.unit]
-        return _SHOWN[self.unit](amount=_plain(self.amount))
+        return _SHOWN[self.unit](count=_plain(self.amount))
 
 
 def _plain(amount: Decimal) -> str:

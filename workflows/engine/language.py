@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from db.money import Account
 from workflows.engine.booking import Booking
 from workflows.engine.durations import Duration, business_days, business_hours, days, hours
@@ -192,6 +192,7 @@ __all__ = [
     "hours",
     "in_order",
     "is_complete",
+    "plural",
     "table",
     "time",
     "timedelta",

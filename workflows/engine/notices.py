@@ -19,7 +19,8 @@ def read_notice(text: str) -> Message:
 
 
 def _packed(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "values": {name: _plain(value) for name, value in message.values}}
+    packed = {"text": message.text, "values": {name: _plain(value) for name, value in message.values}}
+    return {**packed, "many": message.many} if message.many else packed
 
 
 def _plain(value: Value | Message) -> Any:
@@ -37,7 +38,9 @@ def _plain(value: Value | Message) -> Any:
 
 
 def _unpacked(data: dict[str, Any]) -> Message:
-    return Message(data["text"])(**{name: _read(value) for name, value in data["values"].items()})
+    return Message(data["text"], many=data.get("many", ""))(
+        **{name: _read(value) for name, value in data["values"].items()}
+    )
 
 
 def _read(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.process import Reason, guard
 from workflows.library.callbacks import is_of_round, open_calls
 from workflows.library.calling import TELLING, Call, CallKind, Shape, Way, is_single, latest_without_wish
@@ -18,7 +18,12 @@ from workflows.library.contact_hours import why_not_now
 def few_questions(facts: Call) -> Iterator[Reason]:
     most = facts.count_policy("callback.questions")
     if len(facts.form.questions) > most:
-        yield Reason(_("at most {most} questions, the call is short")(most=most), "questions")
+        yield Reason(
+            plural("at most {count} question, the call is short", "at most {count} questions, the call is short")(
+                count=most
+            ),
+            "questions",
+        )
 
 
 @guard(_("it is known who is called and why"))
@@ -92,7 +97,12 @@ def named_in_time(facts: Call) -> Iterator[Reason]:
     if named and named <= facts.now:
         yield Reason(_("that time is past"), "named_time")
     if named and named > latest:
-        yield Reason(_("at most {days} days later: until {latest}")(days=most, latest=latest), "named_time")
+        yield Reason(
+            plural("at most {count} day later: until {latest}", "at most {count} days later: until {latest}")(
+                count=most, latest=latest
+            ),
+            "named_time",
+        )
 
 
 @guard(_("there was something to tell"))
@@ -112,8 +122,12 @@ def tried_enough(facts: Call) -> Iterator[Message]:
     wanted, tried = facts.count_policy("callback.attempts"), facts.form.attempts
     rung = [one.at.date() for one in tried if one.way is Way.PHONE]
     if len(rung) < wanted or len(set(rung)) < wanted:
-        yield _("{calls} calls on {days} days so far; {wanted} calls on {wanted} days are needed")(
-            calls=len(rung), days=len(set(rung)), wanted=wanted
+        yield _("{tried} so far; {wanted} calls on {wanted} days are needed")(
+            tried=_("{calls} on {days}")(
+                calls=plural("{count} call", "{count} calls")(count=len(rung)),
+                days=plural("{count} day", "{count} days")(count=len(set(rung))),
+            ),
+            wanted=wanted,
         )
     if not any(one.way is Way.SMS for one in tried):
         yield _("send a text message first")

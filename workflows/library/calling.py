@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from db.cases import Case
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
 from workflows.library.callbacks import CALLBACK, single_calls_of
@@ -186,7 +186,9 @@ def script(facts: Call) -> Iterator[Message]:
     )
     for question in form.questions:
         yield _("Ask: {question}")(question=question)
-    yield _("Keep it under five minutes and {most} questions")(most=facts.count_policy("callback.questions"))
+    yield plural("Keep it under five minutes and {count} question", "Keep it under five minutes and {count} questions")(
+        count=facts.count_policy("callback.questions")
+    )
 
 
 def brief_of_call(facts: Call) -> Iterator[Message]:
@@ -204,7 +206,7 @@ def brief_of_call(facts: Call) -> Iterator[Message]:
     if form.named_time:
         yield _("Named {time}")(time=form.named_time)
     if form.attempts:
-        yield _("{count} attempts so far, the last {time}: {result}")(
+        yield plural("{count} attempt so far, {time}: {result}", "{count} attempts so far, the last {time}: {result}")(
             count=len(form.attempts), time=form.attempts[-1].at, result=form.attempts[-1].result.label
         )
     yield from script(facts)

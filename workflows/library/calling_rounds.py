@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.booking import Booking
 from workflows.engine.process import Reason, effect, guard
 from workflows.library.allocation import Piece, Worker, abilities_of, allocate, on_duty
@@ -108,7 +108,7 @@ def open_calls_of_round(booking: Booking[CallbackForm]) -> None:
 def all_ended(facts: Call) -> Iterator[Message]:
     left = sum(not call.ended for call in facts.children(CALLBACK))
     if left:
-        yield _("{count} calls are still open")(count=left)
+        yield plural("{count} call is still open", "{count} calls are still open")(count=left)
 
 
 @guard(_("counts equal the calls"))
@@ -129,7 +129,12 @@ def counts_equal(facts: Call) -> Iterator[Reason]:
 def causes_grouped(facts: Call) -> Iterator[Reason]:
     named, found = sum(one.calls for one in facts.form.causes), facts.form.dissatisfied_calls or 0
     if named != found:
-        yield Reason(_("{named} of {count} dissatisfied calls have a cause")(named=named, count=found), "causes")
+        yield Reason(
+            plural(
+                "{named} of {count} dissatisfied call has a cause", "{named} of {count} dissatisfied calls have a cause"
+            )(named=named, count=found),
+            "causes",
+        )
 
 
 def brief_of_round(facts: Call) -> Iterator[Message]:
@@ -137,20 +142,23 @@ def brief_of_round(facts: Call) -> Iterator[Message]:
     rows = [row for row in form.customers if not row.left_out]
     if step == "allocate":
         for number, many in sorted(Counter(row.agent or row.proposed or "" for row in rows).items()):
-            yield _("{name}: {count} calls")(
+            yield plural("{name}: {count} call", "{name}: {count} calls")(
                 name=facts.name_of("employees", number) if number else _("nobody"), count=many
             )
-        yield _("{count} customers left out")(count=len(form.customers) - len(rows))
+        yield plural("{count} customer left out", "{count} customers left out")(count=len(form.customers) - len(rows))
         return
     calls = calls_of_report(facts)
     found = figures(facts, calls)
     if step == "calling":
         ended = sum(call.ended is not None for call in calls)
-        yield _("{ended} of {count} calls have ended")(ended=ended, count=len(calls))
+        yield plural("{ended} of {count} call has ended", "{ended} of {count} calls have ended")(
+            ended=ended, count=len(calls)
+        )
         return
-    yield _("{calls} calls, {reached} of {members} members, {first} satisfied at the first call")(
-        calls=found.calls, reached=found.reached, members=found.members, first=found.first
-    )
+    yield plural(
+        "{count} call, {reached} of {members} members, {first} satisfied at the first call",
+        "{count} calls, {reached} of {members} members, {first} satisfied at the first call",
+    )(count=found.calls, reached=found.reached, members=found.members, first=found.first)
     yield _("{satisfied} satisfied, {dissatisfied} dissatisfied, {declined} declined, {unreached} unreached")(
         satisfied=found.satisfied, dissatisfied=found.dissatisfied, declined=found.declined, unreached=found.unreached
     )

@@ -6,7 +6,7 @@ Position, book quantity, difference and value of a line are never shown to those
 from collections.abc import Iterator
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.booking import Booking
 from workflows.engine.facts import Facts
 from workflows.engine.form import (
@@ -208,13 +208,18 @@ def is_large(facts: Facts[StocktakeForm]) -> bool:
 def brief_of_count(facts: Facts[StocktakeForm]) -> Iterator[Message]:
     lines = facts.form.lines
     counted = [line for line in lines if line.counted is not None]
-    yield _("{counted} of {count} lines are counted")(counted=len(counted), count=len(lines))
+    yield plural("{counted} of {count} line is counted", "{counted} of {count} lines are counted")(
+        counted=len(counted), count=len(lines)
+    )
     if elsewhere := list(overlaps(facts)):
         yield _("counted elsewhere too: {places}")(places=", ".join(elsewhere))
     if len(counted) == len(lines) and facts.holds(facts.person_id, *NOT_COUNTERS):
         values = [line.value or Decimal() for line in lines]
-        yield _("{off} lines differ: shortages {shortages}, surpluses {surpluses}")(
-            off=sum(bool(line.difference) for line in lines),
+        yield plural(
+            "{count} line differs: shortages {shortages}, surpluses {surpluses}",
+            "{count} lines differ: shortages {shortages}, surpluses {surpluses}",
+        )(
+            count=sum(bool(line.difference) for line in lines),
             shortages=-sum((value for value in values if value < 0), Decimal("0.00")),
             surpluses=sum((value for value in values if value > 0), Decimal("0.00")),
         )

@@ -6,7 +6,7 @@ The proposal itself is worked out by `workflows.library.fair_allocation`.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.booking import Booking
 from workflows.engine.process import Reason, effect, guard
 from workflows.library.fair_allocation import Candidate, present_reps, propose
@@ -100,8 +100,10 @@ def brief_of_proposal(facts: Lead) -> Iterable[Message]:
 
 def _figures_of(facts: Lead, one: Candidate) -> Message:
     load = round(Decimal(one.load.numerator) / Decimal(one.load.denominator), 2)
-    return _("{name}: {given} leads in {present} days present = {load}; {tracking} in tracking")(
-        name=facts.name_of("employees", one.number), given=one.given, present=one.present, load=load,
+    return _("{name}: {given} in {present} = {load}; {tracking} in tracking")(
+        name=facts.name_of("employees", one.number),
+        given=plural("{count} lead", "{count} leads")(count=one.given),
+        present=plural("{count} day present", "{count} days present")(count=one.present), load=load,
         tracking=one.tracking,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.booking import Booking
 from workflows.engine.forms import is_complete
 from workflows.engine.process import Reason, effect, guard
@@ -69,7 +69,10 @@ def is_idle(facts: Lead) -> Iterator[Message]:
     since = (form.tracked_since or facts.now).date()
     last = max([since, *(contact.on for contact in form.contacts)])
     if facts.today < last + timedelta(days=idle):
-        yield _("last contact {day}: within {days} days it stays where it is")(day=last, days=idle)
+        yield plural(
+            "last contact {day}: within {count} day it stays where it is",
+            "last contact {day}: within {count} days it stays where it is",
+        )(day=last, count=idle)
 
 
 @effect(_("the customer is active"))

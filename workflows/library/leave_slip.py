@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.calendar import Half
 from workflows.engine.facts import Facts
 from workflows.engine.form import Choice, Days, EmployeeRef, Form, LongText, Text, field
@@ -150,18 +150,28 @@ def within_limit(facts: Facts[LeaveForm]) -> Iterator[Reason]:
             left = facts.count_policy("leave.personal-year") - had.taken - had.reserved
             if days > left:
                 yield Reason(
-                    _("{days} days asked, {left} of personal leave are left in {year}")(
-                        days=days, left=left, year=year
-                    ),
+                    plural(
+                        "{count} day asked, {left} of personal leave are left in {year}",
+                        "{count} days asked, {left} of personal leave are left in {year}",
+                    )(count=days, left=left, year=year),
                     "last",
                 )
         elif form.kind is LeaveKind.COMPENSATORY and days > had.left:
             yield Reason(
-                _("{days} days asked, {left} of compensatory leave are left")(days=days, left=had.left), "last"
+                plural(
+                    "{count} day asked, {left} of compensatory leave are left",
+                    "{count} days asked, {left} of compensatory leave are left",
+                )(count=days, left=had.left),
+                "last",
             )
     longest = facts.policy("leave.pay")[form.kind.value].get("days")
     if longest is not None and form.days and form.days > longest:
-        yield Reason(_("{kind} is {longest} days at most")(kind=form.kind.label, longest=longest), "last")
+        yield Reason(
+            plural("{kind} is {count} day at most", "{kind} is {count} days at most")(
+                kind=form.kind.label, count=longest
+            ),
+            "last",
+        )
 
 
 @guard(_("somebody stands in where approvals would wait"))
@@ -231,12 +241,14 @@ def subject(facts: Facts[LeaveForm]) -> str:
 
 def brief(facts: Facts[LeaveForm]) -> Iterable[Message]:
     form, joined = facts.form, with_joined(facts) - (facts.form.days or Decimal(0))
-    yield _("{name}: {kind}, {days} days, {first} to {last}")(
-        name=facts.name_of("employees", form.employee), kind=form.kind.label, days=form.days or Decimal(0), first=form.first,
-        last=form.last,
+    yield plural("{name}: {kind}, {count} day, {first} to {last}", "{name}: {kind}, {count} days, {first} to {last}")(
+        name=facts.name_of("employees", form.employee), kind=form.kind.label, count=form.days or Decimal(0),
+        first=form.first, last=form.last,
     )  # fmt: skip
     if joined:
-        yield _("{days} days of other leave join on to it")(days=joined)
+        yield plural("{count} day of other leave joins on to it", "{count} days of other leave join on to it")(
+            count=joined
+        )
     had = facts.leave_of(form.employee, form.kind.value, form.first.year)
     yield _("In {year} so far: {taken} taken, {reserved} asked for")(
         year=form.first.year, taken=had.taken, reserved=had.reserved

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.facts import Facts
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import contracts, operation_plans, order_release, ordering, orders, pricing
@@ -71,7 +71,7 @@ def dates_fit(facts: Order) -> Iterator[Message | Reason]:
     if form.delivery_date and form.delivery_date < facts.today:
         yield Reason(_("lies in the past"), "delivery_date")
     if form.regular_days is not None and form.regular_days < usual - 1:
-        yield Reason(_("not less than {days} days")(days=usual - 1), "regular_days")
+        yield Reason(plural("not less than {count} day", "not less than {count} days")(count=usual - 1), "regular_days")
 
 
 # --- S1: prices ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from db.cases import Case
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.forms import is_complete
 from workflows.library import orders
@@ -113,9 +113,9 @@ def _of_the_customer(facts: CompanyFacts, form: SalesOrderForm, found: Standing)
     if found.on_hold:
         yield ToRelease("R4", _("R4 the customer is on hold"), both=True)
     if found.overdue:
-        said = _("R4 overdue for more than {days} days: {bills}")(
-            days=facts.count_policy("sales-order.overdue-block"), bills=", ".join(found.overdue)
-        )
+        said = plural(
+            "R4 overdue for more than {count} day: {bills}", "R4 overdue for more than {count} days: {bills}"
+        )(count=facts.count_policy("sales-order.overdue-block"), bills=", ".join(found.overdue))
         yield ToRelease("R4", said, both=True)
     if is_exception(facts, form):
         yield ToRelease("R5", _("R5 easier terms than the rule: {terms}")(terms=form.terms.label), both=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.calendar import parse_hours
 from workflows.engine.facts import Facts
 from workflows.engine.form import Choice, Form, Line, LongText, PolicyRef, Text, field
@@ -158,7 +158,9 @@ def subject(facts: Facts[PolicyChangeForm]) -> str:
 def brief(facts: Facts[PolicyChangeForm]) -> Iterable[Message]:
     form = facts.form
     if form.kind is ChangeOf.CALENDAR:
-        yield _("{count} days of the working calendar change")(count=len(form.days))
+        yield plural("{count} day of the working calendar changes", "{count} days of the working calendar change")(
+            count=len(form.days)
+        )
     elif form.policy:
         yield _("“{title}”: {current} → {new}")(
             title=title_of(facts, form.policy), current=form.current or "", new=form.new

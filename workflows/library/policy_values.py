@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.policies import WrongValue, read_policy, typed_policy, written_policy
 from workflows.engine.process import Policy
@@ -92,8 +92,8 @@ def _against_neighbours(facts: CompanyFacts, policy: Policy, stored: Any, day: d
             )
     for committee in _committees(facts, policy.name):
         if not 1 <= value <= committee.seats:
-            yield _("the {post} has {seats} votes: from 1 to {seats}")(
-                post=POSTS[committee.post].title, seats=committee.seats
+            yield plural("the {post} has {count} vote", "the {post} has {count} votes: from 1 to {count}")(
+                post=POSTS[committee.post].title, count=committee.seats
             )
 
 

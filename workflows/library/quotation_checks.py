@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import pricing, quoting
 from workflows.library.quotation_figures import experience
@@ -59,7 +59,10 @@ def every_line_consumes(facts: Quote) -> Iterator[Message | Reason]:
     count = len(facts.form.lines)
     for index, one in enumerate(facts.form.consumptions):
         if one.line > count:
-            yield Reason(_("there are only {count} lines")(count=count), f"consumptions.{index}.line")
+            yield Reason(
+                plural("there is only {count} line", "there are only {count} lines")(count=count),
+                f"consumptions.{index}.line",
+            )
     for number in sorted(set(range(1, count + 1)) - {one.line for one in facts.form.consumptions}):
         yield Reason(_("line {number} has no material yet")(number=number), "consumptions")
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.authority import standing_of, unseen
 from workflows.engine.facts import Facts
 from workflows.engine.form import (
@@ -274,9 +274,9 @@ def brief(facts: Quote) -> Iterable[Message]:
     if not is_complete(form):
         return
     known = _("known customer") if is_known(facts, form.customer) else _("new customer")
-    yield _("{customer}, tier {tier}, {known}: {count} lines, {method}")(
+    yield _("{customer}, tier {tier}, {known}: {lines}, {method}")(
         customer=facts.name_of("customers", form.customer), tier=facts.record("customers", form.customer).get("tier", ""),
-        known=known, count=len(form.lines), method=form.method.label,
+        known=known, lines=plural("{count} line", "{count} lines")(count=len(form.lines)), method=form.method.label,
     )  # fmt: skip
     if sees_fee(facts):
         yield from _reductions(facts)
@@ -289,7 +289,9 @@ def _reductions(facts: Quote) -> Iterable[Message]:
     form, special = facts.form, special_lines(facts)
     free = pricing.free_reduction(pricing.price_rules(facts), terms_of(facts))
     if special:
-        yield _("More than {free} % below guide: {count} lines")(free=free, count=len(special))
+        yield plural("More than {free} % below guide: {count} line", "More than {free} % below guide: {count} lines")(
+            free=free, count=len(special)
+        )
     else:
         yield _("Up to {free} % below guide needs nobody")(free=free)
     for line in (form.lines[index] for index in special[:3]):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from db.cases import Case
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import deliveries, receiving
 from workflows.library.goods import not_blocked, place_kinds
@@ -61,7 +61,10 @@ def _fits_order(facts: Receipt, order: Case) -> Iterator[Reason]:
     rows = order.form.get("lines", [])
     for index, line in enumerate(form.lines):
         if line.order_line > len(rows):
-            yield Reason(_("the order has {count} lines")(count=len(rows)), f"lines.{index}.order_line")
+            yield Reason(
+                plural("the order has {count} line", "the order has {count} lines")(count=len(rows)),
+                f"lines.{index}.order_line",
+            )
         elif line.product != rows[line.order_line - 1]["product"]:
             yield Reason(
                 _("line {line} of the order is another product")(line=line.order_line), f"lines.{index}.product"

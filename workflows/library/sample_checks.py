@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.process import Reason, guard
 from workflows.library.samples import (
     Sample,
@@ -34,12 +34,13 @@ def lines_complete(facts: Sample) -> Iterator[Reason]:
 def fits_due_date(facts: Sample) -> Iterator[Reason]:
     form, cycle = facts.form, facts.count_policy("sample-order.cycle")
     if form.planned_days > cycle:
-        yield Reason(_("at most {days} days")(days=cycle), "planned_days")
+        yield Reason(plural("at most {count} day", "at most {count} days")(count=cycle), "planned_days")
     if facts.today + timedelta(days=form.planned_days) > form.due:
         yield Reason(
-            _("with {days} days of making it is not ready before {day}")(
-                days=form.planned_days, day=facts.today + timedelta(days=form.planned_days)
-            ),
+            plural(
+                "with {count} day of making it is not ready before {day}",
+                "with {count} days of making it is not ready before {day}",
+            )(count=form.planned_days, day=facts.today + timedelta(days=form.planned_days)),
             "due",
         )
 
@@ -75,7 +76,10 @@ def fee_is_paid(facts: Sample) -> Iterator[Reason]:
     form = facts.form
     if form.fee_received != form.fee:
         yield Reason(
-            _("{blocks} blocks, {fee} in all")(blocks=blocks(facts), fee=form.fee or Decimal(0)), "fee_received"
+            plural("{count} block, {fee} in all", "{count} blocks, {fee} in all")(
+                count=blocks(facts), fee=form.fee or Decimal(0)
+            ),
+            "fee_received",
         )
 
 
@@ -183,7 +187,7 @@ def owner_understands(facts: Sample) -> Iterator[Reason]:
         yield Reason(_("only {name} himself")(name=facts.person(owner).name), "understood")
     cycle = facts.count_policy("sample-order.cycle")
     if facts.form.planned_days > cycle:
-        yield Reason(_("at most {days} days")(days=cycle), "planned_days")
+        yield Reason(plural("at most {count} day", "at most {count} days")(count=cycle), "planned_days")
 
 
 @guard(_("declined, or kept long enough for an order"))

@@ -14,7 +14,7 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from db.cases import Case
-from db.message import Message, _
+from db.message import Message, _, plural
 from db.money import Account
 from workflows.engine.durations import end_of_day
 from workflows.engine.facts import CompanyFacts, Facts
@@ -269,11 +269,13 @@ def brief(facts: Sample) -> Iterator[Message]:
     form = facts.form
     if not is_complete(form):
         return
-    yield _("{pieces} pieces for {customer}, due {day}")(
-        pieces=sum(line.pieces for line in form.lines), customer=facts.name_of("customers", form.customer), day=form.due
+    yield plural("{count} piece for {customer}, due {day}", "{count} pieces for {customer}, due {day}")(
+        count=sum(line.pieces for line in form.lines), customer=facts.name_of("customers", form.customer), day=form.due
     )
     if form.fee and not facts.taken("received"):
-        yield _("New customer: {blocks} blocks, fee {fee}")(blocks=blocks(facts), fee=form.fee)
+        yield plural("New customer: {count} block, fee {fee}", "New customer: {count} blocks, fee {fee}")(
+            count=blocks(facts), fee=form.fee
+        )
     if held := fee_held(facts, facts.case):
         yield _("Fee held: {amount}")(amount=held)
     if form.cost is not None and form.quoted is not None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from workflows.engine.form import lenient
 from workflows.engine.forms import is_complete
 from workflows.engine.process import Reason, condition, guard
@@ -245,8 +245,8 @@ def brief(facts: Shipping) -> Iterable[Message]:
     form = facts.form
     if not is_complete(form):
         return
-    yield _("{kind}: {pieces} pieces to {customer}, {address}")(
-        kind=shipping.sent(facts).label, pieces=shipping.pieces(facts), address=form.address,
+    yield plural("{kind}: {count} piece to {customer}, {address}", "{kind}: {count} pieces to {customer}, {address}")(
+        kind=shipping.sent(facts).label, count=shipping.pieces(facts), address=form.address,
         customer=facts.name_of("customers", form.customer),
     )  # fmt: skip
     if said := shipping.hold_on(facts, form):

@@ -211,13 +211,13 @@ def test_bad_input_names_the_field_and_what_to_do(trials: House) -> None:
 def test_everything_wrong_is_said_at_once(trials: House) -> None:
     wrong = {"colour": "red", "amount": "12.345", "customer": "C-9999"}
     case = trials.draft("sales-rep1", "trial-order", {"what": "chairs"}).case_id
-    for attempt in (
-        lambda: trials.submit("sales-rep1", "trial-order", wrong),
-        lambda: trials.act("sales-rep1", case, "submit", wrong),
-    ):
-        with pytest.raises(Invalid) as problem:
-            attempt()
-        assert [error.path for error in problem.value.errors] == ["colour", "what", "amount", "customer"]
+    everything = ["colour", "what", "amount", "customer"]
+    with pytest.raises(Invalid) as problem:
+        trials.submit("sales-rep1", "trial-order", wrong)
+    assert [error.path for error in problem.value.errors] == everything
+    with pytest.raises(Invalid) as problem:
+        trials.act("sales-rep1", case, "submit", wrong)
+    assert [error.path for error in problem.value.errors] == everything
 
 
 def test_a_draft_may_be_unfinished_and_is_seen_by_its_writer_alone(trials: House) -> None:

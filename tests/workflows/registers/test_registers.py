@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from db.message import as_written
 from db.people import People
 from db.registers import RecordChanged, Registers
 from workflows.engine.form import InvalidForm
@@ -309,10 +310,10 @@ def test_the_ability_of_an_employee_is_1_where_none_is_kept() -> None:
 
 def test_a_new_company_has_departments_and_places_once(db: Database, registers: Registers) -> None:
     with db.write():
-        install_registers(registers, NOW, lambda text: text.upper())
+        install_registers(registers, NOW, lambda text, many="", count=1: text.upper())
         registers.put(None, "departments", "sales", {"name": "Our own", "headed_by": "sales-manager"}, at=NOW)
-        install_registers(registers, NOW, lambda text: text)
-        install_warehouse(registers, "MAIN", "一号库", NOW, lambda text: text)
+        install_registers(registers, NOW, as_written)
+        install_warehouse(registers, "MAIN", "一号库", NOW, as_written)
     assert registers.name("departments", "sales") == "Our own"
     assert registers.name("departments", "finance") == "FINANCE DEPARTMENT"
     assert registers.is_active("locations", "rejected/stored")
@@ -322,7 +323,7 @@ def test_a_new_company_has_departments_and_places_once(db: Database, registers: 
 def test_the_departments_of_a_new_company_are_headed_by_posts_there_are(db: Database, registers: Registers) -> None:
     people = People(db)
     with db.write():
-        install_registers(registers, NOW, lambda text: text)
+        install_registers(registers, NOW, as_written)
         manager = people.add("manager", "Manager", NOW)
         people.appoint(manager.id, "sales-manager", NOW.date())
     assert [person.id for person in people.heads("sales", NOW.date())] == [manager.id]

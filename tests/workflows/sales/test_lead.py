@@ -192,7 +192,7 @@ def test_the_preview_shows_the_figures_of_all_candidates(house: House) -> None:
     said = [str(line) for line in house.view(case, "sales-manager").preview.brief]
     assert said[0] == "Proposed: sales-rep2-name"
     assert said[1].startswith("sales-rep2-name: 0 leads in ")
-    assert said[2].startswith("sales-rep1-name: 1 leads in ")
+    assert said[2].startswith("sales-rep1-name: 1 lead in ")
     assert said[2].endswith("; 1 in tracking")
 
 

@@ -222,7 +222,7 @@ def test_every_line_needs_material_and_every_material_price_supplier_and_date(ho
     assert "fill this in" in house.refusal("designer1", case, "give")
     wrong = [{"line": 2, "material": "ZIP", "consumption": "1"}]
     said = house.refusal("designer1", case, "give", {"consumptions": wrong})
-    assert "there are only 1 lines" in said
+    assert "there is only 1 line" in said
     assert "line 1 has no material yet" in said
     assert "the designer has named no material yet" in house.refusal("purchaser1", case, "give")
     house.act("designer1", case, "give", {"consumptions": CONSUMPTION})
@@ -617,8 +617,8 @@ def test_the_preview_says_what_is_special(house: House) -> None:
     case = house.submit("sales-rep1", "quotation", with_fee("96.00", invoice="vat")).case_id
     said = [f"{message}" for message in house.view(case, "sales-manager").preview.brief]
     assert said == [
-        "恒达电器有限公司, tier B, new customer: 1 lines, by the price list",
-        "More than 0 % below guide: 1 lines",
+        "恒达电器有限公司, tier B, new customer: 1 line, by the price list",
+        "More than 0 % below guide: 1 line",
         "电缆: 96.00 against guide 100.00, 8.8 % below; commission 2.1 %",
         "Fee 5 % to Hu",
     ]

@@ -114,8 +114,8 @@ def test_a_round_from_allocating_to_the_report(house: House) -> None:
     case = round_of(house, "C-0104", "C-0105", "C-0106")
     assert house.stands(case) == "allocate"
     said = brief(house, case)
-    assert "callback-agent1-name: 1 calls" in said
-    assert "1 customers left out" in said
+    assert "callback-agent1-name: 1 call" in said
+    assert "1 customer left out" in said
 
     house.act("service-supervisor", case, "allocate")
     assert house.stands(case) == "calling"
@@ -531,7 +531,7 @@ def test_each_single_call_is_in_one_monthly_report(house: House) -> None:
     assert "1 satisfied, 1 dissatisfied, 0 declined, 0 unreached" in brief(house, report.id)
     counted = {"calls": 2, "satisfied_calls": 1, "dissatisfied_calls": 1, "declined_calls": 0, "unreached_calls": 0}
     values = {**counted, "report": "June"}
-    assert "0 of 1 dissatisfied calls have a cause" in house.refusal("callback-agent2", report.id, "written", values)
+    assert "0 of 1 dissatisfied call has a cause" in house.refusal("callback-agent2", report.id, "written", values)
     causes = [{"cause": "repair did not hold", "calls": 1}]
     house.act("callback-agent2", report.id, "written", {**values, "causes": causes})
     house.act("service-supervisor", report.id, "approve")

@@ -44,7 +44,7 @@ def test_the_supervisor_sees_what_decides(reported: tuple[House, int]) -> None:
     house, case = reported
     assert [str(line) for line in house.view(case, "warehouse-supervisor").preview.brief] == [
         "2 of 2 lines are counted",
-        "1 lines differ: shortages 12.60, surpluses 0.00",
+        "1 line differs: shortages 12.60, surpluses 0.00",
         "Up to 10,000.00: the warehouse supervisor decides alone",
     ]
 

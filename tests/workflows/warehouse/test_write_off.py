@@ -294,7 +294,7 @@ def test_the_preview_says_who_decides(valuable: House) -> None:
     case = valuable.submit("storekeeper1", "write-off", form(listed("CABLE", "600"))).case_id
     said = [str(line) for line in valuable.view(case, "warehouse-supervisor").preview.brief]
     assert said == [
-        "storekeeper1-name asks to scrap 1 lines, loss at cost 6,000.00",
+        "storekeeper1-name asks to scrap 1 line, loss at cost 6,000.00",
         "Above 5,000.00: the general manager releases it",
     ]
 

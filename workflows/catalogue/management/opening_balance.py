@@ -80,8 +80,10 @@ def book_opening(booking: Booking[OpeningForm]) -> None:
 
 
 def brief(facts: Facts[OpeningForm]) -> Iterable[Message]:
-    yield _("{goods} lines of goods and {accounts} accounts, together {total}")(
-        goods=len(facts.form.goods), accounts=len(facts.form.accounts), total=total(facts)
+    yield _("{goods} and {accounts}, together {total}")(
+        goods=plural("{count} line of goods", "{count} lines of goods")(count=len(facts.form.goods)),
+        accounts=plural("{count} account", "{count} accounts")(count=len(facts.form.accounts)),
+        total=total(facts),
     )
 
 

@@ -69,9 +69,10 @@ def weigh_remains(booking: Booking[WriteOffForm]) -> None:
 
 def brief(facts: Facts[WriteOffForm]) -> Iterable[Message]:
     form, sum_, limit = facts.form, loss(facts), facts.money_policy("write-off.large")
-    yield _("{person} asks to scrap {count} lines, loss at cost {loss}")(
-        person=facts.person(facts.case.requester_id).name, count=len(form.lines), loss=sum_
-    )
+    yield plural(
+        "{person} asks to scrap {count} line, loss at cost {loss}",
+        "{person} asks to scrap {count} lines, loss at cost {loss}",
+    )(person=facts.person(facts.case.requester_id).name, count=len(form.lines), loss=sum_)
     if sum_ > limit:
         yield _("Above {limit}: the general manager releases it")(limit=limit)
     else:
