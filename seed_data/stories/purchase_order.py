@@ -165,12 +165,12 @@ def _delivered(story: Story, case: int) -> Telling:
         yield story.clock_time(max(day, world.today + timedelta(days=1)), "09:10", "15:30")
         if world.stands(case) == "deliver":
             yield from _receipt(story, case, percent)
-    while world.stands(case) == "deliver" and (rows := _still_open(story, case)):
+    while world.stands(case) == "deliver":
         yield from _wait_for_returns(story, case)
-        if world.stands(case) != "deliver" or not (rows := _still_open(story, case)):
+        if world.stands(case) != "deliver" or not _still_open(story, case):
             break
         yield story.clock_time(world.working_day(world.today, story.number(2, 4)), "09:10", "15:30")
-        if world.stands(case) == "deliver" and rows:
+        if world.stands(case) == "deliver":
             yield from _receipt(story, case, 100)
 
 
