@@ -42,7 +42,7 @@ class CalendarTable:
 
     def revision(self) -> str:
         """Return a text that is another one after every change, whoever made it."""
-        return self._db.meta(_REVISION) or ""
+        return self._db.recall(("meta",), _REVISION, lambda: self._db.meta(_REVISION) or "")
 
     def ordinary_hours(self) -> tuple[OrdinaryHours, ...]:
         """Return the ordinary hours through time, the oldest first."""

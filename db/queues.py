@@ -77,7 +77,12 @@ class QueueRow:
     claimed_by: int | None
     claimed_until: datetime | None
     mine: bool
-    cursor: str
+    place: Sequence[Any]
+
+    @property
+    def cursor(self) -> str:
+        """Where the row stands in the order of the queue, as text."""
+        return json.dumps(list(self.place))
 
 
 _LAST = "9999"
@@ -102,7 +107,6 @@ COLLECTED = 1000
 """Up to so many tasks in question are collected and sorted."""
 _PERSON = " CROSS JOIN persons p ON p.id = c.requester_id"
 _CASE = f" CROSS JOIN cases c ON c.id = t.case_id{_PERSON}"
-_TASKS = f" FROM tasks t{_CASE}"
 _DRAFTS = f" FROM cases c INDEXED BY open_cases_of_requester CROSS JOIN tasks t ON t.case_id = c.id{_PERSON}"
 _FIELDS = {"number": "c.number", "subject": "c.subject", "from": "p.name", "step": "t.step", "process": "t.process"}
 
@@ -142,36 +146,42 @@ class Queues:
 
     def count(self, wanted: TaskFilter, most: int) -> int:
         """Return how many tasks the filter finds; no further than `most` is counted."""
-        where, source = _where(wanted), self._source(wanted, sorted_=False)
+        # Only words look at the case and who asked; to read these of every task counted is most of the work.
+        beside = _CASE if wanted.terms else ""
+        where, source = _where(wanted), self._source(wanted, beside, sorted_=False)
         found: int = self.db.value(
             f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)", [*source.params, *where.params, most]
         )
         return found
 
-    def _source(self, wanted: TaskFilter, *, sorted_: bool) -> "_Source":
-        """Return the way to read: from the fewest tasks that come into question, or along the order of the queue."""
+    def _source(self, wanted: TaskFilter, beside: str, *, sorted_: bool) -> "_Source":
+        """Return the way to read: from the fewest tasks that come into question, or along the order of the queue.
+
+        beside: the tables that are joined to the tasks.
+        """
         if wanted.drafts:
             return _Source(_DRAFTS)
         index = next((name for keys, name in _ORDERED.items() if wanted.order[: len(keys)] == keys), None)
-        fewest, source = min(self._ways(wanted), key=lambda way: way[0], default=(COLLECTED + 1, _Source(_TASKS)))
+        everything = (COLLECTED + 1, _Source(f" FROM tasks t{beside}"))
+        fewest, source = min(self._ways(wanted, beside), key=lambda way: way[0], default=everything)
         if fewest <= COLLECTED or (sorted_ and index is None):
             return source
-        return _Source(f" FROM tasks t INDEXED BY {index or 'open_tasks_by_due'}{_CASE}", ordered=sorted_)
+        return _Source(f" FROM tasks t INDEXED BY {index or 'open_tasks_by_due'}{beside}", ordered=sorted_)
 
-    def _ways(self, wanted: TaskFilter) -> Iterator[tuple[int, "_Source"]]:
+    def _ways(self, wanted: TaskFilter, beside: str) -> Iterator[tuple[int, "_Source"]]:
         """Yield how many tasks there are for these actors, and at these steps, and how to read them."""
         if wanted.mine or wanted.deciding:
             actors = list(wanted.sight.actors)
             of_actors = f"SELECT DISTINCT task_id FROM task_actors WHERE actor IN ({_marks(actors)})"
             yield (
                 self._upto(f"SELECT 1 FROM task_actors WHERE actor IN ({_marks(actors)})", actors),
-                _Source(f" FROM ({of_actors}) m CROSS JOIN tasks t ON t.id = m.task_id{_CASE}", actors),
+                _Source(f" FROM ({of_actors}) m CROSS JOIN tasks t ON t.id = m.task_id{beside}", actors),
             )
         if wanted.steps:
             at_steps = _Where()
             _add_steps(at_steps, wanted.steps, drafts=True)
             of_steps = " FROM tasks t INDEXED BY open_tasks_of_step"
-            yield self._upto(f"SELECT 1{of_steps}{at_steps}", at_steps.params), _Source(of_steps + _CASE)
+            yield self._upto(f"SELECT 1{of_steps}{at_steps}", at_steps.params), _Source(of_steps + beside)
 
     def _upto(self, sql: str, params: Sequence[Any]) -> int:
         found: int = self.db.value(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*params, COLLECTED + 1])
@@ -185,7 +195,7 @@ class Queues:
         An empty cursor is the edge of the queue: `before=""` returns the last rows.
         """
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
-        where, source = _where(wanted), self._source(wanted, sorted_=True)
+        where, source = _where(wanted), self._source(wanted, _CASE, sorted_=True)
         backwards = before is not None
         cursor = before if backwards else after
         if cursor:
@@ -208,7 +218,7 @@ class Queues:
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
         where = _where(wanted)
         where.add("t.id = ?", task_id)
-        row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)} {_TASKS}{where}", where.params)
+        row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)} FROM tasks t{_CASE}{where}", where.params)
         return None if row is None else json.dumps(list(row))
 
 
@@ -216,7 +226,7 @@ def _row(row: Row) -> QueueRow:
     return QueueRow(
         row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], None if row[8] is None else from_fen(row[8]),
         row[9], row[10], to_time(row[11]), time_or_none(row[12]), bool(row[13]), row[14], time_or_none(row[15]),
-        bool(row[16]), json.dumps(list(row)[17:]),
+        bool(row[16]), tuple(row)[17:],
     )  # fmt: skip
 
 
@@ -282,12 +292,14 @@ def _marks(values: Collection[Any]) -> str:
 
 
 def _add_sight(where: _Where, sight: Sight) -> None:
-    """The one rule of visibility, as `workflows.engine.authority.sees_case` has it."""
+    """The one rule of visibility, as `workflows.engine.authority.sees_case` has it; before a case is handed in, it
+    stands at its draft."""
     processes, actors = _marks(sight.processes), _marks(sight.actors)
     where.add(
-        "(c.submitted_at IS NOT NULL OR c.parent_id IS NOT NULL OR c.duty IS NOT NULL OR c.opener_id = ?)"
+        "(t.draft = 0 OR EXISTS (SELECT 1 FROM cases o WHERE o.id = t.case_id AND"
+        " (o.submitted_at IS NOT NULL OR o.parent_id IS NOT NULL OR o.duty IS NOT NULL OR o.opener_id = ?)))"
         f" AND (t.process IN ({processes})"
-        " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = c.id)"
+        " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = t.case_id)"
         f" OR EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({actors})))",
         sight.person_id, *sight.processes, sight.person_id, *sight.actors,
     )  # fmt: skip
