@@ -105,6 +105,7 @@ _ORDERED = {
 """The indexes that begin with these keys."""
 COLLECTED = 1000
 """Up to so many tasks in question are collected and sorted."""
+_TABLES = ("tasks", "task_actors", "task_barred", "cases", "case_people", "persons")
 _PERSON = " CROSS JOIN persons p ON p.id = c.requester_id"
 _CASE = f" CROSS JOIN cases c ON c.id = t.case_id{_PERSON}"
 _DRAFTS = f" FROM cases c INDEXED BY open_cases_of_requester CROSS JOIN tasks t ON t.case_id = c.id{_PERSON}"
@@ -149,10 +150,9 @@ class Queues:
         # Only words look at the case and who asked; to read these of every task counted is most of the work.
         beside = _CASE if wanted.terms else ""
         where, source = _where(wanted), self._source(wanted, beside, sorted_=False)
-        found: int = self.db.value(
-            f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)", [*source.params, *where.params, most]
-        )
-        return found
+        sql = f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)"
+        ((found,),) = self.db.known(_TABLES, sql, [*source.params, *where.params, most])
+        return int(found)
 
     def _source(self, wanted: TaskFilter, beside: str, *, sorted_: bool) -> "_Source":
         """Return the way to read: from the fewest tasks that come into question, or along the order of the queue.
@@ -184,8 +184,8 @@ class Queues:
             yield self._upto(f"SELECT 1{of_steps}{at_steps}", at_steps.params), _Source(of_steps + beside)
 
     def _upto(self, sql: str, params: Sequence[Any]) -> int:
-        found: int = self.db.value(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*params, COLLECTED + 1])
-        return found
+        ((found,),) = self.db.known(_TABLES, f"SELECT count(*) FROM ({sql} LIMIT ?)", [*params, COLLECTED + 1])
+        return int(found)
 
     def page(
         self, wanted: TaskFilter, *, after: str | None = None, before: str | None = None, limit: int

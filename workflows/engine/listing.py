@@ -74,7 +74,7 @@ class Listing:
             rows[-1].cursor if rows else None,
             more_before,
             more_after,
-            self.queues.count(wanted, COUNTED),
+            self.queues.count(wanted, COUNTED) if more_before or more_after else len(rows),
         )
 
     def _window(
