@@ -195,16 +195,18 @@ class StockBook:
     def count_difference_since(self, product: str, location: str, position: int, lot: str = "") -> int | None:
         """Return the position of the last count difference booked after `position`, None if none stands.
 
-        A count that was booked and reversed, both after the position, does not stand.
+        A count that was booked and reversed, both after the position, does not stand. Two counts that happen to
+        cancel each other out both do: whoever counted before them saw neither.
         """
-        row = self._db.row(
-            "SELECT max(id), sum(CASE WHEN source = :location THEN -quantity ELSE quantity END)"
-            " FROM stock_moves WHERE product = :product AND lot = :lot AND id > :position"
+        found: int | None = self._db.value(
+            "SELECT max(id) FROM stock_moves AS made WHERE product = :product AND lot = :lot AND id > :position"
             f" AND ((source = :location AND target = '{COUNT_DIFFERENCE}')"
-            f"  OR (source = '{COUNT_DIFFERENCE}' AND target = :location))",
+            f"  OR (source = '{COUNT_DIFFERENCE}' AND target = :location))"
+            " AND (reverses IS NULL OR reverses <= :position)"
+            " AND NOT EXISTS (SELECT 1 FROM stock_moves WHERE reverses = made.id)",
             {"product": product, "lot": lot, "location": location, "position": position},
         )
-        return row[0] if row and row[1] else None
+        return found
 
     def moves(
         self,

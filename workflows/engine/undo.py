@@ -74,7 +74,9 @@ def take_back(company: Company, made: Decision, person: int, key: str, at: datet
     undoing = company.cases.decide(
         Decision(case.id, TAKE_BACK, TAKE_BACK, person, at, key, step=made.step, round=made.round, target=made.step)
     )
-    _undo(company, made, undoing, at)
+    _undo_ledgers(company, [one.id for one in together], undoing, at)
+    for one in sorted(together, key=lambda made: made.id, reverse=True):
+        _undo(company, one, undoing, at)
     company.audit(undoing, company.cases.case(case.id))
     return undoing
 
@@ -111,15 +113,16 @@ def _acted_since(company: Company, case: Case, later: Decision) -> Message:
     )
 
 
+def _undo_ledgers(company: Company, made: list[int], by: Decision, at: datetime) -> None:
+    """All at once: what one of these decisions claimed for its case another may have claimed on for its own."""
+    company.stock.undo(made, by.id, at)
+    company.money.undo(made, by.id, at)
+    company.leave.undo(made, by.id, at)
+    company.registers.undo(made, by.id, at)
+    company.people.undo_delegations(made, at, by.id)
+
+
 def _undo(company: Company, made: Decision, by: Decision, at: datetime) -> None:
-    for linked in company.cases.decisions_via(made.id):
-        if linked.undone_by is None:
-            _undo(company, linked, by, at)
-    company.stock.undo([made.id], by.id, at)
-    company.money.undo([made.id], by.id, at)
-    company.leave.undo([made.id], by.id, at)
-    company.registers.undo([made.id], by.id, at)
-    company.people.undo_delegations([made.id], at, by.id)
     company.cases.mark_undone(made.id, by.id)
     case = company.cases.case(made.case_id or 0)
     if made.kind == "open":
