@@ -180,6 +180,17 @@ class NotEnough(StoreProblem):
         self.free = free
 
 
+class WorthSpent(StoreProblem):
+    """Goods cannot go back at what they came for: others left at the average meanwhile and took a part of it along."""
+
+    def __init__(self, product: str) -> None:
+        super().__init__(
+            _(
+                "{product}: some has left at the average cost since, so this cannot be undone. Book the goods out instead"
+            )(product=product)
+        )
+
+
 class NotEnoughDays(StoreProblem):
     """Leave days to be taken away are not there."""
 

@@ -27,7 +27,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db.convert import from_fen, from_thousandths, to_fen, to_text, to_thousandths
-from db.errors import NotEnough
+from db.errors import NotEnough, WorthSpent
 from db.locations import INSPECTION, REJECTED, is_own, may_be_negative
 from db.reservations import Reservation
 from db.stock_book import MOVE_COLUMNS, Balance, Move, StockBook, Worth, as_move, share_of
@@ -127,12 +127,17 @@ class StockLedger(StockBook):
         """Book the opposite of what these decisions moved and reserved, as decision `by`; return the moves.
 
         Moves already reversed stay as they are. Raises `NotEnough` when the goods have gone on or what was
-        released is reserved by others; the transaction has to be rolled back then.
+        released is reserved by others, `WorthSpent` when what is left is not worth what would go; the transaction has
+        to be rolled back then.
         """
         chosen = set(decisions)
         released = self._reservations.undo(chosen, by)
         moves = [self._reverse(move, by, at) for move in to_reverse(self._db, "stock_moves", chosen)]
         self._reservations.restore(released, by)
+        for product in sorted({move.product for move in moves if move.own}):
+            quantity, worth = self._own_stock(product)
+            if worth < 0 or (worth and not quantity):
+                raise WorthSpent(product)
         return moves
 
     def _own_change(self, product: str, lot: str, source: str, target: str, quantity: int) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from db.errors import NotEnough
+from db.errors import NotEnough, WorthSpent
 from db.sqlite import IntegrityError
 from db.stock import StockLedger
 from tests.db.books import A03, AT, DISPATCH, Books
@@ -445,3 +445,21 @@ def test_balances_are_paged_by_place(stock: StockLedger, by: int, case: int) -> 
     assert {line.location for line in stock.balances(product="LAMP")} == {A03, B01, "NORTH/A-03"}
     assert [line.product for line in stock.balances(location=A03)] == ["LAMP", "WIRE"]
     assert [line.product for line in stock.balances(location="shop", zero=True)] == ["GLUE"]
+
+
+def test_counts_that_cancel_each_other_out_both_stand(stock: StockLedger, by: int, case: int) -> None:
+    store(stock, by, "WIRE", "120", "504")
+    counted_at = stock.position()
+    stock.move(by, case, "WIRE", A03, "count-difference", D(3), at=AT)
+    found = stock.move(by, case, "WIRE", "count-difference", A03, D(3), at=AT)
+    assert stock.count_difference_since("WIRE", A03, counted_at) == found.id
+
+
+def test_goods_whose_worth_has_left_with_others_do_not_go_back(stock: StockLedger, books: Books, by: int) -> None:
+    """10 for 350 and 10 for 410; 10 leave at the average of 38, and what is left is worth 380, not 410."""
+    store(stock, by, "LAMP", "10", "350")
+    second, sold = books.decision(), books.decision()
+    store(stock, second, "LAMP", "10", "410")
+    stock.move(sold, books.case(), "LAMP", A03, "customer", D(10), at=AT)
+    with pytest.raises(WorthSpent, match="LAMP: some has left at the average cost since"):
+        stock.undo([second], books.decision(), AT)

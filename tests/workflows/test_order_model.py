@@ -169,11 +169,11 @@ class Trading(RuleBasedStateMachine):
         row = {**self.house.form(one.case)["lines"][0], "checked": str(one.quantity)}
         if one.at == "inspect":
             row["accepted"] = str(one.quantity)
-            self.act("inspector1", one.case, "qualified", {"lines": [row]}, undo=lambda: self.books.refuse(one))
-            self.books.accept(one)
+            self.act("inspector1", one.case, "qualified", {"lines": [row]}, partial(setattr, one, "at", "inspect"))
+            one.at = "store"
         else:
             row |= {"stored": str(one.quantity), "refused": "0", "location": SHELF}
-            self.act("storekeeper1", one.case, "qualified", {"lines": [row]}, undo=lambda: self.books.unstore(one))
+            self.act("storekeeper1", one.case, "qualified", {"lines": [row]}, partial(self.books.unstore, one))
             self.books.store(one)
 
     @precondition(lambda self: any(bought.is_complete for bought in self.books.purchases))
@@ -269,10 +269,20 @@ class Trading(RuleBasedStateMachine):
         sale = some(data, [one for one in self.sales_at(*UNDER_WAY, *OUT) if not one.cancelled_by])
         values = {"customer": "C-0001", "order": sale.number, "reason": "bought twice", **PROVED}
         case = self.submit("service-agent1", "order-cancel", values)
-        cancelling = Cancellation(case, sale)
-        assert self.house.stands(case) == cancelling.stands
-        self.books.cancellations.append(cancelling)
-        sale.cancelled_by = case
+        one = Cancellation(case, sale)
+        assert self.house.stands(case) == one.stands
+        self.begun(one)
+        self.acts[case].append(Act("service-agent1", partial(self.ended, one)))
+
+    def begun(self, one: Cancellation, *still_to_do: str) -> None:
+        one.to_do[:0] = still_to_do
+        if one not in self.books.cancellations:
+            self.books.cancellations.append(one)
+        one.sale.cancelled_by = one.case
+
+    def ended(self, one: Cancellation) -> None:
+        self.books.cancellations.remove(one)
+        one.sale.cancelled_by = 0
 
     @precondition(lambda self: self.books.cancellations)
     @rule(data=st.data())
@@ -280,44 +290,44 @@ class Trading(RuleBasedStateMachine):
         """Papers or parcel are fetched, the money goes back, and then the goods to their shelf."""
         one = some(data, self.books.cancellations)
         sale, step = one.sale, one.to_do[0]
+        undo = partial(self.begun, one, step)
         match step:
             case "voided":
                 self.act("shipping-clerk1", one.case, "voided")
-                self.books.void(sale)
+                self.void(sale)
             case "hand-over":
-                self.act("storekeeper1", one.case, "in-hand", self.in_hand(one))
+                self.act("storekeeper1", one.case, "in-hand", self.in_hand(one), undo)
             case "take":
-                self.act("service-agent1", one.case, "in-hand")
+                self.act("service-agent1", one.case, "in-hand", undo=undo)
             case "paid":
                 refund = self.house.children(one.case, "refund")[-1].id
                 self.act("finance1", refund, "paid", {"account": "6222 0001"})
                 sale.returned_by_bank += sale.paid
                 self.books.accounts["bank"] -= sale.paid
             case "arrived":
-                self.arrived(self.house.children(one.case, "refund")[-1].id)
+                self.arrived(self.house.children(one.case, "refund")[-1].id, undo)
             case "shelved":
                 pieces = [{**row, "counted": row["picked"]} for row in self.house.form(one.case)["pieces"]]
                 self.act("storekeeper1", one.case, "shelved", {"pieces": pieces})
             case "torn":
                 self.act("after-sales1", one.case, "torn")
-                self.books.void(sale)
+                self.void(sale)
             case _:
-                self.act("after-sales1", one.case, step, WORD)
+                self.act("after-sales1", one.case, step, WORD, undo)
         one.to_do.pop(0)
         if not one.to_do:
             self.ended(one)
 
+    def void(self, sale: Sale) -> None:
+        self.books.void(sale)
+        assert self.house.stands(sale.order) == "cancelled"
+        assert self.house.stands(sale.shipment) == "voided"
+        self.acts[sale.order].clear()
+        self.acts[sale.shipment].clear()
+
     def in_hand(self, one: Cancellation) -> dict[str, Any]:
         packed = one.sale.at in ("handed-over", "gate")
         return parcel(self.house, one.case) if packed else papers(self.house, one.case, one.sale.shipment)
-
-    def ended(self, one: Cancellation) -> None:
-        self.books.cancellations.remove(one)
-        one.sale.cancelled_by = 0
-        if one.sale.at == "cancelled":
-            assert self.house.stands(one.sale.order) == "cancelled"
-            self.acts[one.sale.order].clear()
-            self.acts[one.sale.shipment].clear()
 
     @precondition(lambda self: any(one.may_be_kept for one in self.books.cancellations))
     @rule(data=st.data())
@@ -341,12 +351,12 @@ class Trading(RuleBasedStateMachine):
         if amount > 500:
             self.act("sales-manager", case, "approve")
         self.act("finance1", case, "paid", {"account": "6222 0001"})
-        self.arrived(case)
+        self.arrived(case, lambda: None)
         self.books.give_back(sale, amount)
 
-    def arrived(self, refund: int) -> None:
+    def arrived(self, refund: int, undo: Callable[[], None]) -> None:
         today = f"{self.house.clock.now():%Y-%m-%d}"
-        self.act("after-sales1", refund, "arrived", {"arrived_on": today, "arrived_how": "by phone"})
+        self.act("after-sales1", refund, "arrived", {"arrived_on": today, "arrived_how": "by phone"}, undo)
 
     # --- counting ---
 
@@ -385,6 +395,8 @@ class Trading(RuleBasedStateMachine):
     @invariant()
     def the_books_say_the_same(self) -> None:
         house, books = self.house, self.books
+        assert books.free >= 0
+        assert books.value > 0 if books.shelf + books.dispatch else books.value == 0
         assert house.on_hand("LAMP", SHELF) == books.shelf
         assert house.on_hand("LAMP", DISPATCH) == books.dispatch
         assert house.on_hand("LAMP", "inspection") == books.inspection

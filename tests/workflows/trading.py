@@ -87,14 +87,13 @@ class Cancellation:
 
 @dataclass(slots=True)
 class Purchase:
-    """An order at the supplier. arrived: passed the first gate; stored: passed the second as well."""
+    """An order at the supplier. delivered: stands or stood before the first gate; stored: passed both."""
 
     case: int
     number: str
     quantity: int
     price: Decimal
     delivered: int = 0
-    arrived: int = 0
     stored: int = 0
     paid: bool = False
 
@@ -176,7 +175,8 @@ class Books:
 
     @property
     def shortage(self) -> int:
-        on_order = sum(bought.quantity - bought.arrived for bought in self.purchases)
+        """Goods between the gates are still on order: nobody can take them, and nobody orders them twice."""
+        on_order = sum(bought.quantity - bought.stored for bought in self.purchases)
         return max(0, SAFETY - self.free - on_order)
 
     def cost(self, quantity: int) -> Decimal:
@@ -207,12 +207,6 @@ class Books:
         sale.at = "cancelled"
 
     # --- purchases ---
-
-    def accept(self, one: Delivery) -> None:
-        one.at, one.purchase.arrived = "store", one.purchase.arrived + one.quantity
-
-    def refuse(self, one: Delivery) -> None:
-        one.at, one.purchase.arrived = "inspect", one.purchase.arrived - one.quantity
 
     def store(self, one: Delivery) -> None:
         one.at, one.purchase.stored = "done", one.purchase.stored + one.quantity

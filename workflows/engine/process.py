@@ -392,6 +392,8 @@ class Process:
     """Otherwise the requester may withdraw at every step that waits for a decision, while nobody else has booked."""
     not_copied: tuple[str, ...] = ()
     """Fields and columns that a new case made from an old one starts without (dates, what was said then)."""
+    held_by: "Callable[[Facts[Any]], Message | None]" = _nothing
+    """Which other case keeps this one where it stands, in a sentence: while there is one, nothing of it is taken back."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

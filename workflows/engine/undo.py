@@ -8,8 +8,10 @@ on what it brought about.
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from db.cases import Case, Decision
+from db.errors import StoreProblem
 from db.message import Message, _
 from workflows.engine.authority import waiting_for
 from workflows.engine.company import Company
@@ -71,6 +73,8 @@ def take_back(company: Company, made: Decision, person: int, key: str, at: datet
     if reasons := [why for one in together for why in _stands_against(company, one, {two.id for two in together})]:
         raise Refused(reasons)
     case = company.cases.case(made.case_id or 0)
+    if said := company.catalogue.of(case).held_by(_facts(company, case, person, at)):
+        raise Refused([said])
     undoing = company.cases.decide(
         Decision(case.id, TAKE_BACK, TAKE_BACK, person, at, key, step=made.step, round=made.round, target=made.step)
     )
@@ -114,12 +118,18 @@ def _acted_since(company: Company, case: Case, later: Decision) -> Message:
 
 
 def _undo_ledgers(company: Company, made: list[int], by: Decision, at: datetime) -> None:
-    """All at once: what one of these decisions claimed for its case another may have claimed on for its own."""
-    company.stock.undo(made, by.id, at)
-    company.money.undo(made, by.id, at)
-    company.leave.undo(made, by.id, at)
-    company.registers.undo(made, by.id, at)
-    company.people.undo_delegations(made, at, by.id)
+    """All at once: what one of these decisions claimed for its case another may have claimed on for its own.
+
+    Raises Refused when goods have gone on, or are reserved by others meanwhile.
+    """
+    try:
+        company.stock.undo(made, by.id, at)
+        company.money.undo(made, by.id, at)
+        company.leave.undo(made, by.id, at)
+        company.registers.undo(made, by.id, at)
+        company.people.undo_delegations(made, at, by.id)
+    except StoreProblem as problem:
+        raise Refused([problem.message]) from problem
 
 
 def _undo(company: Company, made: Decision, by: Decision, at: datetime) -> None:
@@ -157,8 +167,12 @@ def _restore(company: Company, case: Case, made: Decision, by: Decision, at: dat
         company.cases.reopen_task(task_id)
     for task, due in made.undo.get("due", {}).items():
         company.cases.set_due(int(task), datetime.fromisoformat(due) if due else None)
-    process = company.catalogue.of(case)
-    facts = Facts(company, at, process, case, reloaded(process, case), by.person_id)
+    facts = _facts(company, case, by.person_id, at)
     for task in company.cases.open_tasks(case.id):
         company.cases.set_actors(task.id, waiting_for(facts, task))
     company.cases.mirror_amount(case)
+
+
+def _facts(company: Company, case: Case, person: int, at: datetime) -> Facts[Any]:
+    process = company.catalogue.of(case)
+    return Facts(company, at, process, case, reloaded(process, case), person)

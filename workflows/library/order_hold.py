@@ -81,9 +81,8 @@ def identity_is_proved(facts: Facts[Any]) -> Iterator[Reason]:
 def nothing_else_open(facts: Facts[Any]) -> Iterator[Message]:
     order = order_of(facts)
     other = orders.hold_on(facts, order) if order else None
-    if other and other.id != facts.case.id:
-        said = _("cancellation {number} is open") if other.process == "order-cancel" else _("change {number} is open")
-        yield said(number=other.name)
+    if other and other.id != facts.case.id and (said := orders.why_held(facts, order)):
+        yield said
 
 
 # --- how far it is ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from db.cases import Case
-from db.message import _
+from db.message import Message, _
 from db.money import Account, Entry
 from workflows.engine.booking import Booking
 from workflows.engine.facts import CompanyFacts
@@ -103,6 +103,15 @@ def hold_on(facts: CompanyFacts, order: Case) -> Case | None:
             if case.form.get("order") == order.number and case.submitted_at:
                 return case
     return None
+
+
+def why_held(facts: CompanyFacts, order: Case | None) -> Message | None:
+    """Say which open change or cancellation keeps an order and its shipments where they stand; None: nothing does."""
+    case = hold_on(facts, order) if order else None
+    if case is None:
+        return None
+    said = _("cancellation {number} is open") if case.process == "order-cancel" else _("change {number} is open")
+    return said(number=case.name)
 
 
 def _lines_of(shipment: Case) -> Iterator[tuple[int, Decimal]]:

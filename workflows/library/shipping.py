@@ -204,12 +204,7 @@ def is_late(facts: Shipping) -> bool:
 
 def hold_on(facts: CompanyFacts, form: ShipmentForm) -> Message | None:
     """Say which open change or cancellation keeps the order of a shipment where it stands; None: nothing does."""
-    order = orders.find(facts, form.order)
-    case = orders.hold_on(facts, order) if order else None
-    if case is None:
-        return None
-    said = _("cancellation {number} is open") if case.process == "order-cancel" else _("change {number} is open")
-    return said(number=case.name)
+    return orders.why_held(facts, orders.find(facts, form.order))
 
 
 def is_printable(facts: Shipping) -> bool:

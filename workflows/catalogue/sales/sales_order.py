@@ -13,7 +13,7 @@ from workflows.engine.language import *
 from workflows.library import order_bookings as book
 from workflows.library import order_checks as check
 from workflows.library import order_receipts as money
-from workflows.library import order_release, ordering
+from workflows.library import order_release, ordering, orders
 from workflows.library.ordering import SalesOrderForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import CASHIER, FINANCE, GENERAL_MANAGER, PLANNER, SALES, SALES_MANAGER, SALES_REP, SERVICE_AGENT
@@ -38,6 +38,7 @@ SALES_ORDER = Process(
     amount=lambda facts: ordering.amount_of(facts.form),
     brief=order_release.brief,
     protected=("*",),
+    held_by=lambda facts: orders.why_held(facts, facts.case),
     not_copied=("wanted", "delivery_date", "agreed", "exception", "customer_order", "lines.promise"),
     steps=[
         Draft(

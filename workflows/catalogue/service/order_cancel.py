@@ -18,7 +18,7 @@ BY_STATE = first_of((hold.is_shipped, "after-sales"), (cancel.has_papers, "fetch
 # --- the procedure ------------------------------------------------------------------------------------------
 
 _LIMIT = hold.in_all("order-cancel.limit", _("one working day in all: the order stands still"))
-_KEEPS = Outcome("keeps", _("Keeps the order"), "kept", by=SERVICE_AGENT, effects=[cancel.let_go])
+_KEEPS = Outcome("keeps", _("Keeps the order"), "kept", by=SERVICE_AGENT, effects=[cancel.let_go], irreversible=True)
 _SHELVER = When(_("goods were picked"), cancel.anything_picked, STOREKEEPER)
 _TOLD = ("courier_word", "customer_told")
 

@@ -51,6 +51,7 @@ SHIPMENT = Process(
     ),
     brief=check.brief,
     rank=lambda facts: -1 if facts.form.notes else 0,  # red-flagged ones stand first
+    held_by=lambda facts: shipping.hold_on(facts, facts.form),
     withdraw_as_draft_only=True,  # printed papers are voided by order-cancel, not withdrawn
     not_copied=("promise", "notes", "lines.picked", "lines.defects", "lines.parcel", "parcels", "signed_by", "signed_on"),
     steps=[
