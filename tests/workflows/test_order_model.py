@@ -59,8 +59,8 @@ def some(data: st.DataObject, found: Sequence[T]) -> T:
     return found[data.draw(st.integers(0, len(found) - 1))]
 
 
-class Trading(RuleBasedStateMachine):
-    """A storeroom of lamps, one customer, one supplier, and everybody's acts."""
+class Company(RuleBasedStateMachine):
+    """A storeroom of lamps, one customer, one supplier; and the books, which must agree after everybody's acts."""
 
     template: Path
 
@@ -101,21 +101,6 @@ class Trading(RuleBasedStateMachine):
     def sales_at(self, *steps: str) -> list[Sale]:
         return [sale for sale in self.books.sales if sale.at in steps]
 
-    @rule(data=st.data())
-    @precondition(lambda self: any(self.acts.values()))
-    def take_back(self, data: st.DataObject) -> None:
-        """The last act on some case is taken back, unless it is too late for that."""
-        case = some(data, [case for case, acts in self.acts.items() if acts])
-        last = self.acts[case][-1]
-        try:
-            self.house.as_(last.login).take_back(key=self.house.key(), case=case)
-        except CommandError:
-            return
-        last.undo()
-        self.acts[case].pop()
-
-    # --- buying ---
-
     @initialize()
     def open_for_business(self) -> None:
         house = self.house
@@ -132,6 +117,26 @@ class Trading(RuleBasedStateMachine):
     def opening_balance(self, quantity: int, cost: int) -> None:
         self.house.goods("LAMP", SHELF, str(quantity), str(quantity * cost))
         self.books.bring_in(quantity, Decimal(quantity * cost))
+
+    @invariant()
+    def the_books_say_the_same(self) -> None:
+        house, books = self.house, self.books
+        assert books.free >= 0
+        assert books.value > 0 if books.shelf + books.dispatch else books.value == 0
+        assert house.on_hand("LAMP", SHELF) == books.shelf
+        assert house.on_hand("LAMP", DISPATCH) == books.dispatch
+        assert house.on_hand("LAMP", "inspection") == books.inspection
+        assert house.reserved("LAMP", SHELF) == books.reserved
+        assert house.balance("stock") == books.value
+        assert house.balance("receivable", "C-0001") == sum((sale.owed for sale in books.sales), NOTHING)
+        assert house.balance("deposit") == sum((sale.held for sale in books.sales), NOTHING)
+        assert house.balance("loss") - house.balance("count-gain") == books.accounts["differences"]
+        for account in ("bank", "payable", "sales", "cost-of-sales", "refunds"):
+            assert house.balance(account) == books.accounts[account], account
+
+
+class Buying(Company):
+    """What is short is bought, passes both gates, and is paid."""
 
     @rule(quantity=quantities, price=st.integers(30, 40))
     def buy(self, quantity: int, price: int) -> None:
@@ -186,7 +191,9 @@ class Trading(RuleBasedStateMachine):
         self.books.accounts["payable"] -= amount
         bought.paid = True
 
-    # --- selling ---
+
+class Selling(Company):
+    """Orders, prepaid and on account, step by step to the gate and to the bank."""
 
     @rule(quantity=quantities, prepaid=st.booleans())
     def order(self, quantity: int, prepaid: bool) -> None:
@@ -260,7 +267,9 @@ class Trading(RuleBasedStateMachine):
         self.books.accounts["bank"] += amount
         sale.at = "settle" if sale.owed else "done"
 
-    # --- cancelling and giving back ---
+
+class Cancelling(Company):
+    """Orders cancelled at each of their states; the money of goods that came back."""
 
     @precondition(lambda self: any(not sale.cancelled_by for sale in self.sales_at(*UNDER_WAY, *OUT)))
     @rule(data=st.data())
@@ -358,7 +367,9 @@ class Trading(RuleBasedStateMachine):
         today = f"{self.house.clock.now():%Y-%m-%d}"
         self.act("after-sales1", refund, "arrived", {"arrived_on": today, "arrived_how": "by phone"}, undo)
 
-    # --- counting ---
+
+class Counting(Company):
+    """Stocktakes of the shelf, while goods go on moving."""
 
     @rule(off=st.integers(-5, 5))
     def count(self, off: int) -> None:
@@ -390,23 +401,22 @@ class Trading(RuleBasedStateMachine):
             undo = partial(self.books.undo_count, count, made)
             self.act("warehouse-supervisor", count.case, "qualified", undo=undo)
 
-    # --- what must be true ---
 
-    @invariant()
-    def the_books_say_the_same(self) -> None:
-        house, books = self.house, self.books
-        assert books.free >= 0
-        assert books.value > 0 if books.shelf + books.dispatch else books.value == 0
-        assert house.on_hand("LAMP", SHELF) == books.shelf
-        assert house.on_hand("LAMP", DISPATCH) == books.dispatch
-        assert house.on_hand("LAMP", "inspection") == books.inspection
-        assert house.reserved("LAMP", SHELF) == books.reserved
-        assert house.balance("stock") == books.value
-        assert house.balance("receivable", "C-0001") == sum((sale.owed for sale in books.sales), NOTHING)
-        assert house.balance("deposit") == sum((sale.held for sale in books.sales), NOTHING)
-        assert house.balance("loss") - house.balance("count-gain") == books.accounts["differences"]
-        for account in ("bank", "payable", "sales", "cost-of-sales", "refunds"):
-            assert house.balance(account) == books.accounts[account], account
+class Trading(Buying, Selling, Cancelling, Counting):
+    """All of it in any order, and any last act taken back."""
+
+    @rule(data=st.data())
+    @precondition(lambda self: any(self.acts.values()))
+    def take_back(self, data: st.DataObject) -> None:
+        """The last act on some case is taken back, unless it is too late for that."""
+        case = some(data, [case for case, acts in self.acts.items() if acts])
+        last = self.acts[case][-1]
+        try:
+            self.house.as_(last.login).take_back(key=self.house.key(), case=case)
+        except CommandError:
+            return
+        last.undo()
+        self.acts[case].pop()
 
 
 Typed = Callable[[House, Sale], dict[str, Any]]
