@@ -17,10 +17,9 @@ from typing import Any
 from console.failure import Problem
 from db.message import _
 from workflows.engine.form import FieldShape, Form, shape
+from workflows.spreadsheet import defused
 
-_FORMULA = re.compile("^[=+\\-@＝＋－＠\t\r]")
 _DEFUSED = re.compile("^'[=+\\-@＝＋－＠\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def written(model: type[Form], records: Iterable[tuple[str, dict[str, Any]]], hidden: frozenset[str]) -> str:
@@ -42,11 +41,6 @@ def _cell(part: FieldShape, value: Any) -> str:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return defused(str(value))
-
-
-def defused(text: str) -> str:
-    """Return a text so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def read(model: type[Form], text: str) -> Iterator[tuple[int, str, dict[str, Any]]]:

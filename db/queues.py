@@ -305,6 +305,19 @@ def _add_sight(where: _Where, sight: Sight) -> None:
     )  # fmt: skip
 
 
+def sees(sight: Sight) -> tuple[str, list[Any]]:
+    """Return the same rule as a condition on a case `c`, its open tasks taken together, with its parameters."""
+    processes, actors = _marks(sight.processes), _marks(sight.actors)
+    condition = (
+        "(c.submitted_at IS NOT NULL OR c.parent_id IS NOT NULL OR c.duty IS NOT NULL OR c.opener_id = ?)"
+        f" AND (c.process IN ({processes})"
+        " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = c.id)"
+        " OR EXISTS (SELECT 1 FROM tasks w JOIN task_actors a ON a.task_id = w.id"
+        f"  WHERE w.case_id = c.id AND w.closed_at IS NULL AND a.actor IN ({actors})))"
+    )
+    return condition, [sight.person_id, *sight.processes, sight.person_id, *sight.actors]
+
+
 def _add_term(where: _Where, term: Term) -> None:
     like = "%" + term.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     columns = [_FIELDS[term.field]] if term.field else ["c.number", "c.subject", "p.name"]

@@ -91,6 +91,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.last: Decided | None = None
         self.keymap = Keymap(keys)
         self.hand = Hand()
+        self.aside = Hand()
+        """For what takes longer and nobody waits for: dashboards are counted here."""
         self._look = look
         self._look_every = look_every
         self._typed: deque[events.Key | events.Paste] = deque()
@@ -148,8 +150,9 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.exit()
 
     async def on_unmount(self) -> None:
-        """Let the thread end."""
+        """Let the threads end."""
         self.hand.close()
+        self.aside.close()
 
     # --- keys: in order, one after the other, waiting while a command runs ---------------------------------
 

@@ -244,7 +244,8 @@ class CaseScreen(Deciding[None]):
     @property
     def below(self) -> Browsing | None:
         """The list this case was opened from."""
-        return next((one for one in reversed(self.app.screen_stack) if isinstance(one, Browsing)), None)
+        found = next((one for one in reversed(self.app.screen_stack) if not isinstance(one, CaseScreen)), None)
+        return found if isinstance(found, Browsing) else None
 
     # --- commands -----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from db.message import Message, _
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState
 
-Scope = Literal["desk", "case", "list", "record", "page", "entry", "sign-in"]
+Scope = Literal["desk", "case", "list", "record", "page", "board", "entry", "sign-in"]
 Group = Literal["decide", "work", "move", "find", "program"]
 
 GROUPS: dict[Group, Message] = {
@@ -35,8 +35,9 @@ _ITEM: frozenset[Scope] = frozenset({"desk", "case"})
 _LIST: frozenset[Scope] = frozenset({"list"})
 _RECORDS: frozenset[Scope] = frozenset({"list", "record"})
 _PAGE: frozenset[Scope] = frozenset({"page"})
+_BOARD: frozenset[Scope] = frozenset({"board"})
 _BROWSED: frozenset[Scope] = _RECORDS | _PAGE
-_LISTED: frozenset[Scope] = _ITEM | _BROWSED
+_LISTED: frozenset[Scope] = _ITEM | _BROWSED | _BOARD
 _ENTRY: frozenset[Scope] = frozenset({"entry"})
 _SIGNED_IN: frozenset[Scope] = _LISTED | _ENTRY
 _ALWAYS: frozenset[Scope] = _SIGNED_IN | {"sign-in"}
@@ -48,7 +49,7 @@ class Situation:
 
     item: something is under the cursor. actions: what may be done to it. known: whether that has been read yet;
     until then every key of an action counts. claimed: who holds it. marked: how many items are marked.
-    repeatable: there is a last action to repeat.
+    repeatable: there is a last action to repeat. charted, counted, tabled: of a dashboard, see `screens.board`.
     """
 
     scope: Scope
@@ -68,6 +69,10 @@ class Situation:
     """The person may change records of the register."""
     dated: bool = False
     """What is listed can be narrowed down to certain days."""
+    boards: int = 0
+    charted: bool = False
+    counted: bool = False
+    tabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,7 @@ def _work() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "open", _("Open"), _("Open the case, the record, or what is behind the figure"),
-        ("enter",), _ITEM | _RECORDS, "work", 32, _open,
+        ("enter",), _ITEM | _RECORDS | _BOARD, "work", 32, _open,
     )  # fmt: skip
     yield Command(
         "edit", _("Edit"), _("Open the form of the item where this step may edit it"),
@@ -254,7 +259,7 @@ def _work() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "copy", _("Copy number"), _("Copy the number of the case to the clipboard"),
-        ("y", "ctrl+y"), _ITEM | _RECORDS, "work", 0, _WITH_ITEM,
+        ("y", "ctrl+y"), _ITEM | _RECORDS | _BOARD, "work", 0, _WITH_ITEM,
     )  # fmt: skip
 
 
@@ -336,17 +341,17 @@ def _find() -> Iterator[Command]:
         ("/",), _DESK, "find", 50,
     )  # fmt: skip
     yield Command(
-        "goto", _("Go to"), _("Go to a queue, a case, a customer or a product, or open a process"),
+        "goto", _("Go to"), _("Go to a queue, a dashboard, a case, a customer or a product, or open a process"),
         (":", "ctrl+g"), _LISTED, "find", 51,
     )  # fmt: skip
     yield Command("palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0)
     yield Command("help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52)
     yield Command(
-        "refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM | _RECORDS, "find", 0
+        "refresh", _("Refresh"), _("Show what has come in since"), ("R", "ctrl+r"), _ITEM | _RECORDS | _BOARD, "find", 0
     )
     yield Command("notices", _("Notices"), _("Read what the program has told you"), ("N",), _DESK, "find")
     yield Command(
-        "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK, "find", 0,
+        "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK | _BOARD, "find", 0,
         _if(lambda situation: situation.desks > 1),
     )  # fmt: skip
 
@@ -380,6 +385,27 @@ def _entry() -> Iterator[Command]:
         ("ctrl+up",), _ENTRY, "move",
     )  # fmt: skip
     yield Command("discard", _("Start anew"), _("Throw the draft away and start anew"), ("f7",), _ENTRY, "work", 18)
+
+
+def _boards() -> Iterator[Command]:
+    yield Command(
+        "board", _("Dashboard"), _("Show the figures and charts of the desk"), ("F", "f10"), _DESK, "find", 91,
+        _if(lambda situation: situation.boards > 0),
+    )  # fmt: skip
+    charted = _if(lambda situation: situation.charted)
+    for key, title, said, keys in (
+        ("go-right", _("Right"), _("Go into the chart, then along its bars"), ("right", "l", "tab")),
+        ("go-left", _("Left"), _("Go back along the bars of the chart"), ("left", "h", "shift+tab")),
+    ):
+        yield Command(key, title, said, keys, _BOARD, "move", 0, charted)
+    for key, title, said, ways, rank, when in (
+        ("table", _("Table"), _("Show the chart as a table, or the table as a chart"), ("t", "f4"), 32, charted),
+        ("counted", _("How counted"), _("Say how the figure or chart is counted"), ("i", "f3"), 33,
+         _if(lambda situation: situation.counted)),
+        ("export", _("Export"), _("Write the table to a file: CSV, or XLSX for spreadsheets"), ("s", "f6"), 34,
+         _if(lambda situation: situation.tabled)),
+    ):  # fmt: skip
+        yield Command(key, title, said, ways, _BOARD, "work", rank, when)
 
 
 def _browse() -> Iterator[Command]:
@@ -430,7 +456,9 @@ def _program() -> Iterator[Command]:
     yield Command("quit", _("Quit"), _("Leave the program; :q does it too"), ("ctrl+q",), _ALWAYS, "program", 90)
 
 
-COMMANDS: tuple[Command, ...] = (*_decide(), *_work(), *_entry(), *_move(), *_find(), *_browse(), *_program())
+COMMANDS: tuple[Command, ...] = (
+    *_decide(), *_work(), *_entry(), *_move(), *_find(), *_browse(), *_boards(), *_program(),
+)  # fmt: skip
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 
 

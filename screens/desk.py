@@ -65,6 +65,7 @@ class DeskScreen(Browsing):
         self.tabs = Tabs()
         self._places: dict[tuple[str, str], Place] = {}
         self._openable = False
+        self._boards: Sequence[Desk] = ()
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -98,6 +99,7 @@ class DeskScreen(Browsing):
 
     async def _begin(self) -> None:
         self._openable = bool(await self.ask(self.office.openable))
+        self._boards = await self.ask(self.office.boards.desks)
         tabs = await self.ask(self.office.queues, self.desk.key)
         filled = next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
         await self._enter(self.desk, filled.key if filled else "")
@@ -117,6 +119,7 @@ class DeskScreen(Browsing):
             queues=len(self.tabs.tabs),
             desks=len(self.desks),
             openable=self._openable,
+            boards=len(self._boards),
         )
 
     def method(self, command: Command) -> Callable[[], None] | None:
@@ -302,6 +305,11 @@ class DeskScreen(Browsing):
             self._tell_marks()
 
     # --- elsewhere ----------------------------------------------------------------------------------------
+
+    def do_board(self) -> None:
+        """Show the dashboard of this desk; where it has none, the first the person may see."""
+        own = next((desk for desk in self._boards if desk.key == self.desk.key), self._boards[0])
+        self.go_board(own.key)
 
     def do_open(self) -> None:
         """Open the case of the row under the cursor."""

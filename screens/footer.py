@@ -53,13 +53,13 @@ class KeyFooter(Painted):
         screen = self.frame
         entries = self._entries()
         rows = 2 if screen.size.height >= 30 or width < 100 else 1
-        lines: list[list[Piece]] = [[(" ", "text")]]
+        lines: list[list[Piece]] = [[]]
         for entry in entries:
-            if length(lines[-1]) + length(entry) > width:
+            if length(lines[-1]) + length(entry) + 2 > width:
                 if len(lines) == rows:
                     break
-                lines.append([(" ", "text")])
-            lines[-1] += [*entry, ("  ", "text")]
+                lines.append([])
+            lines[-1] += [("  " if lines[-1] else " ", "text"), *entry]
         return [tuple(pieces) for pieces in lines]
 
     def _entries(self) -> list[list[Piece]]:

@@ -1,4 +1,4 @@
-"""Going from one screen to another: to a case, a record, a register, a ledger, a page of the manual, a queue."""
+"""Going from one screen to another: to a case, a record, a register, a ledger, a dashboard, the manual, a queue."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -51,6 +51,8 @@ class Going(ConsoleScreen[Result]):
                 self.go_ledger(key)
             case "manual":
                 self.go_manual(key)
+            case "board":
+                self.go_board(desk)
             case _:
                 self.go_queue(desk, key)
 
@@ -94,6 +96,14 @@ class Going(ConsoleScreen[Result]):
         from screens.lists.ledgers import AccountsScreen, StockScreen
 
         self.show(StockScreen() if ledger == "stock" else AccountsScreen())
+
+    # --- dashboards -----------------------------------------------------------------------------------------------
+
+    def go_board(self, desk: str) -> None:
+        """Show the dashboard of a desk; escape comes back."""
+        from screens.board.screen import BoardScreen
+
+        self.show(BoardScreen(desk))
 
     # --- the manual ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""`:` — type where to go: a queue, a case by its number, a record, a register, a ledger, the manual; `:q` leaves."""
+"""`:` — type where to go: a queue, a dashboard, a case by its number, a record, a register, the manual; `:q` leaves."""
 
 from collections.abc import Sequence
 from typing import Any

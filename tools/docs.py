@@ -1,7 +1,7 @@
 """Generates the parts of the documentation that follow from the program, or checks that they are current.
 
 python -m tools.docs            write docs/processes/, docs/permissions.md, docs/policies.md,
-                                docs/links-not-yet-built.md, docs/commands.md
+                                docs/links-not-yet-built.md, docs/commands.md, docs/dashboards.md, docs/keys.md
 python -m tools.docs --check    say what is out of date; exit 1 when something is
 """
 
@@ -26,6 +26,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         folder = Path("processes") if language == "en" else Path("processes") / language
         yield folder / "index.md", manual.index()
         yield Path("commands.md" if language == "en" else f"commands.{language}.md"), reference(language)
+        yield Path("dashboards.md" if language == "en" else f"dashboards.{language}.md"), manual.dashboards()
         yield Path("keys.md" if language == "en" else f"keys.{language}.md"), keys_page(language)
         for process in CATALOGUE.processes.values():
             yield folder / f"{process.key}.md", manual.page(process)

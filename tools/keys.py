@@ -13,6 +13,7 @@ _PLACES: dict[Scope, str] = {
     "list": "register or ledger",
     "record": "record",
     "page": "manual",
+    "board": "dashboard",
     "entry": "form",
     "sign-in": "sign-in",
 }

@@ -27,6 +27,7 @@ CONSOLE = Group(
         "register": "console.cli.register:REGISTER",
         "ledger": "console.cli.ledger:LEDGER",
         "policy": "console.cli.policy:POLICY",
+        "report": "console.cli.report:report",
     },
 )
 CONSOLE.params.append(version_option())

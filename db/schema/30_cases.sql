@@ -25,6 +25,10 @@ CREATE INDEX open_cases_of_requester ON cases (requester_id) WHERE ended IS NULL
 CREATE INDEX cases_of_process ON cases (process, id);
 CREATE INDEX cases_of_parent ON cases (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX cases_of_customer ON cases (customer, process) WHERE customer IS NOT NULL;
+-- What dashboards ask for: what was opened, what ended, in a time.
+CREATE INDEX cases_by_opening ON cases (process, opened_at);
+CREATE INDEX cases_by_end ON cases (process, ended_at) WHERE ended IS NOT NULL;
+CREATE INDEX open_cases ON cases (process) WHERE ended IS NULL;
 
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY,
@@ -82,6 +86,7 @@ CREATE TABLE tasks (
 ) STRICT;
 CREATE INDEX open_tasks_of_case ON tasks (case_id) WHERE closed_at IS NULL;
 CREATE INDEX tasks_of_case ON tasks (case_id, step);
+CREATE INDEX tasks_by_close ON tasks (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX open_tasks_of_step ON tasks (process, step) WHERE closed_at IS NULL;
 -- In the order of the queues, as `db.queues` sorts them: the first page of a queue of any length is the first rows here.
 CREATE INDEX open_tasks_by_due ON tasks (coalesce(due_at, '9999')) WHERE closed_at IS NULL;

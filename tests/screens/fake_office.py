@@ -15,6 +15,7 @@ from typing import Any, Literal
 from db.message import Message
 from db.people import Person
 from screens.office import Hit, SomeoneToBe
+from tests.screens.fake_boards import FakeBoards
 from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
@@ -160,7 +161,7 @@ class Company:
 class Found:
     """An answer to “go to”."""
 
-    kind: Literal["queue", "case", "record", "process"]
+    kind: Literal["queue", "board", "case", "record", "process"]
     key: str
     title: Message | str
     detail: str
@@ -178,6 +179,7 @@ class FakeOffice:
         self.person = Person(7, "sunli", "孙丽 Sun Li", "E007", "en", False)
         self.practice = practice
         self.asked: Counter[str] = Counter()
+        self.boards = FakeBoards(self._desks, self.asked)
         self.rows_read = 0
         self.acts: list[tuple[str, str, int | None, str]] = []
         self.undone: list[Item] = []
@@ -306,6 +308,7 @@ class FakeOffice:
         hits += [Found("case", one.number, one.number, one.subject) for one in cases[:3]]
         if "hengda".startswith(wanted) and wanted:
             hits.append(Found("record", "customers/C001", "恒达电器", "C001"))
+        hits += [Found("board", "", f"Dashboard {one.key}", "", one.key) for one in self._desks if wanted == "dash"]
         return hits[:limit]
 
     def openable(self) -> list[tuple[str, Message, Desk]]:

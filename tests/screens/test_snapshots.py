@@ -44,6 +44,8 @@ def pressed(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         pytest.param(WIDE, ("space", "space", "space", "a"), id="bulk"),
         pytest.param(WIDE, ("?",), id="help"),
         pytest.param(NARROW, (":", *"00001"), id="goto"),
+        pytest.param(WIDE, ("F", "end", "up", "up", "right"), id="dashboard"),
+        pytest.param(NARROW, ("F", "end", "up", "up", "up", "right", "t", "i"), id="dashboard-table"),
     ],
 )
 def test_at_the_desk(snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:

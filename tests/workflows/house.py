@@ -174,6 +174,19 @@ class House:
         self._posted_for(order.number, amount, [(to, held), *sale])
         return order.number
 
+    def sold(self, customer: str, amount: str, *, paid: str = "0.00") -> str:
+        """Let an order be shipped on account and paid in part; return its number."""
+        now, rep = self.clock.now(), self.person("sales-rep1")
+        with self.db.write():
+            order = self.company.cases.add("sales-order", 1, {"terms": "account"}, rep, rep, now)
+            order.number, order.customer = self.company.cases.next_number("SO", now.year), customer
+            order.submitted_at = now
+            self.company.cases.save(order)
+        owed = Account("receivable", customer)
+        self._posted_for(order.number, amount, [(owed, Account("sales"))])
+        self._posted_for(order.number, paid, [(_BANK, owed)])
+        return order.number
+
     def also_paid(self, order: str, amount: str, to: Account) -> None:
         """Let more have been paid for an order that is shipped, in another way."""
         self._posted_for(order, amount, [(to, Account("sales"))])

@@ -1,4 +1,4 @@
-"""The catalogue of the company: every process with the queues of the four desks.
+"""The catalogue of the company: every process with the queues and dashboards of the four desks.
 
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
@@ -26,6 +26,7 @@ from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
+from workflows.figures import BOARDS
 
 CATALOGUE = Catalogue(
     [
@@ -52,4 +53,5 @@ CATALOGUE = Catalogue(
     ],
     QUEUES,
     ENGINE_POLICIES,
+    BOARDS,
 )

@@ -8,6 +8,7 @@ from db.cases import Case
 from db.message import Message, _
 from workflows.engine.checks import check_migrations, check_process, check_processes
 from workflows.engine.errors import Refused
+from workflows.engine.figures import Board
 from workflows.engine.form import Form, lenient
 from workflows.engine.process import Policy, Process
 from workflows.posts import Desk
@@ -48,14 +49,18 @@ class DefinitionError(Exception):
 
 
 class Catalogue:
-    """Processes by key and queues by desk. Raises DefinitionError when something does not fit.
+    """Processes by key, queues and dashboards by desk. Raises DefinitionError when something does not fit.
 
     The highest version of a process is the one new cases run by; earlier ones are kept beside it for the cases opened
     with them.
     """
 
     def __init__(
-        self, processes: Iterable[Process], queues: Iterable[Queue] = (), policies: Iterable[Policy] = ()
+        self,
+        processes: Iterable[Process],
+        queues: Iterable[Queue] = (),
+        policies: Iterable[Policy] = (),
+        boards: Iterable[Board] = (),
     ) -> None:
         every = list(processes)
         versions = {(process.key, process.version): process for process in every}
@@ -66,6 +71,7 @@ class Catalogue:
         """Every definition there is, by key and version."""
         earlier = [process for process in versions.values() if process not in listed]
         self.queues: Sequence[Queue] = list(queues)
+        self.boards: Sequence[Board] = list(boards)
         self.policies: Mapping[str, Policy] = {
             policy.name: policy
             for policy in (*policies, *(one for process in (*earlier, *listed) for one in process.every_policy()))
@@ -82,6 +88,12 @@ class Catalogue:
             for queue in self.queues
             for process, step in queue.steps
             if process in self.processes and step != "*" and step not in self.processes[process].places
+        ]
+        problems += [
+            f"dashboard {board.desk.key}: {key} is there twice"
+            for board in self.boards
+            for key in set(board.keys)
+            if board.keys.count(key) > 1
         ]
         if problems:
             raise DefinitionError(problems)

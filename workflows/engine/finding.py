@@ -13,13 +13,14 @@ from workflows.engine.listing import Listing
 from workflows.engine.process import Kind, Process
 from workflows.engine.rights import may_act, visible_case
 from workflows.engine.view import Choice
+from workflows.i18n import LANGUAGES, translation
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somewhere to go: a queue, a case, a record of a register, a process to open."""
+    """Somewhere to go: a queue, a dashboard, a case, a record of a register, a process to open."""
 
-    kind: Literal["queue", "case", "record", "process"]
+    kind: Literal["queue", "board", "case", "record", "process"]
     key: str
     title: Message | str
     detail: str
@@ -70,7 +71,22 @@ def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str,
     ]
     found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
     records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
-    return (cases + queues + records)[:limit]
+    return (cases + queues + _boards(company, standing, typed) + records)[:limit]
+
+
+def _boards(company: Company, standing: Standing, typed: str) -> list[Hit]:
+    """The dashboards of this person whose name, in any language, holds what was typed; all before anything is."""
+    said, wanted = [translation(language) for language in LANGUAGES], typed.casefold()
+    titles = [
+        (board.desk.key, _("Dashboard: {desk}")(desk=board.desk.title))
+        for board in company.catalogue.boards
+        if board.posts & standing.posts
+    ]
+    return [
+        Hit("board", "", title, "", desk)
+        for desk, title in titles
+        if any(wanted in title.render(language).casefold() for language in said)
+    ]
 
 
 def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:

@@ -204,7 +204,7 @@ class Manual:
         return "\n\n".join(parts) + "\n"
 
     def unbuilt_links(self) -> str:
-        """Return the links to processes that are not built; they are left out until they are."""
+        """Return the links to processes that are not built, and the figures that wait for some; left out until then."""
         rows = [
             (self.say(process.title), f"`{link.process}`", self.say(link.what))
             for process in self.catalogue.processes.values()
@@ -213,7 +213,30 @@ class Manual:
         ]
         said = self.say(_("These links are left out until the process at their other end is built."))
         table = self._table((_("Process"), _("Not yet built"), _("What it will do")), rows)
-        return f"# {self.say(_('Links not yet built'))}\n\n{said}\n\n{table}\n"
+        waiting = [
+            (self.say(board.desk.title), self.say(one.title), ", ".join(f"`{need}`" for need in one.needs))
+            for board in self.catalogue.boards
+            for one in board.missing
+        ]
+        also = self.say(_("These figures are left out of the dashboards until the processes they count are built."))
+        figures = self._table((_("Desk"), _("Figure"), _("Not yet built")), waiting)
+        return f"# {self.say(_('Links not yet built'))}\n\n{said}\n\n{table}\n\n{also}\n\n{figures}\n"
+
+    def dashboards(self) -> str:
+        """Return what stands on the dashboards: every figure and chart, how it is counted, who sees it."""
+        parts = [f"# {self.say(_('Dashboards'))}"]
+        for board in self.catalogue.boards:
+            parts.append(f"## {self.say(board.desk.title)}")
+            for heading, part in ((_("Figure"), board.figures), (_("Chart"), board.charts)):
+                rows = [
+                    (self.say(one.title), f"`{one.key}`", self.say(one.counted), self._who_sees(one.posts))
+                    for one in part
+                ]
+                parts.append(self._table((heading, _("Name"), _("How counted"), _("Only for")), rows))
+        return "\n\n".join(parts) + "\n"
+
+    def _who_sees(self, posts: Iterable[str]) -> str:
+        return ", ".join(self.say(POSTS[post].title) for post in POSTS if post in set(posts))
 
     def policies(self) -> str:
         """Return every policy with its default."""

@@ -13,6 +13,7 @@ from db.message import Message
 from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Standing, standing_of
+from workflows.engine.boards import Boards
 from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview
 from workflows.engine.commands import Commands
@@ -61,6 +62,7 @@ class Office:
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
         self.manual = Reader(company)
+        self.boards = Boards(company, person_id)
 
     @contextmanager
     def _reading(self) -> Iterator[Standing]:

@@ -61,7 +61,7 @@ def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def propose(facts: CompanyFacts, lead: Case) -> Proposal:
     """Return the proposal for a lead that waits, after those for the leads that were filed before it and wait too."""
-    figures = {one.number: one for one in _figures(facts)}
+    figures = {one.number: one for one in loads(facts)}
     before = [case for case in _waiting(facts) if case.id != lead.id and _filed(case, facts) < _filed(lead, facts)]
     for case in sorted(before, key=lambda case: _filed(case, facts)):
         ranked = choose(_candidates(facts, figures, case))
@@ -91,8 +91,8 @@ def _filed(lead: Case, facts: CompanyFacts) -> tuple[datetime, int]:
 # --- the figures --------------------------------------------------------------------------------------------
 
 
-def _figures(facts: CompanyFacts) -> Iterator[Candidate]:
-    """The figures of every salesperson who is present now."""
+def loads(facts: CompanyFacts) -> Iterator[Candidate]:
+    """Yield the figures of every salesperson who is present now."""
     since = window(facts)
     absences = _leaves(facts)
     leads = {case.id: case for case in facts.cases_of(LEAD, ended_from=datetime.combine(since, datetime.min.time()))}
