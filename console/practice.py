@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from console.failure import Problem
-from db.database import kind_of
+from db.database import Database, kind_of
 from db.errors import Busy, DatabaseExists
 from db.gate import WriteGate, gate_path
 from db.message import _
@@ -28,6 +28,7 @@ def prepare(
     if there:
         _refuse_real(path)
         if not anew:
+            Database.open(path).close()  # one that cannot be used is not ready
             return False
     from seed_data import make_practice
 

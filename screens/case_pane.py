@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from screens import case_lines
 from screens.case_lines import Part
-from screens.paint import Line, Painted
+from screens.paint import Line, Painted, in_view
 from screens.words import Words
 from workflows.engine.view import Booked, CaseView, Paper, Table
 
@@ -91,7 +91,7 @@ class PartPane(Painted):
         """Return the lines in view."""
         everything = self.lines(width, self.frame.words)
         top = self._top(everything, height)
-        return everything[top : top + height] if height else everything
+        return in_view(everything, top, height, width)
 
     def _top(self, everything: Sequence[Line], height: int) -> int:
         spot, part = self.spot, self.spot.part

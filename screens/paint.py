@@ -65,6 +65,18 @@ def ends(left: Sequence[Piece], right: Sequence[Piece], cells: int, role: theme.
     return (*left, (" " * (room - length(left)), role), *right)
 
 
+def in_view(lines: Sequence[Line], top: int, height: int, cells: int) -> Sequence[Line]:
+    """Return the lines from `top` on that there is room for (0: all); arrows at the right say how many are beyond."""
+    if not height:
+        return lines
+    shown = list(lines[top : top + height])
+    if shown and top + height < len(lines):
+        shown[-1] = ends(shown[-1], [(f" ↓ {len(lines) - top - height} ", "muted")], cells)
+    if shown and top > 0:
+        shown[0] = ends(shown[0], [(f" ↑ {top} ", "muted")], cells)
+    return shown
+
+
 class Painted(Widget):
     """A widget made of lines. Subclasses say what to draw; nobody else draws."""
 

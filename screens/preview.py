@@ -9,7 +9,7 @@ from db.message import Message, _
 from screens import keymap
 from screens.commands import LETTERS, NUMBERED, action_of_kind
 from screens.keymap import Keymap
-from screens.paint import BLANK, Line, Painted, Piece, clipped, length, line
+from screens.paint import BLANK, Line, Painted, Piece, clipped, ends, in_view, length, line
 from screens.theme import Role
 from screens.words import Words, cut, fit, width, wrap
 from workflows.engine.view import ActionState, Preview, RowMark, Table
@@ -35,6 +35,8 @@ _LABEL = 9
 _TEXT = 8
 """Cells below which a column of text says nothing any more; the first one says which line it is."""
 _FIRST = 14
+_FIGURE = 8
+"""Cells of a heading above figures below which it is not understood."""
 _NOTHING = "—"
 _CHANGES = 6
 """So many changes are told one by one; the case tells all."""
@@ -76,13 +78,16 @@ class PreviewPane(Painted):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return what fits: everything beside the list, the essence below it."""
         if self.beside:
-            inside = self._all(width - 2)[self._top : self._top + height]
+            inside = [*in_view(self._all(width - 2), self._top, height, width - 2)]
             inside += [BLANK] * (height - len(inside))
             return [(("│ ", "rule"), *pieces) for pieces in inside]
         rule: Line = (("─" * width, "rule"),)
         room = height - 1
-        inside = self._essence(width - 2, room) if room < 7 else self._all(width - 2)[self._top :][:room]
-        return [rule, *((((" ", "text")), *pieces) for pieces in inside)]
+        if room < 7:
+            below: Sequence[Line] = self._essence(width - 2, room)
+        else:
+            below = in_view(self._all(width - 2), self._top, room, width - 2)
+        return [rule, *((((" ", "text")), *pieces) for pieces in below)]
 
     def _all(self, cells: int) -> list[Line]:
         preview, words = self._preview, self.frame.words
@@ -107,14 +112,15 @@ class PreviewPane(Painted):
 
     def _title(self, preview: Preview, cells: int) -> list[Line]:
         words = self.frame.words
-        title: list[Piece] = [(words.say(preview.number), "title"), (f"  {words.say(preview.process_title)}", "title")]
+        number, process = words.say(preview.number), words.say(preview.process_title)
+        title = [f"{number}  {process}"] if width(number) + width(process) + 2 <= cells else [number, process]
         under: list[Piece] = [(words.say(preview.step_title), "muted")]
         if preview.due_at is not None:
             due = words.say(_DUE(time=words.moment(preview.due_at, self.frame.office.now())))
             role = {"late": "late", "today": "today"}.get(preview.lateness, "muted")
             under += [("  ", "text"), (due, role)]
         subject = [line(text) for text in wrap(words.say(preview.subject), cells, 2)] if preview.subject else []
-        return [clipped(title, cells), clipped(under, cells), *subject, BLANK]
+        return [*(line((cut(text, cells), "title")) for text in title), clipped(under, cells), *subject, BLANK]
 
     def _changes(self, preview: Preview, cells: int) -> list[Line]:
         said = [change_said(one) for one in preview.changes[:_CHANGES]]
@@ -165,14 +171,30 @@ class PreviewPane(Painted):
         past = (
             words.say(_CHANGED_TO(changes=changed))
             if changed
-            else " · ".join(words.say(text) for text in preview.why if preview.brief)
+            # Whom it waits for stands before what was done last: what does not fit is the past.
+            else " · ".join(words.say(text) for text in reversed(preview.why) if preview.brief)
         )
-        hint: Piece = (words.say(_MORE_BELOW), "muted")
-        space = max(0, cells - width(hint[0]) - width(claimed) - 2)
-        last = line((claimed, "mine"), (fit(cut(past, space), space), "changed" if changed else "muted"), "  ", hint)
-        opening = wrap(first, cells, max(1, room - 2))
-        shown = [line(text) for text in opening] + [clipped(decides, cells), last]
-        return shown[:room]
+        hint = words.say(_MORE_BELOW)
+        fits = width(claimed) + width(past) + 2 + width(hint) <= cells
+        said: list[Piece] = [(claimed, "mine"), (past, "changed" if changed else "muted")]
+        last = ends(said, [(hint, "muted")] if fits else [], cells)
+        opening = [line(text) for text in wrap(first, cells, max(1, room - 2))]
+        return [*opening, *flowed(decides, cells, room - len(opening) - 1), last][:room]
+
+
+def flowed(pieces: Sequence[Piece], cells: int, limit: int) -> list[Line]:
+    """Lay pieces out one after the other on at most `limit` lines; a piece that does not fit begins a line."""
+    lines: list[list[Piece]] = [[]]
+    for text, role in pieces:
+        if lines[-1] and length(lines[-1]) + width(text.rstrip()) > cells:
+            lines.append([])
+        first, *rest = wrap(text, cells) if width(text) > cells else [text]
+        lines[-1].append((first, role))
+        lines += [[(more, role)] for more in rest]
+    if len(lines) > limit:
+        kept = [*lines[: limit - 1], [piece for one in lines[limit - 1 :] for piece in one]]
+        return [clipped(one, cells) for one in kept]
+    return [tuple(one) for one in lines]
 
 
 def key_of(action: ActionState, actions: Sequence[ActionState], keys: Keymap) -> Message | str:
@@ -197,16 +219,17 @@ def labelled(label: Message, texts: Sequence[Message], cells: int, words: Words,
 
 
 def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[Line]:
-    """Return the lines of a form as a table that fits; what has changed is marked (what it was is told above it).
+    """Return the lines of a form as a table that fits; what has changed is marked.
 
-    Numbers are never cut. Where there is too little room texts are, and then columns of text are left out from
-    the right (`…` in the heading), but for the first one and those in which something has changed.
+    Figures are never cut. Where there is too little room texts are, and then whole columns are left out (`…` in the
+    heading): first those in which nothing stands, then the others from the right, texts before figures. The first
+    column stays, the first text (it says what the line is about), and every column in which something has changed.
     """
     shown = table.rows[:limit]
     right = [*table.numeric, *[False] * len(table.columns)][: len(table.columns)]
     said = [[words.say(cell.text) for cell in row] for row in shown]
     heads = [words.say(column) for column in table.columns]
-    wide = _column_widths(heads, said, right, _needed(table), cells - (2 if table.marks else 0))
+    wide = _column_widths(heads, said, right, _leaving(table, said, right), cells - (2 if table.marks else 0))
     at = [index for index, room in enumerate(wide) if room]
     margin = "  " if table.marks else ""
     heading = margin + "  ".join(fit(heads[index], wide[index], right=right[index]) for index in at)
@@ -224,26 +247,32 @@ def table_lines(table: Table, cells: int, words: Words, limit: int = 8) -> list[
     return [clipped(pieces, cells) if length(pieces) > cells else pieces for pieces in lines]
 
 
-def _needed(table: Table) -> set[int]:
-    """Return the columns that are not left out: the first, the numbers, and those with a change."""
+def _leaving(table: Table, said: Sequence[Sequence[str]], right: Sequence[bool]) -> list[int]:
+    """Return the columns that may be left out, in the order they are."""
     changed = {at for row in table.rows for at, cell in enumerate(row) if cell.changed}
-    return {0, *changed, *(at for at, numeric in enumerate(table.numeric) if numeric)}
+    first_text = next((at for at, figures in enumerate(right) if not figures), 0)
+    free = [at for at in reversed(range(len(right))) if at not in {0, first_text, *changed}]
+    empty = [at for at in free if all(row[at].strip("0.-— ") == "" for row in said)]
+    texts = [at for at in free if at not in empty and not right[at]]
+    return [*empty, *texts, *(at for at in free if at not in empty and right[at])]
 
 
 def _column_widths(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], needed: set[int], cells: int
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], leaving: Sequence[int], cells: int
 ) -> list[int]:
     """Return the cells of each column, 0 for those left out."""
-    most = [max([0, *(width(row[at]) for row in rows)]) for at in range(len(heads))]
     if not heads:
         return []
+    most = [max([0, *(width(row[at]) for row in rows)]) for at in range(len(heads))]
     wide = [max(width(head), most[at]) for at, head in enumerate(heads)]
-    least = [max(most[at], 4) if right[at] else min(wide[at], _TEXT) for at in range(len(heads))]
-    least[:1] = [min(wide[0], _FIRST)]
-    for at in reversed(range(len(heads))):
-        if _row_width(least) > cells and at not in needed:
-            least[at] = wide[at] = 0
-    while _row_width(wide) > cells:
+    least = [max(most[at], min(wide[at], _FIGURE)) if right[at] else min(wide[at], _TEXT) for at in range(len(heads))]
+    if not right[0]:
+        least[0] = min(wide[0], _FIRST)
+    for at in leaving:
+        if _row_width(least) <= cells:
+            break
+        least[at] = wide[at] = 0
+    while _row_width(wide) > cells - (3 if 0 in wide else 0):
         spare = [size - floor for size, floor in zip(wide, least, strict=True)]
         if max(spare, default=0) <= 0:
             break

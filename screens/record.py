@@ -10,7 +10,7 @@ from screens import case_lines
 from screens.base import ConsoleScreen
 from screens.commands import Scope, Situation
 from screens.going import Going
-from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, line
+from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, in_view, line
 from screens.words import Words, wrap
 from workflows.engine.errors import CommandError
 from workflows.engine.registry import ChangeView, RecordView
@@ -87,21 +87,23 @@ class RecordPane(Painted):
             return [()]
         if self.side == "card":
             lines = case_lines.fields([one for one in view.fields if str(one.title)], width, words)
-            return self._in_view(lines, height, None)
+            return self._in_view(lines, width, height, None)
         if not view.history:
             return [line((f" {words.say(_NEVER)}", "muted"))]
         changes = [_change(one, width, words) for one in view.history]
         changes[self.at][0] = chosen(changes[self.at][0])
         start = sum(len(one) for one in changes[: self.at])
         cursor = (start, start + len(changes[self.at]))
-        return self._in_view([piece for one in changes for piece in one], height, cursor)
+        return self._in_view([piece for one in changes for piece in one], width, height, cursor)
 
-    def _in_view(self, lines: Sequence[Line], height: int, cursor: tuple[int, int] | None) -> Sequence[Line]:
+    def _in_view(
+        self, lines: Sequence[Line], width: int, height: int, cursor: tuple[int, int] | None
+    ) -> Sequence[Line]:
         top = self._top[self.side]
         if cursor is not None:
             top = min(max(top, cursor[1] - height), cursor[0])
         self._top[self.side] = top = max(0, min(top, len(lines) - height))
-        return lines[top : top + height] if height else lines
+        return in_view(lines, top, height, width)
 
     def scroll_lines(self, by: int) -> None:
         """Scroll the card, or move the cursor in the history."""

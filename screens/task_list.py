@@ -148,6 +148,8 @@ class TaskList(Painted):
         now = self.frame.office.now()
         columns = self._columns(width, now, words)
         lines = [self._heading(columns)]
+        if not self.window.pages:
+            return []  # not read yet: nothing is known
         if not self.rows:
             lines += [(), (("   ", "text"), (words.say(_NO_MATCH if self.filtered else _EMPTY), "muted"))]
             return lines

@@ -61,6 +61,18 @@ def test_its_place_is_the_data_folder(seeded: list[str], console: Console, home:
     assert path.exists()
 
 
+def test_one_that_cannot_be_used_is_not_ready_and_made_anew_on_request(
+    seeded: list[str], house: House, console: Console
+) -> None:
+    with house.db.write():
+        house.db.set_meta("schema", "other tables")
+    answer = console("train", "--prepare")
+    assert (answer.code, answer.out) == (1, "")
+    assert "console train --reset" in answer.err
+    assert console("train", "--prepare", "--reset").code == 0
+    assert console("train", "--prepare").code == 0
+
+
 def test_reset_begins_anew(seeded: list[str], stocked: House, console: Console) -> None:
     assert stocked.company.money.balance("stock")
     assert console("train", "--prepare", "--reset", "--size", "small", "--json").data["made"] is True

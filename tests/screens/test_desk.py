@@ -25,6 +25,15 @@ async def test_moving_and_reading_the_preview() -> None:
         assert task(driver) == 2
 
 
+async def test_nothing_is_said_about_a_queue_before_it_is_read() -> None:
+    async with at_desk() as desk:
+        desk.desk.list.window.pages.clear()
+        desk.desk.list.window.rows.clear()
+        desk.desk.list.redraw()
+        await desk.settle()
+        assert "Nothing here" not in desk.text
+
+
 async def test_a_long_list_is_read_in_windows() -> None:
     async with at_desk(FakeOffice(Company(3000)), size=(80, 24)) as driver:
         first = driver.office.rows_read

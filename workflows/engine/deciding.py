@@ -259,13 +259,16 @@ class Deciding(Stepping, ABC):
 
 def refused(model: type[Form], reasons: Sequence[Reason]) -> Refused:
     """Return the refusal that lists every reason, those of a field with the field's words before them."""
-    said = [
-        _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message) if why.field else why.message
-        for why in reasons
-    ]
-    problem = Refused(said)
+    problem = Refused([in_words(model, why) for why in reasons])
     problem.fields = [FieldError(why.field, title_of(model, why.field), why.message) for why in reasons if why.field]
     return problem
+
+
+def in_words(model: type[Form], why: Reason) -> Message:
+    """Return a reason with the words of the field it concerns before it."""
+    if not why.field:
+        return why.message
+    return _("{field}: {problem}")(field=title_of(model, why.field), problem=why.message)
 
 
 def _before(case: Case) -> dict[str, Any]:

@@ -31,8 +31,8 @@ def entries_of(company: Company, case_id: int) -> list[Entry]:
 
 def _moves(company: Company, moves: Iterable[Move]) -> Iterator[Entry]:
     for move in moves:
-        said = _("{product} {lot} {source} → {target}")(
-            product=_product(company, move.product), lot=move.lot, source=place_name(company, move.source),
+        said = _("{goods} {source} → {target}")(
+            goods=_goods(company, move.product, move.lot), source=place_name(company, move.source),
             target=place_name(company, move.target),
         )  # fmt: skip
         undoes = move.reverses is not None
@@ -62,14 +62,18 @@ def _leave(company: Company, moves: Iterable[LeaveMove]) -> Iterator[Entry]:
 def _reserved(company: Company, reservations: Iterable[Reservation]) -> Iterator[Entry]:
     for one in reservations:
         at = company.cases.decision(one.decision_id).at
-        said = _("{product} {lot} at {place}")(
-            product=_product(company, one.product), lot=one.lot, place=place_name(company, one.location)
+        said = _("{goods} at {place}")(
+            goods=_goods(company, one.product, one.lot), place=place_name(company, one.location)
         )
         yield Entry(at, "reservation", said, f"{one.quantity:,f}", None, one.decision_id, False)
 
 
 def _product(company: Company, key: str) -> str:
     return company.registers.name("products", key) or key
+
+
+def _goods(company: Company, product: str, lot: str) -> str:
+    return f"{_product(company, product)} {lot}".rstrip()
 
 
 # --- all that one decision booked ---------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from workflows.engine.acting import ACTS
 from workflows.engine.authority import Permit, Standing, names_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
+from workflows.engine.deciding import in_words
 from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.facts import Facts
@@ -137,7 +138,8 @@ class Showing:
         if isinstance(judged, list):
             return [Check(_("form complete"), judged)]
         for guard in main.guards:
-            checks.append(Check(guard.title, [why.message for why in guard.reasons(judged)]))
+            reasons = [in_words(facts.process.form, why) for why in guard.reasons(judged)]
+            checks.append(Check(guard.title, list(dict.fromkeys(reasons))))
         return checks
 
     def _judged(self, facts: Facts[Any], step: Step, action: Action) -> Facts[Any] | list[Message]:

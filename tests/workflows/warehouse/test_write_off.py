@@ -299,6 +299,22 @@ def test_the_preview_says_who_decides(valuable: House) -> None:
     ]
 
 
+def test_the_preview_names_the_line_that_stands_against_it(stocked: House) -> None:
+    case = stocked.draft("storekeeper1", "write-off", form(listed("LAMP", "99"), listed("LAMP", "1"))).case_id
+    reasons = [str(why) for check in stocked.view(case, "storekeeper1").preview.checks for why in check.reasons]
+    assert reasons == [
+        "Lines 1: Quantity: 99 exceeds 15 in stock there",
+        "Lines 2: Quantity: 100 exceeds 15 in stock there",
+    ]
+
+
+def test_entries_name_goods_without_a_lot_plainly(stocked: House) -> None:
+    case = stocked.submit("storekeeper1", "write-off", form(listed("LAMP", "2"))).case_id
+    (entry,) = stocked.view(case, "storekeeper1").entries
+    assert "  " not in str(entry.text)
+    assert " ," not in str(entry.text)
+
+
 # --- clearing away ------------------------------------------------------------------------------------------
 
 
