@@ -74,6 +74,11 @@ class CaseNotes:
         found: dict[str, Any] | None = None if text is None else json.loads(text)
         return found
 
+    def drafts(self, person: int) -> list[tuple[str, datetime]]:
+        """Return the places where a person has typed something that was not handed in, the last one first."""
+        rows = self.db.rows("SELECT place, at FROM drafts WHERE person_id = ? ORDER BY at DESC, place", (person,))
+        return [(row["place"], to_time(row["at"])) for row in rows]
+
     def drop_draft(self, person: int, place: str) -> None:
         """Forget what was typed: it has been handed in, or given up."""
         self.db.run("DELETE FROM drafts WHERE person_id = ? AND place = ?", (person, place))

@@ -50,6 +50,7 @@ class Situation:
     item: something is under the cursor. actions: what may be done to it. known: whether that has been read yet;
     until then every key of an action counts. claimed: who holds it. marked: how many items are marked.
     repeatable: there is a last action to repeat. charted, counted, tabled: of a dashboard, see `screens.board`.
+    kept: there is a form that was being typed.
     """
 
     scope: Scope
@@ -73,6 +74,7 @@ class Situation:
     charted: bool = False
     counted: bool = False
     tabled: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,10 @@ def _work() -> Iterator[Command]:
         ("n", "ctrl+n"), _ITEM, "work", 34, _if(lambda situation: situation.openable),
     )  # fmt: skip
     yield Command(
+        "go-on", _("Go on typing"), _("Open the form you were typing when you left it or the line broke"),
+        ("u", "ctrl+l"), _DESK, "work", 33, _if(lambda situation: situation.kept),
+    )  # fmt: skip
+    yield Command(
         "comment", _("Comment"), _("Write a comment on the case"),
         ("m", "ctrl+o"), _ITEM, "work", 35, _WITH_ITEM,
     )  # fmt: skip
@@ -316,17 +322,11 @@ def _panes() -> Iterator[Command]:
     yield Command(
         "previous-item", _("Case before"), _("Go to the case before it in the queue"), ("ctrl+up", "K"), _CASE, "move"
     )
-    yield Command(
-        "scroll-right",
-        _("Columns to the right"),
-        _("Show the columns to the right"),
-        ("shift+right", ">"),
-        _CASE,
-        "move",
-    )
-    yield Command(
-        "scroll-left", _("Columns to the left"), _("Show the columns to the left"), ("shift+left", "<"), _CASE, "move"
-    )
+    for key, title, said, two in (
+        ("scroll-right", _("Columns to the right"), _("Show the columns to the right"), ("shift+right", ">")),
+        ("scroll-left", _("Columns to the left"), _("Show the columns to the left"), ("shift+left", "<")),
+    ):
+        yield Command(key, title, said, two, _CASE, "move")
     for number in range(1, 7):
         yield Command(
             f"pane-{number}", _("Part {number}")(number=number),

@@ -85,7 +85,7 @@ class Deciding(Passing[Result]):
         if action.reasons:
             self.show_reasons(_DECIDE(action=action.title, number=target.number), action.reasons)
         elif action.asks:
-            await self._open_form_of(action, target)
+            await self.open_form(target.case_id, action)
         elif action.needs_reason or action.irreversible or target.claimed == "other":
             reasons = await self.ask(self.office.reasons, target.process) if action.needs_reason else ()
             self.open_prompt(self._question(action, target, reasons))
@@ -249,7 +249,7 @@ class Deciding(Passing[Result]):
     async def _edit(self, target: Target) -> None:
         found = [one for one in await self.actions() if one.allowed and one.edits]
         if found:
-            await self._open_form_of(found[0], target)
+            await self.open_form(target.case_id, found[0])
         else:
             self.tell(_NOT_HERE, "muted")
 
@@ -275,10 +275,11 @@ class Deciding(Passing[Result]):
         form = await self.ask(self.office.new_form, process)
         await self.app.push_screen(EntryScreen(form), self._form_left)
 
-    async def _open_form_of(self, action: ActionState, target: Target) -> None:
+    async def open_form(self, case: int, action: ActionState) -> None:
+        """Open the form of an action."""
         from screens.entry.screen import EntryScreen
 
-        form = await self.ask(self.office.entry_form, target.case_id, action.key)
+        form = await self.ask(self.office.entry_form, case, action.key)
         await self.app.push_screen(EntryScreen(form), self._form_left)
 
     def _form_left(self, outcome: Outcome | None) -> None:

@@ -14,12 +14,13 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from db.message import Message, _
-from screens.browsing import PAGE, Browsing
+from screens.browsing import PAGE
 from screens.bulk import Bulk
 from screens.chooser import Chooser, Entry
 from screens.commands import Command, Scope, Situation
 from screens.deciding import Pick
 from screens.passing import Target
+from screens.resuming import Resuming
 from screens.tabs import Tabs
 from workflows.engine.view import ActionState, Outcome, Page, QueueTab
 from workflows.posts import Desk
@@ -43,7 +44,7 @@ class Place:
     text: str
 
 
-class DeskScreen(Browsing):
+class DeskScreen(Resuming):
     """The work lists of a person."""
 
     DEFAULT_CSS = """
@@ -103,6 +104,8 @@ class DeskScreen(Browsing):
         tabs = await self.ask(self.office.queues, self.desk.key)
         filled = next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
         await self._enter(self.desk, filled.key if filled else "")
+        await self.read_kept()
+        self.offer_kept()
 
     def situation(self) -> Situation:
         """Return what is at hand."""
@@ -120,6 +123,7 @@ class DeskScreen(Browsing):
             desks=len(self.desks),
             openable=self._openable,
             boards=len(self._boards),
+            kept=bool(self.kept),
         )
 
     def method(self, command: Command) -> Callable[[], None] | None:
@@ -229,6 +233,7 @@ class DeskScreen(Browsing):
         row = self.list.row
         done = {row.task_id} if row is not None and row.case_id == outcome.case_id else set()
         await self.go_on(done)
+        await self.read_kept()
 
     async def taken_back(self, outcome: Outcome) -> None:
         """Go to the item that has come back, if it stands in this queue."""
@@ -251,6 +256,7 @@ class DeskScreen(Browsing):
     async def stale(self) -> None:
         """Show the list as it is now, the cursor where it was."""
         await self.reload()
+        await self.read_kept()
 
     def do_refresh(self) -> None:
         """Show what has come in since."""

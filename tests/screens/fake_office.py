@@ -32,6 +32,7 @@ from workflows.engine.view import (
     Check,
     Choice,
     EntryForm,
+    KeptForm,
     Outcome,
     Page,
     Paper,
@@ -168,7 +169,16 @@ class Found:
     desk: str = ""
 
 
-class FakeOffice:
+class Typed:
+    """What was being typed by whoever signs in."""
+
+    kept: Sequence[KeptForm] = ()
+
+    def kept_forms(self) -> Sequence[KeptForm]:
+        return self.kept
+
+
+class FakeOffice(Typed):
     """One person of the made-up company."""
 
     def __init__(

@@ -1,10 +1,15 @@
 """The desk: moving through lists of any length, queues, filter, marks, and never losing one's place."""
 
+from dataclasses import replace
+
 import pytest
 from textual.strip import Strip
 
+from db.message import Message
+from screens.entry.screen import EntryScreen
 from tests.screens.driving import Driver, at_desk
-from tests.screens.fake_office import Company, FakeOffice
+from tests.screens.fake_office import NOW, Company, FakeOffice
+from workflows.engine.view import KeptForm
 
 
 def task(driver: Driver) -> int:
@@ -311,3 +316,44 @@ async def test_ctrl_c_does_not_end_the_program_and_ctrl_q_signs_out() -> None:
         driver.app.quit()
         await driver.pilot.pause()
     assert driver.office.left
+
+
+class Typing(FakeOffice):
+    """Somebody who was typing when the line broke."""
+
+    def __init__(self, *kept: KeptForm) -> None:
+        super().__init__()
+        self.kept = kept
+
+
+async def test_a_form_that_was_being_typed_is_offered_at_sign_in_and_opened_by_one_key() -> None:
+    office = Typing(KeptForm("write-off", Message("Damage write-off"), NOW))
+    async with at_desk(office) as driver:
+        assert "You were typing “Damage write-off”; u goes on with it" in driver.text
+        await driver.press("u")
+        assert isinstance(driver.app.screen, EntryScreen)
+        office.kept = ()
+        await driver.press("escape")
+        assert "Go on typing" not in driver.text
+        await driver.press("u")
+        assert "You were typing" not in driver.text
+
+
+async def test_of_several_forms_that_were_being_typed_one_is_chosen() -> None:
+    office = Typing(
+        KeptForm("stocktake", Message("Stocktake"), NOW),
+        KeptForm("write-off", Message("Damage write-off"), NOW, 10_002, "WO-2026-000002"),
+    )
+    async with at_desk(office) as driver:
+        await driver.press("ctrl+l")
+        assert "2 WO-2026-000002 Damage write-off" in driver.text
+        await driver.press("1")
+        assert isinstance(driver.app.screen, EntryScreen)
+
+
+async def test_what_was_typed_for_a_case_that_is_another_s_now_is_not_opened() -> None:
+    office = Typing(KeptForm("write-off", Message("Damage write-off"), NOW, 10_002, "WO-2026-000002"))
+    async with at_desk(office) as driver:
+        office.company.items[2] = replace(office.company.items[2], actions=())
+        await driver.press("u")
+        assert "WO-2026-000002 is not yours to type in any more" in driver.text

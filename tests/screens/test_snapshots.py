@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
+from db.message import Message
 from screens.app import ConsoleApp
 from tests.screens.driving import NEVER, Driver, program
+from tests.screens.fake_cases import CasesOffice
 from tests.screens.fake_office import Company, FakeOffice, people
+from workflows.engine.view import Change
 
 WIDE, NARROW = (140, 40), (80, 24)
 Compare = Callable[..., bool]
@@ -91,3 +94,20 @@ def test_at_the_door(snap_compare: Compare, language: str, practice: bool) -> No
         look_every=NEVER,
     )
     assert snap_compare(app, terminal_size=NARROW, run_before=pressed("s", "u"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("keys", [("enter",), ("enter", "2"), ("enter", "5", "enter")], ids=["form", "lines", "entry"])
+def test_in_a_case_that_was_changed_between_rounds(
+    snap_compare: Compare, language: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    office = CasesOffice(Company(20))
+    office.set_language(language)
+    office.changes = (
+        Change(Message("Lines 1: Quantity"), "590", "601"),
+        Change(Message("Lines 2"), "", "PVC 线槽 · 40", "added"),
+        Change(Message("Lines 3"), "铜端子 6mm · 603", "", "removed"),
+    )
+    app = program(office, language=language)
+    assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -80,6 +81,13 @@ class Terminal:
             if not self._read(deadline - time.monotonic()) and self._process.poll() is not None:
                 break
         raise AssertionError(f"waited for {texts} (gone: {gone!r}); the screen shows:\n{self.text()}")
+
+    def settle(self, holds: Callable[[], bool]) -> None:
+        """Read until something holds that the screen does not show."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"waited in vain; the screen shows:\n{self.text()}"
+            self._read(0.2)
 
     def ended(self) -> int:
         """Read until the program ends; return its exit code."""

@@ -17,6 +17,15 @@ def stands(company: Path, number: str) -> str:
     return found
 
 
+def typed_by(company: Path, login: str) -> str:
+    """What the program has kept of what a person is typing."""
+    house = House(company)
+    cases, person = house.company.cases, house.person(login)
+    kept = "".join(str(cases.draft(person, place)) for place, _at in cases.drafts(person))
+    house.db.close()
+    return kept
+
+
 def signed_in(company: Path, folder: Path, login: str, columns: int = 80, rows: int = 24) -> Terminal:
     return Terminal("train", "--db", str(company), "--as", login, columns=columns, rows=rows, folder=folder)
 
@@ -86,3 +95,38 @@ def test_a_quiet_screen_sends_nothing(company: Path, tmp_path: Path) -> None:
         before = len(terminal.raw)
         terminal._read(3.0)
         assert len(terminal.raw) == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_was_typed_before_the_line_broke_is_offered_again_as_it_was(
+    company: Path, tmp_path: Path, language: str
+) -> None:
+    english = language == "en"
+    with signed_in(company, tmp_path, "storekeeper1") as terminal:
+        terminal.until("TRAINING")
+        if not english:
+            terminal.press("L")
+            terminal.until("培训")
+        terminal.press("n")
+        terminal.until("New:" if english else "新建：")
+        terminal.press("write-off")
+        terminal.until("1 Damage write-off" if english else "1 报损")
+        terminal.press("enter")
+        terminal.until("F10")
+        terminal.press("main")
+        terminal.until("MAIN")
+        terminal.press("enter")
+        terminal.press("lamp")
+        terminal.until("LAMP")
+        terminal.press("enter")
+        terminal.press("tab", "A-01")
+        terminal.until("A-01")
+        terminal.press("enter", "two", "tab")
+        terminal.until("as 1250.50" if english else "1250.50")
+        terminal.settle(lambda: "two" in typed_by(company, "storekeeper1"))
+        terminal.kill()
+    with signed_in(company, tmp_path, "storekeeper1") as terminal:
+        terminal.until("You were typing" if english else "未填完")
+        terminal.press("u")
+        shown = terminal.until("F7", "工矿灯", "A-01", "two")
+        assert ("Kept from before" if english else "已恢复") in shown

@@ -1,25 +1,46 @@
 """What entry screens need: the fields of a form or an action, computed values while one types, look-ups."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from db.cases import Case, Task
 from db.message import _
-from workflows.engine.authority import standing_of, unseen
+from workflows.engine.authority import Standing, standing_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
 from workflows.engine.forms import editable, merged
 from workflows.engine.process import Action, Process, Step
-from workflows.engine.rights import plain_action
+from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
-from workflows.engine.view import EntryForm
+from workflows.engine.view import EntryForm, KeptForm
 
 
 def place(form: EntryForm) -> str:
     """Return where typed values are kept: `new:<process>`, or `<case>:<step>` while the case stands there."""
     return f"new:{form.process}" if form.case_id is None else f"{form.case_id}:{form.step}"
+
+
+def kept_forms(company: Company, standing: Standing) -> list[KeptForm]:
+    """Return the forms a person was typing and can go on with, the last one first.
+
+    What was typed for a case that has gone on since, or for one he may not see or open any more, is not among them.
+    """
+    kept: list[KeptForm] = []
+    for where, at in company.cases.drafts(standing.person_id):
+        first, _colon, rest = where.partition(":")
+        if first == "new":
+            process = company.catalogue.processes.get(rest)
+            if process is not None and may_open(process, standing):
+                kept.append(KeptForm(process.key, process.title, at))
+            continue
+        with suppress(NotFound):
+            case, process = visible_case(company, int(first), standing)
+            if any(task.step == rest for task in company.cases.open_tasks(case.id)):
+                kept.append(KeptForm(process.key, process.title, at, case.id, case.name))
+    return kept
 
 
 def new_form(company: Company, person: int, process_key: str) -> EntryForm:

@@ -38,6 +38,7 @@ from workflows.engine.view import (
     CaseView,
     Choice,
     EntryForm,
+    KeptForm,
     Outcome,
     Page,
     Paper,
@@ -198,6 +199,11 @@ class Office:
             found, process = visible_case(self._company, case, standing)
             on = task_for(self._company, standing, found, process)
             return entry.entry_form(self._company, Showing(self._company, standing), process, found, on, action)
+
+    def kept_forms(self) -> list[KeptForm]:
+        """The forms the person was typing and can go on with, the last one first."""
+        with self._reading() as standing:
+            return entry.kept_forms(self._company, standing)
 
     def keep_draft(self, form: EntryForm, values: Mapping[str, Any]) -> None:
         """Keep what is being typed, so that it is there again after a killed terminal."""

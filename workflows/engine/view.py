@@ -325,6 +325,17 @@ class EntryForm:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form that was being typed and not handed in: of a new case, or of an action of one (case_id, number)."""
+
+    process: str
+    title: Message
+    at: datetime
+    case_id: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One answer of a look-up: the key to store, the name, and a line that tells it from others."""
 

@@ -239,3 +239,22 @@ def test_who_holds_the_post_and_may_not_decide_is_told_why(trials: House) -> Non
     assert "You asked for this yourself; somebody else decides it" in told
     assert len(trials.as_("sales-manager").preview(case=case).why) == len(told) - 1
     assert len(trials.as_("sales-rep2").preview(case=case).why) == len(told) - 1
+
+
+def test_a_form_that_was_being_typed_is_offered_again_while_it_can_be_handed_in(trials: House) -> None:
+    office = trials.as_("sales-rep1")
+    assert office.kept_forms() == []
+    office.keep_draft(office.new_form("trial-order"), {"what": "half a wo"})
+    trials.later(minutes=1)
+    case = trials.submit("sales-rep1", "trial-order", SMALL)
+    trials.act("sales-manager", case.case_id, "send-back", reason=1)
+    office.keep_draft(office.entry_form(case.case_id, "submit"), {"what": "stoo", "amount": "not a sum"})
+    kept = office.kept_forms()
+    assert [(one.process, one.number) for one in kept] == [("trial-order", case.number)]
+    assert office.entry_form(case.case_id, "submit").values["amount"] == "not a sum"
+    assert trials.as_("sales-rep2").kept_forms() == []
+    trials.later(minutes=1)
+    office.keep_draft(office.new_form("trial-child"), {"what": "another"})
+    assert [one.case_id for one in office.kept_forms()] == [None, case.case_id]
+    trials.act("sales-rep1", case.case_id, "withdraw")
+    assert [one.process for one in office.kept_forms()] == ["trial-child"]
