@@ -7,7 +7,7 @@ place is what lies there less all open reservations, and that is never below 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -175,36 +175,43 @@ class Reservations:
     def undo(self, decisions: Iterable[int], by: int) -> list[tuple[Reservation, Decimal]]:
         """Release what these decisions claimed; return what they released, to be claimed again by `restore`.
 
-        The two halves are apart because the goods have to move back in between.
+        The two halves are apart because the goods have to move back in between. What lives on of a claim goes with
+        it: its remainder, and what an earlier undo claimed again for it.
         """
         chosen = set(decisions)
+        family = _Family(chosen, self._touched(chosen))
+        lost: list[tuple[Reservation, Decimal]] = []
+        kept: set[int] = set()
+        for claim in family.released_of_others():
+            claim = family.claimed_again(claim)
+            if claim.decision_id in chosen and claim.released_by not in chosen:
+                kept |= family.living(claim)
+            elif claim.released_by in chosen and not family.is_restored(claim) and self._still_wanted(claim, chosen):
+                lost.append((claim, family.to_claim_again(claim)))
+        for claim_id in sorted(family.living_of_chosen() - kept):
+            self.release(by, claim_id)
+        return [(claim, quantity) for claim, quantity in lost if quantity]
+
+    def _touched(self, chosen: set[int]) -> list[Reservation]:
+        """What these decisions claimed or released, and everything that lives on of it."""
         rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM reservations WHERE decision_id IN (SELECT value FROM json_each(:ids))"
-            " OR released_by IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+            "WITH RECURSIVE chosen (id) AS (SELECT value FROM json_each(:ids)), family (id) AS ("
+            " SELECT id FROM reservations WHERE decision_id IN chosen OR released_by IN chosen"
+            " UNION SELECT r.id FROM reservations r JOIN family f ON r.remainder_of = f.id OR r.restores = f.id)"
+            f" SELECT {_COLUMNS} FROM reservations WHERE id IN family ORDER BY id",
             {"ids": id_list(chosen)},
         )
-        touched = [_reservation(row) for row in rows]
-        made = [claim for claim in touched if claim.decision_id in chosen]
-        restored_by = {claim.restores: claim for claim in made if claim.restores is not None}
-        rest_of = {claim.remainder_of: claim for claim in made if claim.remainder_of is not None}
-        kept: set[int] = set()
-        lost: list[tuple[Reservation, Decimal]] = []
-        for claim in touched:
-            if claim.decision_id in chosen:
-                continue
-            # An undo among these decisions may have claimed it again already.
-            while claim.id in restored_by:
-                claim = restored_by[claim.id]
-            if claim.released_by is None:
-                kept.add(claim.id)
-            elif claim.released_by in chosen and not self._is_restored(claim.id):
-                quantity = claim.quantity - _used_by_others(claim, rest_of, chosen)
-                if quantity:
-                    lost.append((claim, quantity))
-        for claim in made:
-            if claim.released_by is None and claim.id not in kept:
-                self.release(by, claim.id)
-        return lost
+        return [_reservation(row) for row in rows]
+
+    def _still_wanted(self, claim: Reservation, chosen: set[int]) -> bool:
+        """Whether its case holds goods at all: not once it has ended or is a draft again, unless that is undone too."""
+        return not self._db.value(
+            "SELECT EXISTS (SELECT 1 FROM cases WHERE id = :case AND (ended IS NOT NULL OR EXISTS"
+            "  (SELECT 1 FROM tasks WHERE case_id = :case AND closed_at IS NULL AND draft)))"
+            " AND NOT EXISTS (SELECT 1 FROM decisions WHERE case_id = :case"
+            "  AND id IN (SELECT value FROM json_each(:ids)))",
+            {"case": claim.case_id, "ids": id_list(chosen)},
+        )
 
     def restore(self, claims: Iterable[tuple[Reservation, Decimal]], by: int) -> None:
         """Claim again what `undo` returned; raises `NotEnough` when others have taken it meanwhile."""
@@ -219,9 +226,6 @@ class Reservations:
                 promise=claim.promise_date,
                 restores=claim.id,
             )
-
-    def _is_restored(self, reservation_id: int) -> bool:
-        return self._db.row("SELECT 1 FROM reservations WHERE restores = ?", (reservation_id,)) is not None
 
     def _insert(
         self,
@@ -256,9 +260,47 @@ class Reservations:
         )
 
 
-def _used_by_others(claim: Reservation, rest_of: dict[int, Reservation], chosen: set[int]) -> Decimal:
-    """Return how much of a claim lived on as a remainder that a decision which stands has released."""
-    rest = rest_of.get(claim.id)
-    if rest is None or rest.released_by is None:
-        return Decimal(0)
-    return _used_by_others(rest, rest_of, chosen) if rest.released_by in chosen else rest.quantity
+class _Family:
+    """Claims, their remainders, and what undoing claimed again for them. chosen: the decisions that are undone."""
+
+    def __init__(self, chosen: set[int], claims: Iterable[Reservation]) -> None:
+        self._chosen = chosen
+        self._claims = list(claims)
+        self._rest = {claim.remainder_of: claim for claim in self._claims if claim.remainder_of is not None}
+        self._restored = {claim.restores: claim for claim in self._claims if claim.restores is not None}
+
+    def released_of_others(self) -> Iterator[Reservation]:
+        """What the chosen decisions released of claims they did not make."""
+        for claim in self._claims:
+            if claim.decision_id not in self._chosen and claim.released_by in self._chosen:
+                yield claim
+
+    def is_restored(self, claim: Reservation) -> bool:
+        return claim.id in self._restored
+
+    def claimed_again(self, claim: Reservation) -> Reservation:
+        """The claim an undo among the chosen has made for it already, the last of them; itself where there is none."""
+        again = self._restored.get(claim.id)
+        return self.claimed_again(again) if again and again.decision_id in self._chosen else claim
+
+    def living(self, claim: Reservation) -> set[int]:
+        """What of a claim is open: itself, its remainder, what was claimed again for it."""
+        if claim.released_by is None:
+            return {claim.id}
+        return {living for child in self._children(claim) for living in self.living(child)}
+
+    def living_of_chosen(self) -> set[int]:
+        return {living for claim in self._claims if claim.decision_id in self._chosen for living in self.living(claim)}
+
+    def to_claim_again(self, claim: Reservation) -> Decimal:
+        """What of a claim is not used by a decision that stands."""
+        if claim.released_by is None:
+            return claim.quantity
+        if claim.id in self._restored:
+            return self.to_claim_again(self._restored[claim.id])
+        rest = self._rest.get(claim.id)
+        taken = claim.quantity - (rest.quantity if rest else 0) if claim.released_by in self._chosen else Decimal(0)
+        return taken + (self.to_claim_again(rest) if rest else 0)
+
+    def _children(self, claim: Reservation) -> Iterator[Reservation]:
+        yield from (found[claim.id] for found in (self._rest, self._restored) if claim.id in found)

@@ -463,3 +463,36 @@ def test_goods_whose_worth_has_left_with_others_do_not_go_back(stock: StockLedge
     stock.move(sold, books.case(), "LAMP", A03, "customer", D(10), at=AT)
     with pytest.raises(WorthSpent, match="LAMP: some has left at the average cost since"):
         stock.undo([second], books.decision(), AT)
+
+
+def test_what_an_undo_claimed_again_goes_with_its_maker(stock: StockLedger, books: Books, by: int, case: int) -> None:
+    """Ordered, picked, not picked after all, and then not ordered either."""
+    store(stock, by, "LAMP", "15", "525")
+    ordered, picked = books.decision(), books.decision()
+    stock.reserve(ordered, case, "LAMP", A03, D(8))
+    stock.move(picked, case, "LAMP", A03, DISPATCH, D(8), at=AT)
+    stock.undo([picked], books.decision(), AT)
+    assert stock.reserved("LAMP", A03) == 8
+    stock.undo([ordered], books.decision(), AT)
+    assert stock.reserved("LAMP", A03) == 0
+
+
+def test_what_a_count_left_of_a_claim_goes_with_its_maker(stock: StockLedger, books: Books, by: int, case: int) -> None:
+    store(stock, by, "LAMP", "10", "350")
+    ordered, counted = books.decision(), books.decision()
+    stock.reserve(ordered, case, "LAMP", A03, D(8))
+    stock.make_room(counted, "LAMP", A03, D(5))
+    assert stock.reserved("LAMP", A03) == 5
+    stock.undo([ordered], books.decision(), AT)
+    assert stock.reserved("LAMP", A03) == 0
+
+
+def test_nothing_is_claimed_again_for_a_case_that_is_over(stock: StockLedger, books: Books, by: int, case: int) -> None:
+    store(stock, by, "LAMP", "10", "350")
+    counted = books.decision()
+    stock.reserve(by, case, "LAMP", A03, D(8))
+    stock.make_room(counted, "LAMP", A03, D(5))
+    stock.release(books.decision(), case_id=case)
+    books.db.run("UPDATE cases SET ended = 'withdrawn', ended_at = opened_at WHERE id = ?", (case,))
+    stock.undo([counted], books.decision(), AT)
+    assert stock.reserved("LAMP", A03) == 0
