@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from db.message import Message, _
 from screens.lists.screen import ListScreen
-from workflows.engine.account_words import account_title
+from workflows.engine.ledger_names import account_name
 from workflows.engine.rows import ListPage, ListRow, Window
 
 _NO_CASE = _("No case stands behind this entry")
@@ -100,7 +100,7 @@ class DimensionsScreen(ListScreen):
 
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger and the account."""
-        return [_("Money ledger"), account_title(self.account)]
+        return [_("Money ledger"), account_name(self.account)]
 
     async def page(self, window: Window) -> ListPage:
         """Read a window of the balances."""
@@ -122,7 +122,7 @@ class EntriesScreen(_Entries):
 
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger, the account, and whose balance it is."""
-        return [_("Money ledger"), account_title(self.account), *([self.whose] if self.whose else [])]
+        return [_("Money ledger"), account_name(self.account), *([self.whose] if self.whose else [])]
 
     async def prepare(self) -> None:
         """Find out whose balance it is."""

@@ -247,6 +247,6 @@ async def test_from_an_account_to_whose_balance_to_its_entries(house: House) -> 
         await driver.press("enter")
         assert shows(driver, EntriesScreen)
         assert "+120.00" in driver.text
-        assert "Cash at bank" in driver.text
-        await driver.press("escape", "escape", "escape", "/", *"losses", "enter", "enter")
+        assert "bank" in driver.text
+        await driver.press("escape", "escape", "escape", "/", *"loss", "enter", "enter")
         assert shows(driver, EntriesScreen), "an account with one balance has no level between"

@@ -12,10 +12,10 @@ from urllib.parse import quote, unquote
 from db.message import Message, _
 from db.money import ACCOUNTS, Entry
 from db.stock import Balance, Move
-from workflows.engine.account_words import ACCOUNT_TITLES, account_title, register_of, whose
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.functions import allowed, require
+from workflows.engine.ledger_names import account_name, place_name, register_of
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, backwards_from, windowed
 from workflows.engine.spans import Span
 
@@ -98,7 +98,7 @@ class Books:
     def _balance(self, one: Balance, valued: bool) -> ListRow:
         figures = [f"{figure:,f}" for figure in (one.quantity, one.reserved, one.free)]
         value = [f"{self._company.stock.value_at(one):,.2f}"] if valued else []
-        cells = [one.location, self._product(one.product), one.lot, *figures, *value]
+        cells = [place_name(self._company, one.location), self._product(one.product), one.lot, *figures, *value]
         return ListRow(Lying(one.product, one.lot, one.location).cursor, cells)
 
     def _product(self, product: str) -> str:
@@ -132,7 +132,8 @@ class Books:
     def _move(self, one: Move, location: str) -> ListRow:
         sign = "+" if one.target == location else "−"
         cells = [
-            f"{one.at:%Y-%m-%d %H:%M}", self._case(one.case_id), one.source, one.target, one.lot,
+            f"{one.at:%Y-%m-%d %H:%M}", self._case(one.case_id), place_name(self._company, one.source),
+            place_name(self._company, one.target), one.lot,
             f"{sign}{one.quantity:,f}",
         ]  # fmt: skip
         return ListRow(str(one.id), cells, one.case_id, gone=one.reverses is not None)
@@ -144,7 +145,7 @@ class Books:
         with self._company.db.read():
             self._require("ledger.money")
             rows = [
-                ListRow(name, [account_title(name), name, _amount(self._company.money.balance(name))])
+                ListRow(name, [account_name(name), name, _amount(self._company.money.balance(name))])
                 for name in ACCOUNTS
                 if self._has_balance(name)
             ]
@@ -166,7 +167,7 @@ class Books:
 
             def fetch(key: str | None, backwards: bool, limit: int) -> list[ListRow]:
                 found = self._company.money.balances(account, among=among, after=key, backwards=backwards, limit=limit)
-                return [ListRow(of, [whose(self._company, account, of), _amount(amount)]) for of, amount in found]
+                return [ListRow(of, [self._whose(account, of), _amount(amount)]) for of, amount in found]
 
             return windowed(_DIMENSIONS, fetch, window)
 
@@ -181,7 +182,7 @@ class Books:
     def of(self, account: str, dimension: str) -> Message | str:
         """Return whose balance it is, in words."""
         with self._company.db.read():
-            return whose(self._company, account, dimension)
+            return self._whose(account, dimension)
 
     def entries(
         self, account: str, dimension: str | None, window: Window, *, text: str = "", span: Span | None = None
@@ -206,12 +207,18 @@ class Books:
         others: Message | str = ""
         for line in one.lines:
             if line not in own:
-                title: Message | str = account_title(line.account)
+                title: Message | str = account_name(line.account)
                 if line.dimension:
-                    title = _("{account} ({of})")(account=title, of=whose(self._company, line.account, line.dimension))
+                    title = _("{account} ({of})")(account=title, of=self._whose(line.account, line.dimension))
                 others = _("{one}, {other}")(one=others, other=title) if others else title
         cells = [f"{one.at:%Y-%m-%d %H:%M}", self._case(one.case_id), others, f"{amount:+,.2f}".replace("-", "−")]
         return ListRow(str(one.id), cells, one.case_id, gone=one.reverses is not None)
+
+    def _whose(self, account: str, dimension: str) -> str:
+        """Whose balance a dimension is: the name behind its first part, and the dimension as it is kept."""
+        register, first = register_of(account), dimension.partition("/")[0]
+        name = self._company.registers.name(register, first) if register else None
+        return f"{name} {dimension}" if name and name != dimension else dimension
 
     # --- shared -----------------------------------------------------------------------------------------------
 
@@ -235,5 +242,5 @@ def _amount(amount: Decimal) -> str:
 def _says(account: str, word: str) -> bool:
     from workflows.i18n import LANGUAGES, translation
 
-    titles = [ACCOUNT_TITLES[account].render(translation(language)) for language in LANGUAGES]
+    titles = [account_name(account).render(translation(language)) for language in LANGUAGES]
     return any(word in said.casefold() for said in (account, *titles))

@@ -78,6 +78,11 @@ def account_name(account: str) -> Message:
     return _ACCOUNTS.get(account, Message(account))
 
 
+def register_of(account: str) -> str:
+    """Return the register that names whose balance of an account it is; "" where none does."""
+    return _REGISTERS.get(account, "")
+
+
 def whose(company: "Company", account: str, dimension: str) -> str:
     """Return whose balance of an account it is, by name; "" where an account has one balance only."""
     first, slash, rest = dimension.partition("/")

@@ -61,9 +61,9 @@ def test_accounts_dimensions_and_entries(house: House, written_off: str) -> None
     books = house.as_("finance1").books
     accounts = {row.key: row.cells[2] for row in books.accounts(Window()).rows}
     assert accounts["loss"] == "105.00"
-    assert [row.key for row in books.accounts(Window(), text="losses").rows] == ["loss"]
+    assert [row.key for row in books.accounts(Window(), text="loss").rows] == ["loss"]
     (row,) = books.entries("loss", "", Window()).rows
-    assert (row.cells[1], str(row.cells[2]), row.cells[3]) == (written_off, "Stock at cost", "+105.00")
+    assert (row.cells[1], str(row.cells[2]), row.cells[3]) == (written_off, "stock at cost", "+105.00")
     assert books.is_divided("deposit")
     (deposit,) = books.dimensions("deposit", Window()).rows
     assert deposit.key.startswith("C-0001/")
