@@ -9,7 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
@@ -24,7 +24,11 @@ from screens.keymap import Keymap, canonical
 from screens.office import Office, SomeoneToBe
 from screens.terminal import keep_pairs
 from screens.words import Words, next_language
+from workflows.engine.touring import State
 from workflows.posts import Post
+
+if TYPE_CHECKING:
+    from screens.tour.guide import Guide
 
 Authenticate = Callable[[str, str], Office]
 """From login and password (ignored in a practice company) to the office; raises a CommandError."""
@@ -84,6 +88,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.company = company
         self.office = office
         self.posts: Sequence[Post] = ()
+        self.guide: Guide | None = None
+        """Leads through the first five minutes."""
         self.readable: Sequence[str] = ()
         """The ledgers the person may read."""
         self.words = Words(language)
@@ -129,10 +135,34 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.office = office
         self.posts = await self.hand.ask(office.posts)
         self.readable = await self.hand.ask(office.books.readable)
+        await self._find_guide(office)
         if not self._chosen:
             self.words = Words(office.person.language)
         desks = await self.hand.ask(office.desks)
         await self.push_screen(DeskScreen(desks))
+
+    async def _find_guide(self, office: Office) -> None:
+        from screens.tour.guide import Guide
+
+        place = await self.hand.ask(office.tour.place)
+
+        def keep(step: str, state: State) -> None:
+            self.run_worker(self.hand.ask(office.tour.keep, step, state), exit_on_error=False)
+
+        self.guide = Guide(place, keep, practice=office.practice)
+
+    def noticed(self, what: str) -> None:
+        """Let the guide see what has just been done."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if self.guide is not None and isinstance(screen, ConsoleScreen) and self.guide.notice(what, screen):
+            self.show_guide()
+
+    def show_guide(self) -> None:
+        """Show on every screen where the guide is."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.strip.redraw()
+                screen.refresh_keys()
 
     @property
     def practice(self) -> bool:
@@ -227,6 +257,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
             if screen.status.said == _WORKING:
                 screen.tell("")
             self._busy -= 1
+            self.noticed("done")
             self.call_later(self._feed)
 
     @property

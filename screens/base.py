@@ -23,6 +23,7 @@ from screens.header import Header
 from screens.office import Office
 from screens.paint import Painted
 from screens.prompt import Prompt
+from screens.tour.strip import TourStrip
 from screens.words import Words
 from workflows.engine.errors import CommandError
 
@@ -86,6 +87,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         self.status = StatusLine()
         self.footer = KeyFooter()
         self.slot = PromptSlot()
+        self.strip = TourStrip()
         self.prompt: Prompt | None = None
 
     # --- parts --------------------------------------------------------------------------------------------
@@ -95,6 +97,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         yield self.header
         yield from self.body()
         yield self.slot
+        yield self.strip
         yield self.status
         yield self.footer
 
@@ -204,6 +207,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         method = self.method(command)
         if method is not None and command.when(self.situation()).applies:
             method()
+            self.program.noticed(command.id)
 
     def action_command(self, command: str) -> None:
         """Carry out a command by its id, for bindings."""
@@ -221,6 +225,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
             self.prompt.remove()
         self.prompt = prompt
         self.slot.mount(prompt)
+        self.strip.redraw()
         self.refresh_keys()
 
     def close_prompt(self) -> None:
@@ -228,7 +233,9 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         if self.prompt is not None:
             self.prompt.remove()
             self.prompt = None
+            self.strip.redraw()
             self.refresh_keys()
+            self.program.noticed("answered")
 
     # --- language -----------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ full-width forms (`／`, `ａ`) count as the same key, see `screens.keymap`.
 Letters can be swallowed by an active Chinese input method. So the actions of an item also have function keys
 by their number (F2 takes action 1), and `0` or F9 lists them by digits; every other command has a number in
 the help (F1).
+
+Long because all commands stand in one list: whoever looks for a free key, or for what a key does, looks here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -447,6 +449,21 @@ def _browse() -> Iterator[Command]:
         yield Command(key, title, _("Go to where the words are found again"), ways, _PAGE, "find", 51, found)
 
 
+def _tour() -> Iterator[Command]:
+    yield Command(
+        "tour", _("First five minutes"), _("Be shown the keys that matter; it only tells and watches"),
+        ("Y",), _LISTED, "program",
+    )  # fmt: skip
+    yield Command(
+        "tour-next", _("Skip the lesson"), _("Go on to the next lesson of the first five minutes"),
+        ("+",), _LISTED, "program",
+    )  # fmt: skip
+    yield Command(
+        "tour-leave", _("Leave the tour"), _("Leave the first five minutes; go on later where you were"),
+        ("-",), _LISTED, "program",
+    )  # fmt: skip
+
+
 def _program() -> Iterator[Command]:
     yield Command(
         "language", _("中文"), _("Change the language: English or Chinese"), ("L", "f12"), _ALWAYS, "program", 60
@@ -457,7 +474,7 @@ def _program() -> Iterator[Command]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    *_decide(), *_work(), *_entry(), *_move(), *_find(), *_browse(), *_boards(), *_program(),
+    *_decide(), *_work(), *_entry(), *_move(), *_find(), *_browse(), *_boards(), *_tour(), *_program(),
 )  # fmt: skip
 BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 

@@ -122,6 +122,7 @@ class Deciding(Passing[Result]):
         self.program.last = Decided(action.key, reason, note)
         await self.acted(outcome)
         self.tell(outcome.said)
+        self.program.noticed(f"took:{action.kind.value}")
 
     def show_reasons(self, title: Message, reasons: Sequence[Message]) -> None:
         """Show why something is refused: one reason on the status line, several above it."""
@@ -182,6 +183,7 @@ class Deciding(Passing[Result]):
         outcome = await self.command(self.office.take_back, key=intent())
         await self.taken_back(outcome)
         self.tell(outcome.said)
+        self.program.noticed("took-back")
 
     def do_claim(self) -> None:
         """Claim the target, or let it go."""
@@ -294,6 +296,7 @@ class Deciding(Passing[Result]):
     async def _form_done(self, outcome: Outcome) -> None:
         await self.acted(outcome)
         self.tell(outcome.said)
+        self.program.noticed("took:form")
 
     # --- going ----------------------------------------------------------------------------------------------
 

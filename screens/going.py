@@ -10,15 +10,20 @@ from screens.commands import Command
 
 LEDGERS: Mapping[str, str] = {"stock-ledger": "stock", "money-ledger": "money"}
 """Commands that are only for those who may read the ledger."""
+TOUR = frozenset({"tour-next", "tour-leave"})
 
 
 class Going(ConsoleScreen[Result]):
     """A screen from which one can go anywhere."""
 
     def method(self, command: Command) -> Callable[[], None] | None:
-        """Leave out the ledgers the person may not read."""
-        ledger = LEDGERS.get(command.id)
-        return None if ledger and ledger not in self.program.readable else super().method(command)
+        """Leave out the ledgers the person may not read, and the ways through a tour that is not on."""
+        ledger, guide = LEDGERS.get(command.id), self.program.guide
+        if ledger is not None and ledger not in self.program.readable:
+            return None
+        if command.id in TOUR and (guide is None or not guide.shown):
+            return None
+        return super().method(command)
 
     def do_goto(self) -> None:
         """Go to a queue, a case, a record, a register, a ledger, the manual, or open a process."""
@@ -35,6 +40,7 @@ class Going(ConsoleScreen[Result]):
 
     def go(self, kind: str, key: str, desk: str) -> None:
         """Go where a hit leads; a queue is for the desk to show."""
+        self.program.noticed("went")
         match kind:
             case "case":
                 from screens.case import CaseScreen
@@ -65,6 +71,26 @@ class Going(ConsoleScreen[Result]):
                 screen.show_queue(desk, queue)
                 return
             screen.dismiss()
+
+    # --- the guided first minutes -------------------------------------------------------------------------------
+
+    def do_tour(self) -> None:
+        """Begin the guided first minutes, or go on where one was."""
+        if (guide := self.program.guide) is not None:
+            guide.begin()
+            self.program.show_guide()
+
+    def do_tour_next(self) -> None:
+        """Skip what is to be tried now."""
+        if (guide := self.program.guide) is not None:
+            guide.skip()
+            self.program.show_guide()
+
+    def do_tour_leave(self) -> None:
+        """Leave the guided first minutes; the palette has them."""
+        if (guide := self.program.guide) is not None:
+            guide.leave()
+            self.program.show_guide()
 
     # --- registers and ledgers ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from workflows.engine.handing import Beside
 from workflows.engine.registry import RecordView, RegisterView
 from workflows.engine.rows import ListPage, Window
 from workflows.engine.spans import Span
+from workflows.engine.touring import State, TourPlace
 from workflows.engine.view import (
     Booked,
     BulkItem,
@@ -80,6 +81,13 @@ class Books(Protocol):
     ) -> ListPage: ...
 
 
+class Tour(Protocol):
+    """The guided first minutes. See `workflows.engine.touring.Touring`."""
+
+    def place(self) -> TourPlace | None: ...
+    def keep(self, step: str, state: State) -> None: ...
+
+
 class Manual(Protocol):
     """The manual. See `workflows.engine.reader.Reader`."""
 
@@ -133,6 +141,8 @@ class Office(Protocol):
     def books(self) -> Books: ...
     @property
     def manual(self) -> Manual: ...
+    @property
+    def tour(self) -> Tour: ...
     def openable(self) -> Sequence[tuple[str, Message, Desk]]: ...
     def kept_forms(self) -> Sequence[KeptForm]: ...
     def new_form(self, process: str) -> EntryForm: ...

@@ -11,6 +11,7 @@ from workflows.engine.form import field as form_field
 from workflows.engine.registry import ChangeView, RecordView, RegisterView
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, windowed
 from workflows.engine.spans import Span
+from workflows.engine.touring import State, TourPlace
 from workflows.engine.view import Cell, EntryForm, FieldView
 from workflows.posts import DESKS, Desk
 
@@ -160,6 +161,19 @@ class FakeManual:
 
     def page(self, process: str, language: str) -> str:
         return _PAGE.format(process=process)
+
+
+class FakeTour:
+    """The first minutes: over and done with, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.at: TourPlace | None = TourPlace("move", "done")
+
+    def place(self) -> TourPlace | None:
+        return self.at
+
+    def keep(self, step: str, state: State) -> None:
+        self.at = TourPlace(step, state)
 
 
 def _fetch(rows: Sequence[ListRow]) -> Any:

@@ -16,7 +16,7 @@ from db.message import Message
 from db.people import Person
 from screens.office import Hit, SomeoneToBe
 from tests.screens.fake_boards import FakeBoards
-from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry
+from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry, FakeTour
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
@@ -203,6 +203,7 @@ class FakeOffice(Typed):
         self.registry = FakeRegistry()
         self.books = FakeBooks()
         self.manual = FakeManual()
+        self.tour = FakeTour()
         self._seen = self.company.version
 
     def _command(self, name: str) -> None:

@@ -76,6 +76,15 @@ def test_looking_things_up(snap_compare: Compare, language: str, size: tuple[int
     assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("keys", [(), ("+", "j")], ids=["offered", "lesson"])
+def test_the_first_five_minutes(snap_compare: Compare, language: str, keys: tuple[str, ...]) -> None:
+    app = made(language, practice=True)
+    assert isinstance(app.office, FakeOffice)
+    app.office.tour.at = None
+    assert snap_compare(app, terminal_size=NARROW, run_before=pressed(*keys))
+
+
 @pytest.mark.parametrize("look", ["contrast", "plain"])
 def test_other_colours(snap_compare: Compare, look: str) -> None:
     app = made("en", practice=True)

@@ -31,6 +31,7 @@ from workflows.engine.reader import Reader
 from workflows.engine.registry import Registry
 from workflows.engine.rights import may_open, visible_case, why_not_open
 from workflows.engine.showing import Showing
+from workflows.engine.touring import Touring
 from workflows.engine.view import (
     Booked,
     BulkItem,
@@ -64,6 +65,7 @@ class Office:
         self.books = Books(company, person_id)
         self.manual = Reader(company)
         self.boards = Boards(company, person_id)
+        self.tour = Touring(company, person_id)
 
     @contextmanager
     def _reading(self) -> Iterator[Standing]:
