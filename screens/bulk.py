@@ -16,7 +16,7 @@ from screens.words import money
 from workflows.engine.view import ActionState, BulkItem, BulkPreview
 
 if TYPE_CHECKING:
-    from screens.desk import DeskScreen
+    from screens.marking import Marking
 
 LARGE = 50
 """From so many items on their number is typed."""
@@ -39,7 +39,7 @@ _FAILED = _("{number}: {reasons}")
 class Bulk:
     """A run over the marked items of a desk."""
 
-    def __init__(self, desk: "DeskScreen", action: ActionState, process: str) -> None:
+    def __init__(self, desk: "Marking", action: ActionState, process: str) -> None:
         self._desk = desk
         self._action = action
         self._process = process
@@ -55,7 +55,7 @@ class Bulk:
         desk.open_prompt(
             Decision(
                 self._title(preview),
-                _("{action} {count}")(action=preview.title, count=len(taken)),
+                _("{action} {count}")(action=self._action.title, count=len(taken)),
                 lambda reason, note: desk.start(self._run(taken, reason, note)),
                 facts=self._left_out(preview.left_out),
                 warning=_FINAL if self._action.irreversible and taken else None,
@@ -70,10 +70,10 @@ class Bulk:
     def _title(self, preview: BulkPreview) -> Message:
         marked, count = len(self._seen), len(preview.taken)
         if not count:
-            return _NONE(action=preview.title, marked=marked)
+            return _NONE(action=self._action.title, marked=marked)
         if preview.total is None:
-            return _TITLE(action=preview.title, count=count, marked=marked)
-        return _TITLE_SUM(action=preview.title, count=count, marked=marked, total=money(_sum(preview.total)))
+            return _TITLE(action=self._action.title, count=count, marked=marked)
+        return _TITLE_SUM(action=self._action.title, count=count, marked=marked, total=money(_sum(preview.total)))
 
     def _left_out(self, items: Sequence[BulkItem]) -> list[Message]:
         words = self._desk.words

@@ -15,22 +15,17 @@ from textual.widget import Widget
 
 from db.message import Message, _
 from screens.browsing import PAGE
-from screens.bulk import Bulk
 from screens.chooser import Chooser, Entry
 from screens.commands import Command, Scope, Situation
-from screens.deciding import Pick
+from screens.marking import Marking
 from screens.passing import Target
 from screens.resuming import Resuming
 from screens.tabs import Tabs
 from workflows.engine.view import ActionState, Outcome, Page, QueueTab
 from workflows.posts import Desk
 
-MARKS_AT_ONCE = 5000
 WIDE = 110
 
-_MARKED = _("{count} marked")
-_MARKED_SOME = _("{count} marked, as many as can be at once")
-_UNMARKED = _("No marks")
 _UP_TO_DATE = _("Up to date")
 _NO_NOTICES = _("No news")
 
@@ -44,7 +39,7 @@ class Place:
     text: str
 
 
-class DeskScreen(Resuming):
+class DeskScreen(Marking, Resuming):
     """The work lists of a person."""
 
     DEFAULT_CSS = """
@@ -109,7 +104,7 @@ class DeskScreen(Resuming):
 
     def situation(self) -> Situation:
         """Return what is at hand."""
-        row, preview = self.list.row, self.shown_preview()
+        row, preview = self.list.row, self.deciding_preview()
         return Situation(
             self.scope,
             item=row is not None,
@@ -214,20 +209,6 @@ class DeskScreen(Resuming):
         preview = self.shown_preview()
         return preview.actions if preview is not None else ()
 
-    def decide(self, pick: Pick) -> None:
-        """Take an action: on all that are marked, else on the row under the cursor."""
-        if self.list.marks:
-            self.start(self._decide_marked(pick))
-        else:
-            super().decide(pick)
-
-    async def _decide_marked(self, pick: Pick) -> None:
-        target, action = self.target(), pick(await self.actions())
-        if target is None or action is None:
-            self.tell(_("Put the cursor on an item this can be done with"), "muted")
-            return
-        await Bulk(self, action, target.process).begin()
-
     async def acted(self, outcome: Outcome) -> None:
         """Go to the next item."""
         row = self.list.row
@@ -266,41 +247,7 @@ class DeskScreen(Resuming):
         await self.reload()
         self.tell(_UP_TO_DATE, "muted")
 
-    # --- marks and filter -----------------------------------------------------------------------------------
-
-    def do_mark(self) -> None:
-        """Mark the row, or take its mark away, and go on."""
-        row = self.list.row
-        if row is None:
-            return
-        if self.list.marks.pop(row.task_id, None) is None:
-            self.list.marks[row.task_id] = row.seq
-        self._tell_marks()
-        self.move(1)
-
-    def do_mark_all(self) -> None:
-        """Mark everything the filter shows; nothing when all of it is marked."""
-        self.start(self._mark_all())
-
-    async def _mark_all(self) -> None:
-        if self.list.marks and len(self.list.marks) >= min(self.list.window.total, MARKS_AT_ONCE):
-            self.list.marks.clear()
-            self._tell_marks()
-        else:
-            page = await self.page(limit=500)
-            while True:
-                self.list.marks.update({row.task_id: row.seq for row in page.rows})
-                if not page.more_after or len(self.list.marks) >= MARKS_AT_ONCE:
-                    break
-                page = await self.page(after=page.last, limit=500)
-            self._tell_marks(more=page.more_after)
-
-    def _tell_marks(self, *, more: bool = False) -> None:
-        count = len(self.list.marks)
-        self.tell((_MARKED_SOME if more and count >= MARKS_AT_ONCE else _MARKED)(count=count)
-                  if count else _UNMARKED, "muted")  # fmt: skip
-        self.list.redraw()
-        self.refresh_keys()
+    # --- filter -----------------------------------------------------------------------------------
 
     def do_back(self) -> None:
         """Clear the filter, else the marks."""
@@ -308,7 +255,7 @@ class DeskScreen(Resuming):
             self.start(self.filter_by(""))
         elif self.list.marks:
             self.list.marks.clear()
-            self._tell_marks()
+            self.tell_marks()
 
     # --- elsewhere ----------------------------------------------------------------------------------------
 

@@ -35,6 +35,8 @@ _LABEL = 9
 _TEXT = 8
 """Cells below which a column of text says nothing any more; the first one says which line it is."""
 _FIRST = 14
+_MORE = 3
+"""Cells of the sign in the heading that columns are left out."""
 _FIGURE = 8
 """Cells of a heading above figures below which it is not understood."""
 _NOTHING = "—"
@@ -192,8 +194,8 @@ def flowed(pieces: Sequence[Piece], cells: int, limit: int) -> list[Line]:
         lines[-1].append((first, role))
         lines += [[(more, role)] for more in rest]
     if len(lines) > limit:
-        kept = [*lines[: limit - 1], [piece for one in lines[limit - 1 :] for piece in one]]
-        return [clipped(one, cells) for one in kept]
+        last = [(f"{text.rstrip()}  ", role) for one in lines[limit - 1 :] for text, role in one]
+        return [clipped(one, cells) for one in [*lines[: limit - 1], last]]
     return [tuple(one) for one in lines]
 
 
@@ -269,10 +271,10 @@ def _column_widths(
     if not right[0]:
         least[0] = min(wide[0], _FIRST)
     for at in leaving:
-        if _row_width(least) <= cells:
+        if _row_width(least) <= cells - (_MORE if 0 in wide else 0):
             break
         least[at] = wide[at] = 0
-    while _row_width(wide) > cells - (3 if 0 in wide else 0):
+    while _row_width(wide) > cells - (_MORE if 0 in wide else 0):
         spare = [size - floor for size, floor in zip(wide, least, strict=True)]
         if max(spare, default=0) <= 0:
             break

@@ -20,6 +20,23 @@ async def test_approving_what_is_marked() -> None:
         assert driver.desk.list.row.task_id == 4
 
 
+async def test_what_is_marked_decides_what_the_keys_take_not_the_row_the_cursor_went_on_to() -> None:
+    office = FakeOffice(Company(20))
+    confirm = replace(REVIEW[0], key="confirm", title=Message("Confirm the goods"))
+    for number in (1, 2):
+        office.company.items[number].actions = (confirm, *REVIEW[1:])
+    async with at_desk(office, language="zh_CN") as driver:
+        await driver.press("space", "space")
+        assert driver.desk.list.row is not None
+        assert driver.desk.list.row.task_id == 3
+        assert "a Confirm the goods" in driver.text
+        await driver.press("a")
+        assert "Confirm the goods" in driver.text
+        await driver.press("enter")
+        assert [one[1] for one in office.acts] == ["confirm"] * 2
+        assert "a Confirm the goods" not in driver.text
+
+
 async def test_what_cannot_be_taken_is_left_out_with_its_reason_and_stays_marked() -> None:
     office = FakeOffice(Company(20))
     refused = replace(REVIEW[0], reasons=(Message("needs a second count (line 14)"),))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 POLICIES = "policies"
 """A register without records: its keys are the names of the catalogue's policies."""
 
+_TELLING = {"products": ("specification",)}
+"""The fields by which people tell records of one name apart."""
+
 
 def is_named(company: "Company", register: str, key: str) -> bool:
     """Say whether there is something of that key which may still be chosen."""
@@ -37,7 +40,13 @@ def lookup(company: "Company", register: str, text: str, limit: int) -> list[Cho
         found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
     else:
         found = [(record.key, record.name) for record in company.registers.page(register, limit=limit)]
-    return [Choice(key, name, key) for key, name in found]
+    return [Choice(key, name, _told_apart(company, register, key)) for key, name in found]
+
+
+def _told_apart(company: "Company", register: str, key: str) -> str:
+    """Return what tells a record from another of the same name: its key, and what the register has for that."""
+    data = company.registers.data(register, key) or {} if register in _TELLING else {}
+    return "  ".join([key, *(str(data[name]) for name in _TELLING.get(register, ()) if data.get(name))])
 
 
 def _policies(company: "Company", words: list[str], limit: int) -> list[Choice]:
