@@ -207,10 +207,11 @@ class MoneyLedger:
         the last dimension seen; backwards: the ones before it, or the last of all.
         """
         sign, order = ("<", " DESC") if backwards else (">", "")
+        beyond = "" if after is None else f" AND dimension {sign} :after"
         kind = _kind(account)
         rows = self._db.rows(
             "SELECT dimension, amount FROM account_balances WHERE account = :account AND amount <> 0"
-            f" AND (:after IS NULL OR dimension {sign} :after)"
+            f"{beyond}"
             " AND (:among IS NULL OR substr(dimension, 1, instr(dimension || '/', '/') - 1)"
             "  IN (SELECT value FROM json_each(:among)))"
             " AND (:prefix = '' OR dimension = :prefix"

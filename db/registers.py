@@ -145,9 +145,10 @@ class Registers:
             return []
         wanted = wanted and matching(wanted, (register,))
         sign, order = ("<", " DESC") if backwards else (">", "")
+        beyond = f" AND key {sign} :after" if after else ""
         found = self._db.rows(
             "SELECT register, key, name, active, data, version FROM records"
-            f" WHERE register = :register AND (:after = '' OR key {sign} :after) AND (active OR :inactive)"
+            f" WHERE register = :register{beyond} AND (active OR :inactive)"
             " AND (:text = '' OR id IN (SELECT rowid FROM record_words WHERE record_words MATCH :text))"
             f" ORDER BY key{order} LIMIT :limit",
             {"register": register, "after": after, "inactive": inactive, "text": wanted, "limit": limit},

@@ -134,7 +134,7 @@ class Chooser(Prompt):
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply."""
         number = [("1–9", _("Number"))] if self.numbered else []
-        return [("enter", self.verb), ("↑↓", _("Move")), *number, ("escape", _("Leave it"))]
+        return [("enter", self.verb), ("↑↓", _("Move")), *number, ("escape", _("Back"))]
 
     # --- what there is ------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from console.reference import reference
 from tools.keys import keys_page
 from workflows.catalogue import CATALOGUE
 from workflows.engine.manual import Manual
-from workflows.i18n import LANGUAGES, translation
+from workflows.i18n import LANGUAGES
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -22,7 +22,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield every generated page: its path under docs/, its text."""
     for language in LANGUAGES:
-        manual = Manual(CATALOGUE, translation(language))
+        manual = Manual(CATALOGUE, language)
         folder = Path("processes") if language == "en" else Path("processes") / language
         yield folder / "index.md", manual.index()
         yield Path("commands.md" if language == "en" else f"commands.{language}.md"), reference(language)
@@ -30,7 +30,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield Path("keys.md" if language == "en" else f"keys.{language}.md"), keys_page(language)
         for process in CATALOGUE.processes.values():
             yield folder / f"{process.key}.md", manual.page(process)
-    manual = Manual(CATALOGUE, translation("en"))
+    manual = Manual(CATALOGUE, "en")
     yield Path("permissions.md"), manual.permissions()
     yield Path("policies.md"), manual.policies()
     yield Path("links-not-yet-built.md"), manual.unbuilt_links()

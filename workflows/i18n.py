@@ -13,7 +13,8 @@ from db.message import Translate, as_written
 
 LANGUAGES: Final = ("en", "zh_CN")
 
-_CATALOGUES = Path(__file__).parent / "locale"
+FOLDER: Final = Path(__file__).parent / "locale"
+"""The compiled catalogues, and the procedures in prose (`about/<process>.md`)."""
 _DOMAIN = "console"
 
 
@@ -25,7 +26,7 @@ def translation(language: str) -> Translate:
     """
     if language == "en":
         return as_written
-    known = gettext.translation(_DOMAIN, _CATALOGUES, [language])
+    known = gettext.translation(_DOMAIN, FOLDER, [language])
 
     def translate(text: str, /, many: str = "", count: int = 1) -> str:
         return known.ngettext(text, many, count) if many else known.gettext(text)

@@ -57,14 +57,24 @@ def diagram(run: Run, key: str) -> None:
     run.out.give({"key": process.key, "title": process.title, "diagram": text}, text.splitlines())
 
 
+@PROCESS.add(_("Show the manual page of a process, as it is read inside the program."))
+@argument("key", _KEY)
+def manual(run: Run, key: str) -> None:
+    from workflows.catalogue import CATALOGUE
+    from workflows.engine.manual import Manual
+
+    process = _process(key)
+    page = Manual(CATALOGUE, run.out.language).page(process)
+    run.out.give({"key": process.key, "title": process.title, "page": page}, page.splitlines())
+
+
 @PROCESS.add(_("Write the manual: a page for every process, the permissions, the policies."))
 @argument("folder", _("where to; made if it is not there"))
 def docs(run: Run, folder: str) -> None:
     from workflows.catalogue import CATALOGUE
     from workflows.engine.manual import Manual
-    from workflows.i18n import translation
 
-    manual = Manual(CATALOGUE, translation(run.out.language))
+    manual = Manual(CATALOGUE, run.out.language)
     pages = {f"{one.key}.md": manual.page(one) for one in CATALOGUE.processes.values()}
     pages |= {"index.md": manual.index(), "permissions.md": manual.permissions(), "policies.md": manual.policies()}
     target = Path(folder).expanduser()

@@ -119,7 +119,7 @@ class RowTable(Painted):
         shown.sort()
         used = sum(self._wide[at] for at in shown if columns[at].most) + _GAP * (len(shown) - 1) + 2
         rest = max(6, cells - used)
-        return [(at, columns[at], self._wide[at] if columns[at].most else rest) for at in shown]
+        return [(at, columns[at], self._wide[at] if columns[at].most else min(rest, self._wide[at])) for at in shown]
 
     def _least(self, at: int) -> int:
         return self._wide[at] if self.window.columns[at].most else min(self._wide[at], _LEAST)

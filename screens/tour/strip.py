@@ -32,6 +32,9 @@ class TourStrip(Painted):
         guide = self.frame.program.guide
         if guide is None or not guide.shown or self.frame.prompt is not None:
             return []
+        # Where its keys are text to be typed there is no room for it.
+        if self.frame.scope not in BY_ID["tour-next"].scopes:
+            return []
         return self._lines_of(guide, width)
 
     def _lines_of(self, guide: "Guide", cells: int) -> list[Line]:

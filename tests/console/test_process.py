@@ -99,3 +99,11 @@ def test_open_cases_of_earlier_versions_are_shown_before_they_are_brought_over(h
     assert "nothing was changed" in console("process", "migrate", "write-off", "--as", "administrator").out
     assert console("process", "migrate", "write-off", "--carry-out", "--as", "administrator").code == 3
     assert console("process", "migrate", "spoons", "--as", "administrator").code == 5
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Goods that are damaged"), ("zh_CN", "因自然或其他原因损坏")])
+def test_the_page_of_a_process_is_read(console: Console, language: str, said: str) -> None:
+    words = ("process", "manual", "write-off", "--lang", language)
+    assert said in console(*words).out
+    assert said in console(*words, "--json").data["page"]
+    assert console("process", "manual", "spoons").code == 5

@@ -20,7 +20,7 @@ def said(lines: list[Line]) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_fits_the_width_and_loses_no_step(cells: int, language: str) -> None:
     translate = translation(language)
-    manual = Manual(CATALOGUE, translate)
+    manual = Manual(CATALOGUE, language)
     for process in CATALOGUE.processes.values():
         lines = said(laid_out(manual.page(process), cells))
         assert all(width(text) <= cells for text in lines)

@@ -1,13 +1,20 @@
 """English is what the code says, Chinese what the compiled catalogue says; the process has no language."""
 
 import locale
+import re
 from decimal import Decimal
 
 import pytest
 
 from db.message import _, plural
+from workflows.catalogue import CATALOGUE
+from workflows.engine.manual import about_in
 from workflows.engine.notices import notice_json, read_notice
-from workflows.i18n import LANGUAGES, translation
+from workflows.engine.process import Process
+from workflows.i18n import FOLDER, LANGUAGES, translation
+
+_SOURCES = re.compile(r"\b[PN]\d+")
+"""The numbers of the procedures and rules a text follows."""
 
 
 def test_english_is_the_text_itself() -> None:
@@ -57,3 +64,17 @@ def test_two_languages_live_side_by_side() -> None:
     assert message.render(translation("zh_CN")) == "库管员 is late"
     assert message.render(translation("en")) == "Storekeeper is late"
     assert locale.getlocale() == before
+
+
+@pytest.mark.parametrize("process", CATALOGUE.processes.values(), ids=lambda process: process.key)
+def test_every_procedure_is_told_in_every_language_and_names_the_same_sources(process: Process) -> None:
+    english = about_in(process, "en")
+    for language in LANGUAGES[1:]:
+        told = about_in(process, language)
+        assert told != english
+        assert set(_SOURCES.findall(told)) == set(_SOURCES.findall(english))
+
+
+def test_no_prose_is_left_over_from_a_process_that_is_gone() -> None:
+    for language in LANGUAGES[1:]:
+        assert {file.stem for file in (FOLDER / language / "about").glob("*.md")} <= set(CATALOGUE.processes)

@@ -15,6 +15,7 @@ from workflows.engine.diagram import diagram
 from workflows.engine.durations import Duration
 from workflows.engine.form import FieldShape, Form, shape
 from workflows.engine.process import Action, Fork, Join, Policy, Process, Route, Stay, Step, Target, Until
+from workflows.i18n import FOLDER, translation
 from workflows.posts import DESKS, POSTS
 
 _KINDS: dict[str, Message] = {
@@ -35,12 +36,19 @@ def about(process: Process) -> str:
     return ""
 
 
+def about_in(process: Process, language: str) -> str:
+    """Return the procedure in prose in a language; what its definition says where that has none."""
+    prose = FOLDER / language / "about" / f"{process.key}.md"
+    return prose.read_text("utf-8").strip() if prose.exists() else about(process)
+
+
 class Manual:
     """Writes pages in one language."""
 
-    def __init__(self, catalogue: Catalogue, translate: Translate) -> None:
+    def __init__(self, catalogue: Catalogue, language: str) -> None:
         self.catalogue = catalogue
-        self.t = translate
+        self.language = language
+        self.t: Translate = translation(language)
 
     def say(self, message: Message) -> str:
         """Return a message in the language of the manual, safe inside a Markdown table."""
@@ -52,7 +60,7 @@ class Manual:
         """Return the manual page of a process."""
         parts = [
             f"# {self.say(process.title)} · {process.prefix} · `{process.key}`",
-            about(process),
+            about_in(process, self.language),
             self._facts(process),
             f"```\n{diagram(process, self.t)}\n```",
             f"## {self.say(_('Steps'))}",

@@ -4,7 +4,6 @@ from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.manual import Manual
-from workflows.i18n import translation
 from workflows.posts import Desk
 
 
@@ -23,4 +22,4 @@ class Reader:
         found = self._catalogue.processes.get(process)
         if found is None:
             raise NotFound(_("There is no process “{key}”")(key=process))
-        return Manual(self._catalogue, translation(language)).page(found)
+        return Manual(self._catalogue, language).page(found)
