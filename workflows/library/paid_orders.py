@@ -55,15 +55,19 @@ def entries_of(facts: CompanyFacts, order: Case) -> Iterator[Entry]:
 
 
 def paid_for(facts: CompanyFacts, order: Case) -> list[Paid]:
-    """Return what was paid for an order, part by part in the order it came; goods billed and unpaid are on account."""
+    """Return what an order cost, part by part: first what was billed and is owed, then what was paid, as it came.
+
+    Nothing is paid out for an order while something is owed for it.
+    """
     received: dict[tuple[Means, str], Decimal] = {}
     means = {one.value: one for one in Means}
-    for entry in entries_of(facts, order):
+    for entry in sorted(entries_of(facts, order), key=lambda one: one.id):
         for line in entry.lines:
             if way := means.get(line.account):
                 key = (way, line.dimension)
                 received[key] = received.get(key, NOTHING) + line.amount
-    return [Paid(way, where, amount) for (way, where), amount in received.items() if amount > 0]
+    parts = [Paid(way, where, amount) for (way, where), amount in received.items() if amount > 0]
+    return sorted(parts, key=lambda part: part.means is not Means.ACCOUNT)
 
 
 def paid_in_all(facts: CompanyFacts, order: Case) -> Decimal:

@@ -309,3 +309,21 @@ def test_a_refund_on_account_that_leaves_nothing_open_ends_the_settlement(house:
     assert house.balance("receivable", "C-0001") == 0
     assert house.balance("bank") == 0
     assert house.stands(order) == "done"
+
+
+def test_what_is_still_owed_is_credited_before_anything_is_paid_out(house: House) -> None:
+    house.past_order("C-0001")
+    house.record(
+        "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), terms="account",
+        credit_limit="80000", settlement_days=30,
+    )  # fmt: skip
+    order, shipment = delivering.ordered(house, terms="account")
+    delivering.shipped(house, shipment)
+    house.act("finance1", order, "receipt", {"amount_received": "700.00", "means": "bank"})
+    case = approved(house, order, "400.00")
+    back = [(part["means"], part["to_return"]) for part in house.form(case)["payments"]]
+    assert back == [("receivable", "300.00"), ("bank", "100.00")]
+    house.act("finance1", case, "paid", {"account": "6222 0001"})
+    assert house.balance("receivable", "C-0001") == 0
+    assert house.balance("bank") == D("600.00")
+    assert house.stands(order) == "done"
