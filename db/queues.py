@@ -254,11 +254,12 @@ def _where(wanted: TaskFilter) -> _Where:
         _add_steps(where, wanted.steps, drafts=wanted.drafts)
     if wanted.deciding:
         where.add("t.deciding = 1")
-    if wanted.mine or wanted.deciding:
+    if wanted.mine or wanted.deciding or wanted.drafts:
         where.add(
             f"EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({_marks(sight.actors)}))",
             *sight.actors,
         )
+    if wanted.mine or wanted.deciding:
         where.add(
             "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id
         )

@@ -135,7 +135,7 @@ def money(
     elif dimension is not None:
         found = [(account, dimension, company.money.balance(account, dimension))]
     else:
-        page = company.money.balances(account, after=after or "", limit=limit + 1)
+        page = company.money.balances(account, after=after, limit=limit + 1)
         found = [(account, of, amount) for of, amount in page]
     cursor = found[limit - 1][1] if account is not None and len(found) > limit else None
     rows = [

@@ -66,9 +66,15 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def console(home: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
-    clock = FixedClock(datetime(2026, 6, 9, 9, 0))
+def clock() -> FixedClock:
+    """The company's time, as the commands read it."""
+    return FixedClock(datetime(2026, 6, 9, 9, 0))
 
+
+@pytest.fixture
+def console(
+    home: dict[str, str], clock: FixedClock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Console:
     def call(*words: str, stdin: str | bytes = "", environment: Mapping[str, str] | None = None) -> Answer:
         raw = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))

@@ -69,7 +69,7 @@ def test_a_case_with_everything_about_it(submitted: str, console: Console) -> No
     assert list(data) == [
         "case_id", "seq", "number", "process", "process_title", "subject", "standing", "requester", "opened_at",
         "submitted_at", "preview", "fields", "tables", "timeline", "related", "entries", "places",
-        "documents",
+        "documents", "values",
     ]  # fmt: skip
     (paper,) = data["documents"]
     assert {"title": "Damage report", "number": submitted}.items() <= paper.items()

@@ -11,7 +11,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
-from workflows.engine.forms import editable, merged
+from workflows.engine.forms import editable, merged, without
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
@@ -58,7 +58,7 @@ def copied_form(showing: Showing, process: Process, case: Case) -> EntryForm:
     facts = showing.facts_of(process, case, None)
     left_out = showing.hidden(facts, None) | computed(process.form) | set(process.not_copied)
     typed = {name: value for name, value in case.form.items() if name in editable(process, process.draft)}
-    values = _without(typed, left_out)
+    values = without(typed, left_out)
     if process.copied_from:
         values[process.copied_from] = case.name
     return _form(process, process.draft, process.draft.actions[0], values, restored=False)
@@ -78,7 +78,7 @@ def entry_form(
     return EntryForm(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
-        _without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
+        without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
         step.draft,
     )  # fmt: skip
 
@@ -99,22 +99,6 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
     )  # fmt: skip
 
 
-def _without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in hidden:
-            continue
-        if isinstance(value, list):
-            value = [
-                {column: inner for column, inner in row.items() if f"{name}.{column}" not in hidden}
-                if isinstance(row, Mapping)
-                else row
-                for row in value
-            ]
-        kept[name] = value
-    return kept
-
-
 def fill(
     company: Company, person: int, form: EntryForm, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[FieldError]]:
@@ -133,7 +117,7 @@ def fill(
     facts = flow.facts(process, case, filled, task)
     process.derive(facts)
     hidden = unseen(facts, standing_of(company, person, flow.now)) - set(typed)
-    return _without(as_json(facts.form), hidden), []
+    return without(as_json(facts.form), hidden), []
 
 
 def _unopened(company: Company, process: Process, person: int) -> Case:

@@ -266,6 +266,23 @@ def _unlike(value: Any, other: Any, path: str) -> Iterable[tuple[str, Any]]:
         yield path, value
 
 
+def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Return the values of a form without hidden fields (`note`) and columns (`lines.price`)."""
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in hidden:
+            continue
+        if isinstance(value, list):
+            value = [
+                {column: inner for column, inner in row.items() if f"{name}.{column}" not in hidden}
+                if isinstance(row, Mapping)
+                else row
+                for row in value
+            ]
+        kept[name] = value
+    return kept
+
+
 def is_complete(form: Form) -> bool:
     """Whether a form, read leniently, is a valid one."""
     try:
@@ -280,4 +297,14 @@ def reloaded(process: Process, case: Case) -> Form:
     return lenient(process.form, case.form)
 
 
-__all__ = ["as_json", "check_requires", "differences", "editable", "merged", "read_form", "reloaded", "typed_draft"]
+__all__ = [
+    "as_json",
+    "check_requires",
+    "differences",
+    "editable",
+    "merged",
+    "read_form",
+    "reloaded",
+    "typed_draft",
+    "without",
+]

@@ -22,7 +22,7 @@ from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import lenient, title_of
-from workflows.engine.forms import check_requires, editable
+from workflows.engine.forms import check_requires, editable, without
 from workflows.engine.ledger_lines import booked, entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
@@ -226,6 +226,7 @@ class Showing:
                 (row["id"], _document_title(process, row["kind"]), row["number"])
                 for row in self.company.cases.documents(case.id)
             ],
+            values=without(case.form, hidden),
         )
 
     def _timeline(
@@ -405,9 +406,10 @@ def _unguarded(action: Action) -> Action:
 
 
 def _path_in(path: str, typed: frozenset[str]) -> bool:
-    """Whether the field at `path` (`lines.0.quantity`) may be typed, by whole fields or columns."""
+    """Whether the field at `path` (`lines.0.quantity`) may be typed, by whole fields or columns; lines, where any column."""
     bare = ".".join(part for part in path.split(".") if not part.isdigit())
-    return bool(path) and (bare in typed or bare.partition(".")[0] in typed)
+    found = bare in typed or bare.partition(".")[0] in typed or any(one.startswith(f"{bare}.") for one in typed)
+    return bool(path) and found
 
 
 def _no_task() -> Task:

@@ -4,7 +4,7 @@ Every text is a `Message` (put into the person's language where it is shown) or 
 text, never as markup). Sums are Decimal yuan, times naive company time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -271,6 +271,8 @@ class CaseView:
     """The way it took, where it stands, and the ordinary way from there."""
     documents: Sequence[tuple[int, Message, str]]
     """Papers issued: id, title, number."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The form as it is kept, for a script that hands it back with something changed."""
 
 
 @dataclass(frozen=True, slots=True)

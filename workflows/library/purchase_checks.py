@@ -171,7 +171,7 @@ def confirmed_as_approved(facts: Order) -> Iterator[Message | Reason]:
 @guard(_("something has changed"))
 def is_changed(facts: Order) -> Iterator[Message | Reason]:
     if not list(confirmed_as_approved.check(facts)):
-        yield _("nothing has changed for the worse: take it as confirmed")
+        yield Reason(_("nothing has changed for the worse: take it as confirmed"), "lines")
 
 
 @guard(_("the advance is what was agreed"))

@@ -183,13 +183,13 @@ def is_qualified(facts: Receipt) -> Iterator[Message | Reason]:
     if any(line.concession for line in facts.form.lines):
         yield _("goods on concession are decided by the quality manager")
     if not any(line.accepted for line in facts.form.lines):
-        yield _("nothing is accepted")
+        yield Reason(_("nothing is accepted"), "lines")
 
 
 @guard(_("goods on concession"))
 def has_concession(facts: Receipt) -> Iterator[Message | Reason]:
     if not any(line.concession for line in facts.form.lines):
-        yield _("no line has goods on concession")
+        yield Reason(_("no line has goods on concession"), "lines")
 
 
 @guard(_("nothing accepted"))
@@ -277,7 +277,7 @@ def nothing_refused(facts: Receipt) -> Iterator[Message | Reason]:
 @guard(_("something refused"))
 def something_refused(facts: Receipt) -> Iterator[Message | Reason]:
     if not any(line.refused for line in facts.form.lines):
-        yield _("nothing is refused: take it as qualified")
+        yield Reason(_("nothing is refused: take it as qualified"), "lines")
 
 
 @guard(_("books only"))

@@ -1,0 +1,109 @@
+"""A procedure walked in line mode, as a script walks it: every step a command line, every answer its JSON."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tests.console.conftest import Answer, Console
+from workflows.engine.clock import FixedClock
+
+CHIEF = "general-manager"
+
+
+@dataclass
+class Walk:
+    """Somebody at a terminal without a screen, in everybody's name."""
+
+    console: Console
+    clock: FixedClock
+
+    # --- doing ---
+
+    def open(self, login: str, process: str, **values: Any) -> str:
+        """Open a case and hand it in; return its number."""
+        answer = self.console("open", process, "--data", json.dumps(values), "--as", login, "--json")
+        assert answer.code == 0, answer.out
+        number: str = answer.data["number"]
+        return number
+
+    def act(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
+        """Take an action at the version just read; return where the case stands then, in words."""
+        seen = self.show(case, login)["seq"]
+        answer = self._acted(login, case, action, reason, values, "--seen", str(seen))
+        assert answer.code == 0, answer.out
+        standing: str = answer.data["standing"]
+        return standing
+
+    def refused(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
+        """Try an action that must not pass; return everything that was said against it, one line each."""
+        answer = self._acted(login, case, action, reason, values)
+        assert answer.code in (2, 3, 4), answer.out
+        error = answer.error
+        return "\n".join(error["reasons"] or [error["message"]])
+
+    def not_opened(self, login: str, process: str, **values: Any) -> str:
+        """Try to hand in what must not pass; return everything that was said against it."""
+        answer = self.console("open", process, "--data", json.dumps(values), "--as", login, "--json")
+        assert answer.code in (2, 3), answer.out
+        return "\n".join(answer.error["reasons"])
+
+    def _acted(self, login: str, case: str, action: str, reason: int, values: dict[str, Any], *more: str) -> Answer:
+        words = ["act", case, action, "--as", login, "--json", *more]
+        words += ["--reason", str(reason)] if reason else []
+        words += ["--data", json.dumps(values)] if values else []
+        return self.console(*words)
+
+    def tick(self, login: str) -> None:
+        """Look at one's queues: what is due opens."""
+        assert self.console("queue", "--as", login, "--json").code == 0
+
+    def at(self, moment: str) -> None:
+        self.clock.set(datetime.fromisoformat(moment))
+
+    # --- looking ---
+
+    def show(self, case: str, login: str = CHIEF) -> Any:
+        answer = self.console("show", case, "--as", login, "--json")
+        assert answer.code == 0, answer.out
+        return answer.data
+
+    def stands(self, case: str) -> str:
+        standing: str = self.show(case)["standing"]
+        return standing
+
+    def values(self, case: str, login: str = CHIEF) -> Any:
+        return self.show(case, login)["values"]
+
+    def children(self, case: str, prefix: str) -> list[str]:
+        """The numbers of the cases a case opened, of one process, in the order they were opened."""
+        related = [one for one in self.show(case)["related"] if one["relation"] == "child"]
+        return [one["number"] for one in related if one["number"].startswith(prefix)]
+
+    def child(self, case: str, prefix: str) -> str:
+        (only,) = self.children(case, prefix)
+        return only
+
+    def waiting(self, login: str, queue: str, desk: str) -> list[str]:
+        """The numbers in somebody's queue."""
+        data = self.console("queue", queue, "--desk", desk, "--as", login, "--json").data
+        return [row["number"] for row in data["rows"]]
+
+    def money(self, account: str, of: str = "") -> Decimal:
+        """A balance; without `of` all of an account together."""
+        words = ["ledger", "money", account, *([of] if of else []), "--as", CHIEF, "--json"]
+        rows = self.console(*words).data["balances"]
+        return sum((Decimal(row["balance"]) for row in rows), Decimal("0.00"))
+
+    def stock(self, product: str, location: str) -> tuple[Any, Any]:
+        """What lies at a place, and how much of it is reserved."""
+        words = ("ledger", "stock", product, "--location", location, "--as", CHIEF, "--json")
+        rows = self.console(*words).data["balances"]
+        on_hand = sum((Decimal(row["quantity"]) for row in rows), Decimal(0))
+        return on_hand, sum((Decimal(row["reserved"]) for row in rows), Decimal(0))
+
+    def sound(self) -> None:
+        """Everything `console check` looks at holds."""
+        answer = self.console("check", "--json")
+        assert answer.code == 0, answer.out
