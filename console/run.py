@@ -130,9 +130,10 @@ class Run:
 
     def roles(self) -> list[tuple[str, str, list[Message]]]:
         """Return whom one may be in a practice company: login, name and posts of everybody who holds one."""
+        from db.people import People
         from workflows.posts import POSTS
 
-        people, today = self.engine.company.people, self.clock.now().date()
+        people, today = People(self.database), self.clock.now().date()
         found = []
         for person in people.all():
             if held := people.posts_of(person.id, today):

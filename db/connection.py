@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 from urllib.parse import quote
-
-import sqlite_utils
 
 from db import errors
 from db.gate import WriteGate
 from db.memory import Memory
 from db.sqlite import Connection, Row, is_sound, sqlite3
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 APPLICATION_ID = 0x4F70436F
 """Marks the files of this program in their header ("OpCo")."""

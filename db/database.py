@@ -15,9 +15,7 @@ import threading
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NoReturn, TypeVar
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from db import errors, migrations
 from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
@@ -25,6 +23,9 @@ from db.gate import gate_path
 from db.memory import EVERYTHING, table_written
 from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place, sync
 from db.sqlite import Row, sqlite3
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 Kind = Literal["practice", "company"]
 Params = Sequence[Any] | Mapping[str, Any]
@@ -169,6 +170,8 @@ class Database:
         if session.writing:
             side.memory.note(EVERYTHING)  # nobody sees what is written through it
         if side.utils is None:
+            import sqlite_utils  # here, because most sessions do without it
+
             side.utils = sqlite_utils.Database(side.connection)
         return side.utils
 

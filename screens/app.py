@@ -4,6 +4,8 @@
 `screens.__init__`): no keyboard protocol that breaks Chinese input, no animation, at most 30 frames a second.
 """
 
+from __future__ import annotations
+
 import asyncio
 import signal
 from collections import deque
@@ -18,19 +20,19 @@ from textual.driver import Driver
 from db.message import Message, _
 from screens import theme
 from screens.base import ConsoleScreen
-from screens.deciding import Decided
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
-from screens.office import Office, SomeoneToBe
 from screens.terminal import keep_pairs
 from screens.words import Words, next_language
-from workflows.engine.touring import State
-from workflows.posts import Post
 
 if TYPE_CHECKING:
+    from screens.deciding import Decided
+    from screens.office import Office, SomeoneToBe
     from screens.tour.guide import Guide
+    from workflows.engine.touring import State
+    from workflows.posts import Post
 
-Authenticate = Callable[[str, str], Office]
+Authenticate = Callable[[str, str], "Office"]
 """From login and password (ignored in a practice company) to the office; raises a CommandError."""
 
 LOOK_EVERY = 0.4
@@ -67,6 +69,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         *,
         people: Callable[[], Sequence[SomeoneToBe]] | None = None,
         office: Office | None = None,
+        ready: Callable[[], object] | None = None,
         company: Message | str = "",
         language: str = "en",
         chosen: bool = False,
@@ -78,13 +81,15 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Make the program.
 
         authenticate: asked by the sign-in screen. people: whom one may be in a practice company; None: a real
-        one. office: somebody is signed in already. language: of the sign-in screen; `chosen`: also afterwards, in
+        one. office: somebody is signed in already. ready: makes ready, while the person still types his name, what he
+        needs when he is in. language: of the sign-in screen; `chosen`: also afterwards, in
         place of the one the person keeps. keys: changes to the keymap (raises `KeymapProblem`).
         look: the theme; None: what fits the terminal.
         """
         super().__init__(driver_class=driver_class)
         self.authenticate = authenticate
         self.people = people
+        self._preload = ready
         self.company = company
         self.office = office
         self.posts: Sequence[Post] = ()
@@ -127,6 +132,12 @@ class ConsoleApp(App[None], inherit_bindings=False):
             from screens.signin import SignIn
 
             await self.push_screen(SignIn())
+            self.call_after_refresh(self._make_ready)
+
+    async def _make_ready(self) -> None:
+        """Load the desks once the sign-in stands on the screen; whoever is quicker waits for it as for any answer."""
+        if self._preload is not None:
+            self.run_worker(self.hand.ask(self._preload), name="ready", exit_on_error=False)
 
     async def signed_in(self, office: Office) -> None:
         """Show the desk of the person who has signed in."""
@@ -229,7 +240,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         finally:
             self._feeding = False
 
-    def _give(self, screen: "ConsoleScreen[Any]", event: events.Key | events.Paste) -> None:
+    def _give(self, screen: ConsoleScreen[Any], event: events.Key | events.Paste) -> None:
         try:
             if isinstance(event, events.Paste):
                 screen.paste(event.text)
@@ -240,12 +251,12 @@ class ConsoleApp(App[None], inherit_bindings=False):
         except Exception as error:
             screen.tell_error(error)
 
-    def start(self, task: Coroutine[Any, Any, None], screen: "ConsoleScreen[Any]") -> None:
+    def start(self, task: Coroutine[Any, Any, None], screen: ConsoleScreen[Any]) -> None:
         """Carry out a command after those begun before it; its errors are told on `screen`."""
         self._busy += 1
         self.run_worker(self._carry_out(task, screen), name="command", exit_on_error=False)
 
-    async def _carry_out(self, task: Coroutine[Any, Any, None], screen: "ConsoleScreen[Any]") -> None:
+    async def _carry_out(self, task: Coroutine[Any, Any, None], screen: ConsoleScreen[Any]) -> None:
         patience = self.set_timer(PATIENCE, lambda: screen.tell(_WORKING, "muted"))
         try:
             async with self._order:
@@ -334,6 +345,7 @@ def run(
     *,
     people: Callable[[], Sequence[SomeoneToBe]] | None = None,
     office: Office | None = None,
+    ready: Callable[[], object] | None = None,
     company: Message | str = "",
     language: str = "en",
     chosen: bool = False,
@@ -345,6 +357,7 @@ def run(
         authenticate,
         people=people,
         office=office,
+        ready=ready,
         company=company,
         language=language,
         chosen=chosen,

@@ -12,13 +12,17 @@ the help (F1).
 Long because all commands stand in one list: whoever looks for a free key, or for what a key does, looks here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from db.message import Message, _
-from workflows.engine.process import Kind
-from workflows.engine.view import ActionState
+from workflows.engine.kinds import Kind
+
+if TYPE_CHECKING:
+    from workflows.engine.view import ActionState
 
 Scope = Literal["desk", "case", "list", "record", "page", "board", "entry", "sign-in"]
 Group = Literal["decide", "work", "move", "find", "program"]

@@ -5,35 +5,38 @@ question may raise `workflows.engine.errors.CommandError` and is asked off the i
 (`screens.hand`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from db.message import Message
-from db.people import Person
-from workflows.engine.boards import BehindView, BoardView, ChartView, FigureView
-from workflows.engine.form import FieldError
-from workflows.engine.handing import Beside
-from workflows.engine.registry import RecordView, RegisterView
-from workflows.engine.rows import ListPage, Window
-from workflows.engine.spans import Span
-from workflows.engine.touring import State, TourPlace
-from workflows.engine.view import (
-    Booked,
-    BulkItem,
-    BulkPreview,
-    CaseView,
-    Choice,
-    EntryForm,
-    KeptForm,
-    Outcome,
-    Page,
-    Paper,
-    Preview,
-    QueueTab,
-)
-from workflows.posts import Desk, Post
+if TYPE_CHECKING:
+    from db.message import Message
+    from db.people import Person
+    from workflows.engine.boards import BehindView, BoardView, ChartView, FigureView
+    from workflows.engine.form import FieldError
+    from workflows.engine.handing import Beside
+    from workflows.engine.registry import RecordView, RegisterView
+    from workflows.engine.rows import ListPage, Window
+    from workflows.engine.spans import Span
+    from workflows.engine.touring import State, TourPlace
+    from workflows.engine.view import (
+        Booked,
+        BulkItem,
+        BulkPreview,
+        CaseView,
+        Choice,
+        EntryForm,
+        KeptForm,
+        Outcome,
+        Page,
+        Paper,
+        Preview,
+        QueueTab,
+    )
+    from workflows.posts import Desk, Post
 
 
 class Hit(Protocol):

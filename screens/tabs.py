@@ -1,10 +1,16 @@
 """The queues of a desk as tabs: their digit, name and count, the current one lit."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from screens.commands import QUEUES_BY_DIGIT
 from screens.paint import Line, Painted, Piece, length
-from workflows.engine.view import QueueTab
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflows.engine.view import QueueTab
 
 
 class Tabs(Painted):

@@ -85,6 +85,7 @@ def _open(run: Run) -> None:
             lambda login, password: _office(run, login, None if practice else password),
             people=(lambda: _people(run)) if practice else None,
             office=_signed_in(run) if run.login else None,
+            ready=lambda: _make_ready(run),
             company=run.database.meta("company") or "",
             language=run.out.language,
             chosen=run.language_given,
@@ -105,6 +106,13 @@ def _need_terminal(run: Run) -> None:
 
 def _office(run: Run, login: str, password: str | None) -> Office:
     return run.engine.office(run.sign_in(login, password).id, door="terminal")
+
+
+def _make_ready(run: Run) -> None:
+    """Load what the sign-in does without: the processes and the desk."""
+    import screens.desk  # noqa: F401
+
+    _ = run.engine
 
 
 def _signed_in(run: Run) -> Office:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.message import Message, _
+from workflows.engine.kinds import Kind
 from workflows.engine.who import By
 
 if TYPE_CHECKING:
@@ -146,16 +146,6 @@ def targets(target: Target) -> list[str]:
 
 
 # --- actions ------------------------------------------------------------------------------------------------
-
-
-class Kind(Enum):
-    """What an action is to the engine: which key takes it, whether it needs a reason, how it counts as a vote."""
-
-    FORWARD = "forward"
-    BACK = "back"
-    REFUSE = "refuse"
-    WITHDRAW = "withdraw"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

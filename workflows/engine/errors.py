@@ -3,10 +3,16 @@
 `kind` and the exit code of line mode hang on the class: usage 2, refused 3, conflict 4, not found 5.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from db.message import Message, _
-from workflows.engine.form import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflows.engine.form import FieldError
 
 
 class CommandError(Exception):

@@ -35,7 +35,6 @@ from workflows.engine.actions import (
     Fork,
     Guard,
     Join,
-    Kind,
     Outcome,
     Reason,
     Record,
@@ -55,6 +54,7 @@ from workflows.engine.actions import (
 )
 from workflows.engine.durations import Duration, end_of_day
 from workflows.engine.form import Form
+from workflows.engine.kinds import Kind
 from workflows.engine.who import By, Who, who
 from workflows.posts import Desk
 
