@@ -32,7 +32,7 @@ class CaseRow:
     customer: str | None
     fields: dict[str, Any]
     steps: tuple[str, ...]
-    """Where it stands: the steps of its open tasks."""
+    """The steps of its open tasks, where open cases were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,9 @@ class Seen:
     late: bool
 
 
-_CASE = (
-    "c.id, c.process, c.number, c.opened_at, c.submitted_at, c.ended, c.ended_at, c.amount, c.customer,"
-    " (SELECT group_concat(t.step) FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL)"
-)
+_CASE = "c.id, c.process, c.number, c.opened_at, c.submitted_at, c.ended, c.ended_at, c.amount, c.customer"
+_STEPS = "(SELECT group_concat(t.step) FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL)"
+_AMONG = {"process": "t.process", "step": "t.step", "action": "d.action", "kind": "d.kind", "person": "d.person_id"}
 _ROUND = "t.case_id, t.id, t.process, t.step, t.opened_at, t.due_at, t.closed_at"
 
 
@@ -139,16 +138,37 @@ class FigureStore:
         if open_only:
             where.append("c.ended IS NULL")
         wanted = "".join(f", c.form -> '$.{name}'" for name in fields)
-        rows = self._db.rows(f"SELECT {_CASE}{wanted} FROM cases c WHERE {' AND '.join(where)} ORDER BY c.id", params)
+        steps = _STEPS if open_only else "NULL"
+        rows = self._db.rows(
+            f"SELECT {_CASE}, {steps}{wanted} FROM cases c WHERE {' AND '.join(where)} ORDER BY c.id", params
+        )
         return [
             CaseRow(
                 row[0], row[1], row[2], to_time(row[3]), time_or_none(row[4]), row[5], time_or_none(row[6]),
                 None if row[7] is None else from_fen(row[7]), row[8],
                 {name: None if value is None else json.loads(value) for name, value in zip(fields, row[10:], strict=True)},
-                tuple((row[9] or "").split(",")) if row[9] else (),
+                tuple(row[9].split(",")) if row[9] else (),
             )
             for row in map(tuple, rows)
         ]  # fmt: skip
+
+    def fields(self, ids: Iterable[int], field: str) -> dict[int, Any]:
+        """Return one field of the forms of these cases, for what is too long to read of all."""
+        rows = self._db.rows(
+            f"SELECT c.id, c.form -> '$.{field}' FROM json_each(?) j CROSS JOIN cases c ON c.id = j.value",
+            (json.dumps(sorted(ids)),),
+        )
+        return {row[0]: json.loads(row[1]) if row[1] else None for row in rows}
+
+    def times(self, since: datetime) -> list[tuple[str, datetime, datetime]]:
+        """Return of every case that ended from a moment on: process, when it was handed in, when it ended."""
+        rows = self._db.rows(
+            "SELECT p.process, c.submitted_at, c.ended_at"
+            " FROM (SELECT DISTINCT process FROM cases) p CROSS JOIN cases c ON c.process = p.process"
+            " WHERE c.ended_at >= ? AND c.ended IS NOT NULL AND c.submitted_at IS NOT NULL",
+            (to_text(since),),
+        )
+        return [(row[0], to_time(row[1]), to_time(row[2])) for row in rows]
 
     def opened_by_day(self, since: datetime) -> list[tuple[str, date, int]]:
         """Return how many cases were opened: process, day, count."""
@@ -169,28 +189,36 @@ class FigureStore:
         )
         return [(row[0], to_date(row[1]), row[2]) for row in rows]
 
-    def seen(self, names: Iterable[int | str], sight: Sight, now: datetime) -> list[Seen]:
-        """Return of these cases, named by id or number, those that somebody may see."""
+    def visible(self, names: Iterable[int | str], sight: Sight) -> dict[int, str]:
+        """Return of these cases, named by id or number, those that somebody may see: id and number ("" without)."""
         visible, params = sees(sight)
         wanted = sorted(set(names), key=str)
         rows = self._db.rows(
-            "SELECT c.id, c.number, c.process, c.version, c.subject, c.amount, c.opened_at, c.ended,"
-            " (SELECT group_concat(t.step) FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL),"
-            " EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL AND t.due_at < ?)"
-            " FROM (SELECT value AS id FROM json_each(?) UNION SELECT n.id FROM json_each(?) j JOIN cases n"
-            f"  ON n.number = j.value) k CROSS JOIN cases c ON c.id = k.id WHERE {visible}",
+            "SELECT c.id, coalesce(c.number, '') FROM (SELECT value AS id FROM json_each(?)"
+            "  UNION SELECT n.id FROM json_each(?) j JOIN cases n ON n.number = j.value) k"
+            f" CROSS JOIN cases c ON c.id = k.id WHERE {visible}",
             [
-                to_text(now), json.dumps([one for one in wanted if isinstance(one, int)]),
+                json.dumps([one for one in wanted if isinstance(one, int)]),
                 json.dumps([one for one in wanted if isinstance(one, str)]), *params,
             ],
         )  # fmt: skip
-        return [
-            Seen(
+        return {row[0]: row[1] for row in rows}
+
+    def seen(self, ids: Iterable[int], now: datetime) -> dict[int, Seen]:
+        """Return cases as a list shows them."""
+        rows = self._db.rows(
+            f"SELECT c.id, c.number, c.process, c.version, c.subject, c.amount, c.opened_at, c.ended, {_STEPS},"
+            " EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL AND t.due_at < ?)"
+            " FROM json_each(?) k CROSS JOIN cases c ON c.id = k.value",
+            (to_text(now), json.dumps(sorted(ids))),
+        )
+        return {
+            row[0]: Seen(
                 row[0], row[1], row[2], row[3], row[4], None if row[5] is None else from_fen(row[5]), to_time(row[6]),
                 row[7], tuple(row[8].split(",")) if row[8] else (), bool(row[9]),
             )
             for row in rows
-        ]  # fmt: skip
+        }  # fmt: skip
 
     # --- tasks ----------------------------------------------------------------------------------------------
 
@@ -200,16 +228,45 @@ class FigureStore:
         rows = self._db.rows(f"SELECT {_ROUND} FROM tasks t WHERE t.closed_at IS NULL AND t.draft = 0{only}", params)
         return [_round(tuple(row)) for row in rows]
 
-    def closed_rounds(self, since: datetime, processes: Collection[str] = ()) -> list[Round]:
-        """Return the tasks that were closed from a moment on, drafts left out, with the decision that closed each."""
-        only = f" AND t.process IN ({', '.join('?' * len(processes))})" if processes else ""
+    def closed_rounds(self, since: datetime, **among: Collection[str] | Collection[int]) -> list[Round]:
+        """Return the tasks that were closed from a moment on, drafts left out, with the decision that closed each.
+
+        among: only those of these `process`, `step`, `action`, `kind` or `person`; none given: all.
+        """
+        only = [(_AMONG[name], values) for name, values in among.items() if values]
+        where = "".join(f" AND {column} IN ({', '.join('?' * len(values))})" for column, values in only)
         rows = self._db.rows(
             f"SELECT {_ROUND}, coalesce(d.action, ''), coalesce(d.kind, ''), d.reason, d.person_id"
             " FROM tasks t LEFT JOIN decisions d ON d.id = t.closed_by"
-            f" WHERE t.closed_at >= ? AND t.draft = 0{only}",
-            [to_text(since), *processes],
+            f" WHERE t.closed_at >= ? AND t.draft = 0{where} ORDER BY t.id",
+            [to_text(since), *(value for _column, values in only for value in values)],
         )
         return [_round(tuple(row)) for row in rows]
+
+    def waits(
+        self, since: datetime, processes: Collection[str] = ()
+    ) -> list[tuple[str, str, datetime, datetime | None]]:
+        """Return of every task that waited from a moment on, drafts left out: process, step, from when, until when.
+
+        What it waited before that moment is left out; None: it waits still.
+        """
+        only = f" AND process IN ({', '.join('?' * len(processes))})" if processes else ""
+        rows = self._db.rows(
+            f"SELECT process, step, max(opened_at, ?), closed_at FROM tasks WHERE closed_at >= ? AND draft = 0{only}"
+            " UNION ALL SELECT process, step, max(opened_at, ?), NULL FROM tasks"
+            f" WHERE closed_at IS NULL AND draft = 0{only}",
+            [to_text(since), to_text(since), *processes, to_text(since), *processes],
+        )
+        return [(row[0], row[1], to_time(row[2]), time_or_none(row[3])) for row in rows]
+
+    def in_time(self, since: datetime) -> dict[str, tuple[int, int]]:
+        """Return by process how many tasks were closed from a moment on by their deadline, and how many in all."""
+        rows = self._db.rows(
+            "SELECT process, sum(due_at IS NULL OR closed_at <= due_at), count(*) FROM tasks"
+            " WHERE closed_at >= ? AND draft = 0 GROUP BY 1",
+            (to_text(since),),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def late_by_actor(self, now: datetime) -> list[tuple[str, int, datetime]]:
         """Return who has open tasks past their deadline: actor, how many, the oldest deadline."""

@@ -95,12 +95,14 @@ class DeskScreen(Marking, Resuming):
 
     async def _begin(self) -> None:
         self._openable = bool(await self.ask(self.office.openable))
-        self._boards = await self.ask(self.office.boards.desks)
         tabs = await self.ask(self.office.queues, self.desk.key)
         filled = next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
         await self._enter(self.desk, filled.key if filled else "")
         await self.read_kept()
         self.offer_kept()
+        # Last of all: the list is on the screen, and what dashboards are made of is read for the first time here.
+        self._boards = await self.ask(lambda: self.office.boards.desks())
+        self.refresh_keys()
 
     def situation(self) -> Situation:
         """Return what is at hand."""

@@ -9,7 +9,7 @@ from console.command import argument, command, option
 from console.failure import Problem
 from console.output import Shown
 from console.run import Run
-from db.message import Message, _
+from db.message import Message, _, plural
 
 if TYPE_CHECKING:
     from screens.words import Words
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from workflows.spreadsheet import Value
 
     Table = tuple[list[str], list[list[Value]]]
+
+
+_WRITTEN = plural("{count} row written to {path}", "{count} rows written to {path}")
 
 
 @command(
@@ -65,9 +68,7 @@ def report(
     written = _write(title, table, files, replace=replace)
     if written:
         result["files"] = written
-        lines = [
-            run.out.say(_("{rows} rows written to {path}")(rows=len(table[1]), path=str(path))) for path in written
-        ]
+        lines = [run.out.say(_WRITTEN(count=len(table[1]), path=str(path))) for path in written]
     run.out.give(result, lines)
 
 

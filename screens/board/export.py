@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from db.message import Message, _
+from db.message import Message, _, plural
 from screens.base import ConsoleScreen
 from screens.reason import Ask
 from workflows.spreadsheet import Value, default_name, write_table
 
 FOLDER = "exports"
-_WRITTEN = _("{rows} rows written to {path}")
+_WRITTEN = plural("{count} row written to {path}", "{count} rows written to {path}")
 _WHERE = _("Export to (.csv or .xlsx):")
 
 Table = tuple[list[str], list[list[Value]]]
@@ -29,4 +29,4 @@ async def _write(screen: ConsoleScreen[Any], title: str, table: Table, path: str
         return
     headings, rows = table
     written = await screen.program.aside.ask(write_table, Path(path), title, headings, rows)
-    screen.tell(_WRITTEN(rows=len(rows), path=str(written)))
+    screen.tell(_WRITTEN(count=len(rows), path=str(written)))

@@ -3,6 +3,9 @@
 One file a process, in the folder of its desk; processes do not import each other, they name each other by key.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from workflows.catalogue.management.important_matter import IMPORTANT_MATTER_PROCESS
 from workflows.catalogue.management.leave import LEAVE
 from workflows.catalogue.management.opening_balance import OPENING_BALANCE
@@ -26,7 +29,16 @@ from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
-from workflows.figures import BOARDS
+
+if TYPE_CHECKING:
+    from workflows.engine.figures import Board
+
+
+def _boards() -> "Sequence[Board]":
+    from workflows.figures import BOARDS
+
+    return BOARDS
+
 
 CATALOGUE = Catalogue(
     [
@@ -53,5 +65,5 @@ CATALOGUE = Catalogue(
     ],
     QUEUES,
     ENGINE_POLICIES,
-    BOARDS,
+    _boards,
 )

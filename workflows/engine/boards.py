@@ -115,6 +115,8 @@ class Boards:
         # Its own stores: dashboards are counted on a thread beside the one that shows lists and cases.
         self._company = Company(company.db, company.clock, company.catalogue)
         self._person = person_id
+        self._titles: dict[tuple[str, str], dict[str, Message | str]] = {}
+        """The rows of the charts as they were shown last: what lies behind one is asked for by its key."""
 
     def desks(self) -> list[Desk]:
         """Return the desks whose dashboard the person has, those he works at first."""
@@ -160,6 +162,7 @@ class Boards:
             if not isinstance(one, Chart):
                 raise _no_such(key)
             shown = one.read(self._counting())
+        self._titles[desk, key] = {row.key: row.title for row in shown.rows}
         return ChartView(
             one.key, one.title, one.form, one.heading, one.counted, one.behind is not None,
             shown.columns, shown.rows, shown.lines, one.most,
@@ -174,7 +177,9 @@ class Boards:
             if isinstance(one, Figure):
                 found = one.behind(counting) if one.behind else ()
             elif row is not None and one.behind is not None:
-                titles = {bar.key: bar.title for bar in one.read(counting).rows}
+                titles = self._titles.get((desk, key), {})
+                if row not in titles:
+                    titles = {bar.key: bar.title for bar in one.read(counting).rows}
                 if row not in titles:
                     raise NotFound(_("“{chart}” has no row “{row}”")(chart=one.title, row=row))
                 return self._listed(one.title, titles[row], one.behind(counting, row), counting)
@@ -209,15 +214,14 @@ class Boards:
         """Show sources in the order they were given; cases by the one rule of who sees them, read in one go."""
         sight = Listing(self._company, self._standing()).sight
         wanted = {one.case for one in found if one.case is not None}
-        seen: dict[int | str, Seen] = {}
-        for case in counting.store.seen(wanted, sight, counting.now):
-            seen |= {case.id: case, case.number or "": case}
-        rows = [
-            _of_record(one) if one.case is None else self._of_case(seen[one.case], one)
-            for one in found
-            if one.case is None or one.case in seen
-        ]
-        return BehindView(title, of, rows[:LISTED], len(wanted - seen.keys()), len(rows) > LISTED)
+        ids: dict[int | str, int] = {}
+        for case, number in counting.store.visible(wanted, sight).items():
+            ids |= {case: case, number: case}
+        visible = [one for one in found if one.case is None or one.case in ids]
+        listed = visible[:LISTED]
+        seen = counting.store.seen({ids[one.case] for one in listed if one.case is not None}, counting.now)
+        rows = [_of_record(one) if one.case is None else self._of_case(seen[ids[one.case]], one) for one in listed]
+        return BehindView(title, of, rows, len(wanted - ids.keys()), len(visible) > LISTED)
 
     def _of_case(self, case: Seen, source: Source) -> BehindRow:
         return BehindRow(

@@ -1,17 +1,20 @@
 """The catalogue: every process and queue of the company, checked as a whole before the program starts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from db.cases import Case
 from db.message import Message, _
 from workflows.engine.checks import check_migrations, check_process, check_processes
 from workflows.engine.errors import Refused
-from workflows.engine.figures import Board
 from workflows.engine.form import Form, lenient
 from workflows.engine.process import Policy, Process
 from workflows.posts import Desk
+
+if TYPE_CHECKING:
+    from workflows.engine.figures import Board
 
 Order = Literal["sent-back", "urgent", "rank", "due", "amount", "opened", "number"]
 Steps = tuple[tuple[str, str], ...]
@@ -60,7 +63,7 @@ class Catalogue:
         processes: Iterable[Process],
         queues: Iterable[Queue] = (),
         policies: Iterable[Policy] = (),
-        boards: Iterable[Board] = (),
+        boards: Callable[[], "Sequence[Board]"] = tuple,
     ) -> None:
         every = list(processes)
         versions = {(process.key, process.version): process for process in every}
@@ -71,7 +74,7 @@ class Catalogue:
         """Every definition there is, by key and version."""
         earlier = [process for process in versions.values() if process not in listed]
         self.queues: Sequence[Queue] = list(queues)
-        self.boards: Sequence[Board] = list(boards)
+        self._boards = boards
         self.policies: Mapping[str, Policy] = {
             policy.name: policy
             for policy in (*policies, *(one for process in (*earlier, *listed) for one in process.every_policy()))
@@ -89,14 +92,13 @@ class Catalogue:
             for process, step in queue.steps
             if process in self.processes and step != "*" and step not in self.processes[process].places
         ]
-        problems += [
-            f"dashboard {board.desk.key}: {key} is there twice"
-            for board in self.boards
-            for key in set(board.keys)
-            if board.keys.count(key) > 1
-        ]
         if problems:
             raise DefinitionError(problems)
+
+    @cached_property
+    def boards(self) -> "Sequence[Board]":
+        """The dashboards of the desks. Read when they are first asked for: nobody's morning begins with them."""
+        return self._boards()
 
     def of(self, case: Case) -> Process:
         """Return the definition a case runs by: the version it was opened with, or was migrated to.

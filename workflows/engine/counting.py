@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any, TypeVar
 
 from db.figures import CaseRow, FigureStore, Round
+from workflows.engine.calendar import Span, parse_hours
 from workflows.engine.company import Company
 from workflows.engine.facts import CompanyFacts
 
@@ -28,6 +29,7 @@ class Counting(CompanyFacts):
         self.person_id = person_id
         self.store = FigureStore(company.db)
         self._read: dict[Any, Any] = {}
+        self._days_worked: dict[date, tuple[int, tuple[Span, ...]]] = {}
 
     def once(self, key: Any, read: Callable[[], _T]) -> _T:
         """Return what was read under this key, or read it now."""
@@ -60,9 +62,13 @@ class Counting(CompanyFacts):
         found = self.once("open", self.store.open_rounds)
         return [one for one in found if one.process in processes] if processes else found
 
-    def closed_rounds(self, since: datetime, *processes: str) -> list[Round]:
-        """Return the tasks of these processes (or all) that were closed from a moment on."""
-        return self.once(("closed", since, processes), lambda: self.store.closed_rounds(since, processes))
+    def closed_rounds(self, since: datetime, **among: Sequence[str] | Sequence[int]) -> list[Round]:
+        """Return the tasks that were closed from a moment on, in the order of their opening.
+
+        among: only those of these `process`, `step`, `action`, `kind` or `person` that closed them.
+        """
+        key = ("closed", since, *((name, tuple(values)) for name, values in among.items()))
+        return self.once(key, lambda: self.store.closed_rounds(since, **among))
 
     def at(self, process: str, *steps: str) -> list[Round]:
         """Return the open tasks at these steps."""
@@ -100,7 +106,19 @@ class Counting(CompanyFacts):
 
     def hours(self, start: datetime, end: datetime) -> Decimal:
         """Return the business hours between two moments."""
-        return Decimal(self.calendar.business_seconds_between(start, end)) / _HOUR
+        return Decimal(self._worked(end) - self._worked(start)) / _HOUR
+
+    def _worked(self, at: datetime) -> int:
+        """Return the working seconds from a fixed moment to this one. Every day is looked up in the calendar once."""
+        day = at.date()
+        known = self._days_worked.get(day)
+        if known is None:
+            begin = datetime.combine(day, time())
+            working, hours = self.calendar.day(day)
+            before = self.calendar.business_seconds_between(self.midnight, begin)
+            known = self._days_worked[day] = (before, parse_hours(hours) if working else ())
+        second = (at.hour * 60 + at.minute) * 60 + at.second
+        return known[0] + sum(min(max(second - opening, 0), closing - opening) for opening, closing in known[1])
 
 
 def week_of(day: date) -> date:

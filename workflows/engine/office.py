@@ -7,13 +7,13 @@ methods are the commands, in the person's name.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from db.message import Message
 from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Standing, standing_of
-from workflows.engine.boards import Boards
 from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview
 from workflows.engine.commands import Commands
@@ -48,6 +48,9 @@ from workflows.engine.view import (
 )
 from workflows.posts import DESKS, GENERAL_MANAGER, POSTS, Desk, Post
 
+if TYPE_CHECKING:
+    from workflows.engine.boards import Boards
+
 __all__ = ["Hit", "Office"]
 
 
@@ -64,8 +67,14 @@ class Office:
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
         self.manual = Reader(company)
-        self.boards = Boards(company, person_id)
         self.tour = Touring(company, person_id)
+
+    @cached_property
+    def boards(self) -> "Boards":
+        """The dashboards; what they are made of is read when somebody first looks at one."""
+        from workflows.engine.boards import Boards
+
+        return Boards(self._company, self.person.id)
 
     @contextmanager
     def _reading(self) -> Iterator[Standing]:

@@ -49,7 +49,7 @@ def _late(counting: Counting) -> list[Round]:
 def _approvals(counting: Counting) -> list[Round]:
     """The tasks that a general manager closed in the last 30 days."""
     managers = counting.holders(GENERAL_MANAGER)
-    return [one for one in counting.closed_rounds(counting.back(MONTH)) if one.person_id in managers]
+    return counting.closed_rounds(counting.back(MONTH), person=managers) if managers else []
 
 
 def _wait(counting: Counting) -> Decimal | None:
@@ -214,7 +214,7 @@ MANAGEMENT_BOARD = Board(
         Chart("late-by-post", _("Late tasks by post"), "bars", _("Post"),
               _("Open tasks past their deadline, by who may act on them; one that waits for several counts for each."),
               work.late_by_post, work.behind_late),
-        Chart("sales", _("Sales by month"), "stacked", _("Month"), _("What the ledger posted to sales, by month."),
+        Chart("sales-by-month", _("Sales by month"), "stacked", _("Month"), _("What the ledger posted to sales, by month."),
               _sales, _sold_in, MONEY),
         Chart("receivables-by-age", _("Receivables by age"), "bars", _("Age"), receivables.HOW_AGED,
               receivables.by_age, receivables.behind_age, MONEY),

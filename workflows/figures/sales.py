@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from db.figures import CaseRow, Round
-from db.message import _
+from db.message import _, plural
 from workflows.engine.counting import Counting, mean, median, month_of, share_that, week_of
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Line, Missing, Row, Source
 from workflows.figures import receivables
@@ -17,6 +17,7 @@ CHIEFS = frozenset({SALES_MANAGER, GENERAL_MANAGER})
 """Who sees what others earn and give away (P97)."""
 QUARTER = 90
 IN_TIME, LATE = _("in time"), _("late")
+_DAYS = plural("{count} day", "{count} days")
 WEEKS = 26
 
 # --- leads ----------------------------------------------------------------------------------------------------
@@ -64,14 +65,14 @@ def _open_quotations(counting: Counting) -> list[CaseRow]:
 
 def _answered(counting: Counting) -> list[tuple[Round, bool]]:
     """The quotations a customer said yes or no to; those that lapsed were not answered."""
-    closed = counting.closed_rounds(counting.back(QUARTER), "quotation")
-    answers = [one for one in closed if one.step == "answer" and one.action in ("accept", "decline")]
+    answers = counting.closed_rounds(
+        counting.back(QUARTER), process=["quotation"], step=["answer"], action=["accept", "decline"]
+    )
     return [(one, one.action == "accept") for one in answers]
 
 
 def _sent(counting: Counting) -> list[Round]:
-    closed = counting.closed_rounds(counting.back(QUARTER), "quotation")
-    return [one for one in closed if one.step == "issue" and one.action == "send"]
+    return counting.closed_rounds(counting.back(QUARTER), process=["quotation"], step=["issue"], action=["send"])
 
 
 def _sent_in_time(counting: Counting) -> list[tuple[Round, bool]]:
@@ -83,7 +84,7 @@ def _given_away(counting: Counting) -> dict[str, list[CaseRow]]:
     owners = {key: found["owner"] for key, _name, found in receivables.customers(counting)}
     sent = {one.case_id for one in _sent(counting)}
     found: dict[str, list[CaseRow]] = {}
-    for row in counting.cases("quotation", "lines", opened_from=counting.back(2 * QUARTER)):
+    for row in counting.cases("quotation", opened_from=counting.back(2 * QUARTER)):
         owner = owners.get(row.customer or "")
         if row.id in sent and owner:
             found.setdefault(owner, []).append(row)
@@ -92,8 +93,9 @@ def _given_away(counting: Counting) -> dict[str, list[CaseRow]]:
 
 def _reductions(counting: Counting) -> Counted:
     rate, rows = counting.money_policy("quotation.commission-rate"), []
+    quoted = counting.store.fields({one.case_id for one in _sent(counting)}, "lines")
     for owner, quotations in sorted(_given_away(counting).items()):
-        lines = [line for one in quotations for line in one.fields["lines"] or () if line.get("reduction") is not None]
+        lines = [line for one in quotations for line in quoted[one.id] or () if line.get("reduction") is not None]
         reduced = mean([Decimal(line["reduction"]) for line in lines])
         cost = mean([rate - Decimal(line["commission_rate"]) for line in lines if line.get("commission_rate")], 2)
         rows.append(Row(owner, counting.name_of("employees", owner), (reduced, cost, len(quotations))))
@@ -159,7 +161,7 @@ def _cycle(counting: Counting) -> Counted:
 
 def _finished_in(counting: Counting, week: str) -> list[Source]:
     made = _finished_samples(counting).get(date.fromisoformat(week), [])
-    return [Source(row.id, note=_("{days} days")(days=days)) for row, days in made]
+    return [Source(row.id, note=_DAYS(count=days)) for row, days in made]
 
 
 # --- orders ---------------------------------------------------------------------------------------------------

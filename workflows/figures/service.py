@@ -59,9 +59,8 @@ def _answered(counting: Counting) -> list[tuple[CaseRow, bool]]:
 def _solutions(counting: Counting, since: datetime) -> dict[int, Round]:
     """By complaint: the task with which it was solved first."""
     found: dict[int, Round] = {}
-    for one in sorted(counting.closed_rounds(since, COMPLAINT), key=lambda one: one.task_id):
-        if one.action in ("solved", "ruling"):
-            found.setdefault(one.case_id, one)
+    for one in counting.closed_rounds(since, process=[COMPLAINT], action=["solved", "ruling"]):
+        found.setdefault(one.case_id, one)
     return found
 
 

@@ -152,8 +152,8 @@ def _of_day(counting: Counting, day: str) -> list[Source]:
 def _checks(counting: Counting, process: str, step: str, good: str, since: datetime) -> list[tuple[Round, bool]]:
     """The first time each case was checked at a step, and whether it passed."""
     found: dict[int, tuple[Round, bool]] = {}
-    for one in sorted(counting.closed_rounds(since, process), key=lambda one: one.task_id):
-        if one.step == step and one.action:
+    for one in counting.closed_rounds(since, process=[process], step=[step]):
+        if one.action:
             found.setdefault(one.case_id, (one, one.action == good))
     return list(found.values())
 
@@ -224,16 +224,17 @@ def _last_counts(counting: Counting) -> dict[str, CaseRow]:
     """By warehouse: the stocktake that was done last."""
     done = [
         row
-        for row in counting.cases(STOCKTAKE, "warehouse", "lines", ended_from=counting.back(4 * QUARTER))
+        for row in counting.cases(STOCKTAKE, "warehouse", ended_from=counting.back(4 * QUARTER))
         if row.ended == "done" and row.fields["warehouse"]
     ]
     return {row.fields["warehouse"]: row for row in sorted(done, key=lambda row: row.ended_at or row.opened_at)}
 
 
 def _accuracy(counting: Counting) -> Counted:
-    rows = []
-    for key, last in sorted(_last_counts(counting).items()):
-        lines = [Decimal(line.get("difference") or 0) for line in last.fields["lines"] or ()]
+    counts, rows = _last_counts(counting), []
+    counted = counting.store.fields({last.id for last in counts.values()}, "lines")
+    for key, last in sorted(counts.items()):
+        lines = [Decimal(line.get("difference") or 0) for line in counted[last.id] or ()]
         good = sum(not difference for difference in lines)
         rows.append(
             Row(key, counting.name_of("warehouses", key), (share(good, len(lines)), len(lines) - good, len(lines)))

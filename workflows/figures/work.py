@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from db.figures import CaseRow, Round
+from db.figures import Round
 from db.message import Message, _
 from workflows.engine.authority import names_of
-from workflows.engine.counting import Counting, median, ninetieth, rounded, share, share_that, week_of
+from workflows.engine.counting import Counting, median, ninetieth, rounded, share, week_of
 from workflows.engine.figures import Column, Counted, Row, Source
 from workflows.figures.kinds import sources
 from workflows.posts import DESKS
@@ -95,25 +95,20 @@ def _by_week(counting: Counting, days: Iterable[tuple[str, date, int]]) -> Count
 # --- how long it takes ----------------------------------------------------------------------------------------
 
 
-def _ended(counting: Counting) -> dict[str, list[CaseRow]]:
-    """By process: the cases that ended in the quarter."""
-    since = counting.back(QUARTER)
-    return {process: counting.cases(process, ended_from=since) for process in counting.company.catalogue.processes}
-
-
 def cycle_times(counting: Counting) -> Counted:
     """Return how long the cases of each process took, the longest first, and how many of its tasks were in time."""
-    in_time: dict[str, list[bool]] = defaultdict(list)
-    for one in counting.closed_rounds(counting.back(QUARTER)):
-        in_time[one.process].append(one.in_time)
-    rows = []
-    for process, cases in _ended(counting).items():
-        hours = [
-            counting.hours(case.submitted_at, case.ended_at) for case in cases if case.submitted_at and case.ended_at
-        ]
-        if hours:
-            values = (median(hours), ninetieth(hours), len(hours), share_that(in_time[process]))
-            rows.append(Row(process, _title(counting, process), values))
+    since = counting.back(QUARTER)
+    taken: dict[str, list[Decimal]] = defaultdict(list)
+    for process, begun, ended in counting.store.times(since):
+        taken[process].append(counting.hours(begun, ended))
+    in_time = counting.store.in_time(since)
+    rows = [
+        Row(
+            process, _title(counting, process),
+            (median(hours), ninetieth(hours), len(hours), share(*in_time.get(process, (0, 0)))),
+        )
+        for process, hours in taken.items()
+    ]  # fmt: skip
     rows.sort(key=lambda row: -(row.values[0] or 0))
     return Counted(
         (Column(_("Median"), "hours"), Column(_("90 % within"), "hours", drawn=False),
@@ -124,7 +119,7 @@ def cycle_times(counting: Counting) -> Counted:
 
 def behind_cycle(counting: Counting, process: str) -> list[Source]:
     """Return the cases of a process that ended in the quarter."""
-    return sources(_ended(counting)[process])
+    return sources(counting.cases(process, ended_from=counting.back(QUARTER)))
 
 
 def waits(counting: Counting, *processes: str, days: int = MONTH) -> dict[tuple[str, str], list[Decimal]]:
@@ -134,9 +129,8 @@ def waits(counting: Counting, *processes: str, days: int = MONTH) -> dict[tuple[
     """
     since = counting.back(days)
     found: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-    for one in (*counting.closed_rounds(since, *processes), *counting.open_rounds(*processes)):
-        waited = counting.hours(max(one.opened_at, since), one.closed_at or counting.now)
-        found[one.process, one.step].append(waited)
+    for process, step, begun, ended in counting.store.waits(since, processes):
+        found[process, step].append(counting.hours(begun, ended or counting.now))
     return found
 
 
@@ -180,7 +174,7 @@ def behind_step(counting: Counting, key: str) -> list[Source]:
     """Return the cases that wait at a step now, the earliest deadline first, then those that waited in the month."""
     process, _dot, step = key.partition(".")
     since = counting.back(MONTH)
-    closed = [one for one in counting.closed_rounds(since) if (one.process, one.step) == (process, step)]
+    closed = counting.closed_rounds(since, process=[process], step=[step])
     waited = [
         Source(
             one.case_id, at=one.closed_at,
@@ -197,9 +191,8 @@ def behind_step(counting: Counting, key: str) -> list[Source]:
 def _returned(counting: Counting) -> dict[tuple[str, str, int], list[Round]]:
     """By process, kind of action and reason (0: none of the list): the tasks sent back or rejected in the quarter."""
     found: dict[tuple[str, str, int], list[Round]] = defaultdict(list)
-    for one in counting.closed_rounds(counting.back(QUARTER)):
-        if one.kind in _ACTIONS:
-            found[one.process, one.kind, one.reason or 0].append(one)
+    for one in counting.closed_rounds(counting.back(QUARTER), kind=list(_ACTIONS)):
+        found[one.process, one.kind, one.reason or 0].append(one)
     return found
 
 
