@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,7 @@ def show(run: Run, name: str, key: str, history: bool) -> None:
     lines += run.out.pairs(
         [(one.title, one.cell.text) for one in run.office.registry.record(name, key).fields if one.path]
     )
-    rows = [(one["at"], one["person"], one["case"], ", ".join(one["fields"])) for one in changes]
-    lines += run.out.table((_("When"), _("Who"), _("Case"), _("Changed")), rows)
+    lines += run.out.section(_("History"), [line for one in changes for line in _change_lines(run, one)])
     run.out.give(data | ({"history": changes} if history else {}), lines)
 
 
@@ -221,6 +221,12 @@ def _give_records(run: Run, keeper: Keeper, records: list[StoredRecord], after: 
     if after is not None:
         lines.append(run.out.say(_("more: --after {cursor}")(cursor=after)))
     run.out.give(data, lines)
+
+
+def _change_lines(run: Run, change: dict[str, Any]) -> Iterator[str]:
+    yield "  ".join(str(run.out.say(change[part])) for part in ("at", "person", "case") if change[part])
+    for one in change["changes"]:
+        yield f"    {run.out.say(one['field'])}: {run.out.say(one['before'])} → {run.out.say(one['after'])}"
 
 
 def _change(change: ChangeView) -> dict[str, Any]:

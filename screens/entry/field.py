@@ -176,12 +176,12 @@ class FieldBox(Asking):
         say = self.setting.words.say
         if self.error is not None:
             return f"! {say(self.error)}", "bad"
+        hint = self.part.label.hint
+        if hint is not None and not self.editable and self.part.label.kept_by:
+            return say(hint), "muted"
         if (day := weekday(self.part.kind, self.value)) is not None:
             return say(day), "muted"
-        kept = not self.editable and self.part.label.kept_by
-        if (self.active or kept) and self.part.label.hint is not None:
-            return say(self.part.label.hint), "muted"
-        return "", "muted"
+        return (say(hint), "muted") if self.active and hint is not None else ("", "muted")
 
     def _placed(self, note: str, values: Sequence[Sequence[Piece]], cells: int) -> tuple[str, list[str]]:
         if not note:

@@ -67,6 +67,7 @@ def test_changing_a_record(house: House, console: Console) -> None:
     shown = console("register", "show", "products", "LAMP", "--history", *KEEPER, "--json").data
     assert (shown["fields"]["unit"], "note" in shown["fields"]) == ("盏", False)
     assert {"field": "Unit", "before": "个", "after": "盏"} in shown["history"][1]["changes"]
+    assert "Unit: 个 → 盏" in console("register", "show", "products", "LAMP", "--history", *KEEPER).out
 
 
 @pytest.mark.parametrize(("data", "field"), [('{"unit": null}', "unit"), ('{"colour": "red"}', "colour")])

@@ -7,7 +7,10 @@ import pytest
 from db.message import Message
 from screens.words import plain
 from tests.screens.driving import at_desk
-from tests.screens.fake_office import Company, FakeOffice
+from tests.screens.fake_office import NOW, Company, FakeOffice
+from workflows.engine.registry import ChangeView, RecordView
+from workflows.engine.rows import ListPage, ListRow, RowColumn
+from workflows.engine.view import Cell, FieldView
 
 HOSTILE = [
     "[@click=app.quit]open me[/]",
@@ -61,3 +64,40 @@ async def test_pasted_control_characters_stay_out_of_what_is_typed() -> None:
         driver.app.post_message(events.Paste("one\x1b[31m\ntwo\u202e"))
         await driver.press("enter")
         assert office.company.items[1].notes == ["one[31m two"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_hostile_records_histories_ledgers_and_pages(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = " ".join(HOSTILE)
+    columns = [RowColumn(Message("Key"), 24, rank=0), RowColumn(Message("Name"), 0, rank=0)]
+    page = ListPage(columns, [ListRow(text, [text, text], None) for text in HOSTILE])
+    change = ChangeView(NOW, everything, everything, None, [(Message("Name"), everything, everything)], ["name"])
+    record = RecordView(
+        "products", Message("Products"), everything, everything, True, 1,
+        [FieldView("name", Message("Name"), Cell(everything))], [change], False, {},
+    )  # fmt: skip
+    office = FakeOffice(Company(3))
+    monkeypatch.setattr(office.registry, "page", lambda *_args, **_more: page)
+    monkeypatch.setattr(office.registry, "record", lambda *_args, **_more: record)
+    monkeypatch.setattr(office.books, "stock", lambda *_args, **_more: page)
+    monkeypatch.setattr(office.books, "lying", lambda _cursor: Message("{text}")(text=everything))
+    monkeypatch.setattr(office.books, "moves", lambda *_args, **_more: page)
+    monkeypatch.setattr(office.manual, "page", lambda *_args: f"# {everything}\n\n| {everything} |\n| --- |\n| x |\n")
+    async with at_desk(office, size=size) as driver:
+        for keys in (
+            ("A", "1", "enter"),
+            ("enter",),
+            ("tab",),
+            ("escape", "escape", "I"),
+            ("enter",),
+            ("escape",),
+            ("H",),
+        ):
+            await driver.press(*keys)
+            shown = driver.text
+            assert "click=app" in shown
+            assert all(ord(one) >= 0x20 and one not in "\x7f\u202e\u2066\x9b" for one in shown.replace("\n", ""))
+            assert all(strip.cell_length == size[0] for strip in driver.app.screen._compositor.render_strips())
+        assert driver.app.is_running
