@@ -16,7 +16,7 @@ from db.errors import StoreProblem
 from db.message import _
 from db.sqlite import Row
 
-_PERSON = "p.id, p.login, p.name, p.employee, p.language, p.disabled_at"
+_PERSON = "p.id, p.login, p.name, p.employee, p.language, p.disabled_at, p.look"
 _HELD = "h.since <= :day AND (h.until IS NULL OR h.until >= :day) AND p.disabled_at IS NULL"
 _TABLES = ("persons", "post_holdings", "delegations", "record_facts")
 """What the questions about rights are answered from; `Database.recall` keeps the answers."""
@@ -43,6 +43,8 @@ class Person:
     employee: str | None
     language: str
     disabled: bool
+    look: str = ""
+    """The colours the person has chosen; "": none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,10 @@ class People:
     def set_language(self, person_id: int, language: str) -> None:
         """Change the language the person reads."""
         self._db.run("UPDATE persons SET language = ? WHERE id = ?", (language, person_id))
+
+    def set_look(self, person_id: int, look: str) -> None:
+        """Keep the colours the person has chosen."""
+        self._db.run("UPDATE persons SET look = ? WHERE id = ?", (look, person_id))
 
     def disable(self, person_id: int, at: datetime) -> None:
         """Bar the person from everything and end the open sessions; posts and past decisions stay."""
@@ -388,7 +394,13 @@ class People:
 
 def _person(row: Row) -> Person:
     return Person(
-        row["id"], row["login"], row["name"], row["employee"], row["language"], row["disabled_at"] is not None
+        row["id"],
+        row["login"],
+        row["name"],
+        row["employee"],
+        row["language"],
+        row["disabled_at"] is not None,
+        row["look"],
     )
 
 

@@ -10,12 +10,12 @@ belong to it, so a page costs the same whatever the length. Counting stops at `m
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.convert import from_fen, time_or_none, to_text, to_time
+from db.convert import from_fen, time_or_none, to_fen, to_text, to_time
 from db.database import Database, Row
 
 
@@ -37,9 +37,17 @@ class Term:
     absent: bool = False
     keys: tuple[str, ...] = ()
     """Customers the word finds in the register (by pinyin, code or name)."""
+    colleagues: tuple[str, ...] = ()
+    """Employees it finds so."""
     processes: tuple[str, ...] = ()
     steps: tuple[tuple[str, str], ...] = ()
     """Processes, and steps of processes, whose titles hold the word."""
+    due: tuple[datetime | None, datetime | None] | None = None
+    """Instead of a word: due from the first moment on, and before the second."""
+    amount: tuple[Decimal | None, Decimal | None] | None = None
+    """Instead of a word: of an amount from the first to the second."""
+    claimed: tuple[int | None, datetime] | None = None
+    """Instead of a word: claimed by this person at this moment; None: by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,12 @@ class _Where:
         self.parts.append(sql)
         self.params.extend(params)
 
+    @property
+    def condition(self) -> str:
+        return " AND ".join(f"({part})" for part in self.parts)
+
     def __str__(self) -> str:
-        return " WHERE " + " AND ".join(f"({part})" for part in self.parts)
+        return f" WHERE {self.condition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,17 @@ class Queues:
         sql = f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)"
         ((found,),) = self.db.known(_TABLES, sql, [*source.params, *where.params, most])
         return int(found)
+
+    def count_among(self, wanted: TaskFilter, examined: int, most: int) -> tuple[int, bool]:
+        """Return how many of the first `examined` tasks its terms find, up to `most`, and whether there may be more."""
+        where, source = _where(replace(wanted, terms=())), self._source(wanted, _CASE, sorted_=False)
+        matching = _Where(["1"])
+        for term in wanted.terms:
+            _add_term(matching, term)
+        sql = f"SELECT count(*), sum(found) FROM (SELECT {matching.condition} AS found{source.sql}{where} LIMIT ?)"
+        params = [*matching.params, *source.params, *where.params, examined]
+        ((looked_at, found),) = self.db.known(_TABLES, sql, params)
+        return min(found or 0, most), looked_at == examined or (found or 0) >= most
 
     def _source(self, wanted: TaskFilter, beside: str, *, sorted_: bool) -> "_Source":
         """Return the way to read: from the fewest tasks that come into question, or along the order of the queue.
@@ -320,6 +343,29 @@ def sees(sight: Sight) -> tuple[str, list[Any]]:
 
 
 def _add_term(where: _Where, term: Term) -> None:
+    ways, params = _bounds(term) if term.due or term.amount or term.claimed else _words(term)
+    found = " OR ".join(ways)
+    where.add(f"NOT ({found})" if term.absent else found, *params)
+
+
+def _bounds(term: Term) -> tuple[list[str], list[Any]]:
+    if term.claimed is not None:
+        person, now = term.claimed
+        held = "coalesce(t.claimed_until, '') > ?"
+        if person is None:
+            return [f"NOT {held}"], [to_text(now)]
+        return [f"coalesce(t.claimed_by, 0) = ? AND {held}"], [person, to_text(now)]
+    if term.amount is not None:
+        parts = ["coalesce(c.amount >= ?, 0)", "coalesce(c.amount <= ?, 0)"]
+        ends: list[Any] = [None if end is None else to_fen(end) for end in term.amount]
+    else:
+        parts = ["coalesce(t.due_at >= ?, 0)", "coalesce(t.due_at < ?, 0)"]
+        ends = [None if end is None else to_text(end) for end in term.due or ()]
+    bounded = [(part, end) for part, end in zip(parts, ends, strict=True) if end is not None]
+    return [" AND ".join(part for part, _end in bounded)], [end for _part, end in bounded]
+
+
+def _words(term: Term) -> tuple[list[str], list[Any]]:
     like = "%" + term.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     columns = [_FIELDS[term.field]] if term.field else ["c.number", "c.subject", "p.name"]
     ways = [f"coalesce({column}, '') LIKE ? ESCAPE '\\'" for column in columns]
@@ -327,11 +373,13 @@ def _add_term(where: _Where, term: Term) -> None:
     if term.keys and term.field in ("", "subject"):
         ways.append(f"coalesce(c.customer, '') IN ({_marks(term.keys)})")
         params.extend(term.keys)
+    if term.colleagues and term.field in ("", "from"):
+        ways.append(f"coalesce(p.employee, '') IN ({_marks(term.colleagues)})")
+        params.extend(term.colleagues)
     if term.processes and term.field in ("", "process"):
         ways.append(f"t.process IN ({', '.join('?' * len(term.processes))})")
         params.extend(term.processes)
     if term.steps and term.field in ("", "step"):
         ways.append(f"(t.process, t.step) IN (VALUES {', '.join(['(?, ?)'] * len(term.steps))})")
         params.extend(part for step in term.steps for part in step)
-    found = " OR ".join(ways)
-    where.add(f"NOT ({found})" if term.absent else found, *params)
+    return ways, params

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from db.database import Database
@@ -128,6 +129,27 @@ def like(word: str) -> str:
     for sign in ("\\", "%", "_"):
         word = word.replace(sign, f"\\{sign}")
     return f"%{word}%"
+
+
+@lru_cache(maxsize=5000)
+def _spellings(text: str) -> frozenset[str]:
+    """A Chinese text in pinyin and in initials, from each of its syllables on."""
+    return frozenset(
+        form
+        for syllables in _spoken(text)
+        for index in range(len(syllables))
+        for form in ("".join(syllables[index:]), _initials(syllables[index:]))
+    )
+
+
+def sounds_like(text: str, typed: str) -> bool:
+    """Say whether what was typed spells a Chinese text, or a later part of it, by pinyin or initials (two at least)."""
+    return (
+        len(typed) > 1
+        and typed.isascii()
+        and typed.isalnum()
+        and any(form.startswith(typed.casefold()) for form in _spellings(text))
+    )
 
 
 def _all_words(runs: list[str]) -> str:

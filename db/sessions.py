@@ -1,5 +1,6 @@
 """Sessions: who is signed in, through which door, since when and last seen when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,26 @@ class Sessions:
             self._db.run("UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL", (to_text(at), session_id))
             == 1
         )
+
+    def look_at(self, session_id: int, case_id: int | None, until: datetime) -> None:
+        """Note which case is open on the screen of a session, and until when it counts as that; None: none."""
+        self._db.run(
+            "UPDATE sessions SET looking_at = ?, looking_until = ? WHERE id = ?",
+            (case_id, None if case_id is None else to_text(until), session_id),
+        )
+
+    def lookers(self, case_ids: Collection[int], but: int, at: datetime) -> dict[int, list[str]]:
+        """Return who has which of these cases open, by name; leaving one person out."""
+        found = self._db.rows(
+            "SELECT DISTINCT s.looking_at, p.name FROM sessions s JOIN persons p ON p.id = s.person_id"
+            f" WHERE s.looking_at IN ({', '.join('?' * len(case_ids))}) AND s.ended_at IS NULL"
+            " AND s.looking_until > ? AND s.person_id <> ? ORDER BY p.name",
+            [*case_ids, to_text(at), but],
+        )
+        by_case: dict[int, list[str]] = {}
+        for case_id, name in found:
+            by_case.setdefault(case_id, []).append(name)
+        return by_case
 
     def close(self, session_id: int, at: datetime, why: str) -> None:
         """End a session (`signed out`, `idle`, `disabled` …); one that has ended keeps its end."""

@@ -27,6 +27,7 @@ from screens.words import Words, next_language
 
 if TYPE_CHECKING:
     from screens.deciding import Decided
+    from screens.goto import Been
     from screens.office import Office, SomeoneToBe
     from screens.tour.guide import Guide
     from workflows.engine.touring import State
@@ -41,6 +42,9 @@ TICK_EVERY = 20.0
 """Seconds between two looks for duties and deadlines that are due."""
 PATIENCE = 0.4
 """Seconds after which the person is told that something is being worked on."""
+
+BEEN_KEPT = 8
+"""Places of which `:` remembers that one went there."""
 
 _WORKING = _("Working …")
 _STAY = _("Still here. :q or ctrl+q leaves the program.")
@@ -100,6 +104,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.words = Words(language)
         self._chosen = chosen
         self.last: Decided | None = None
+        self.been: deque[Been] = deque(maxlen=BEEN_KEPT)
         self.keymap = Keymap(keys)
         self.hand = Hand()
         self.aside = Hand()
@@ -121,7 +126,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Dress, and open the first screen."""
         for known in theme.themes():
             self.register_theme(known)
-        self.theme = self._look or theme.fitting(self.console.color_system)
+        self.theme = theme.fitting(self.console.color_system, self._look or "")
         for ending in (signal.SIGHUP, signal.SIGTERM):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(ending, self.quit)
@@ -146,6 +151,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.office = office
         self.posts = await self.hand.ask(office.posts)
         self.readable = await self.hand.ask(office.books.readable)
+        self.theme = theme.fitting(self.console.color_system, self._look or office.person.look)
         await self._find_guide(office)
         if not self._chosen:
             self.words = Words(office.person.language)
@@ -313,10 +319,13 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self.run_worker(self.hand.ask(self.office.set_language, language), exit_on_error=False)
 
     def change_theme(self) -> None:
-        """Go on in the next colours."""
-        following = theme.THEMES.index(self.theme) + 1 if self.theme in theme.THEMES else 0
-        self.theme = theme.THEMES[following % len(theme.THEMES)]
+        """Go on in the next colours of those that fit the terminal; they are kept for the person."""
+        among = theme.choices(self.console.color_system)
+        following = among.index(self.theme) + 1 if self.theme in among else 0
+        self.theme = among[following % len(among)]
         self._retext()
+        if self.office is not None:
+            self.run_worker(self.hand.ask(self.office.set_look, self.theme), exit_on_error=False)
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             screen.tell(_THEME(name=_THEME_NAMES[self.theme]), "muted")

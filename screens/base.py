@@ -131,6 +131,10 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         """The language of the screen."""
         return self.program.words
 
+    def again(self) -> "Callable[[], ConsoleScreen[Any]] | None":
+        """Return what makes this screen anew as it is now, for the way back; None: it is not come back to."""
+        return None
+
     # --- asking -------------------------------------------------------------------------------------------
 
     async def ask(self, question: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:

@@ -22,6 +22,9 @@ AHEAD = 20
 _NEW = _("{count} new — R")
 _CHANGED = _("changed — R")
 _FILTER = _("Filter: {text}")
+_FILTER_HELP = _(
+    "words  !without  from:  step:  process:  due:late  due:today  due:week  amount:>500  amount:100-500  claimed:no"
+)
 _GONE = _("This item is no longer open")
 
 
@@ -97,9 +100,6 @@ class Browsing(Deciding[None]):
         self._generation += 1
         self._show_page(page)
         self.list.hold(wanted, screen_row)
-        still = {held.task_id for held in page.rows}
-        if not (page.more_before or page.more_after):
-            self.list.marks = {task: seq for task, seq in self.list.marks.items() if task in still}
         await self.settle()
 
     # --- moving -------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ class Browsing(Deciding[None]):
                 self.pane.show(None, _GONE)
             return
         if row is self.list.row:
-            self.pane.show(preview)
+            self.pane.show(preview, open_with=row.open_with)
 
     def do_preview_down(self) -> None:
         """Scroll the preview down."""
@@ -248,7 +248,7 @@ class Browsing(Deciding[None]):
         before = self.text
         self.open_prompt(
             Ask(
-                "/", _("Filter"), self._filter_to, text=self.text,
+                "/", _("Filter"), self._filter_to, text=self.text, help=_FILTER_HELP,
                 changed=self._filter_typed, left=lambda: self._filter_to(before),
             )
         )  # fmt: skip
@@ -279,8 +279,10 @@ class Browsing(Deciding[None]):
             return
         row = self.list.row
         self.text = text
-        await self.load(row.task_id if row is not None else None, self.list.screen_row)
+        self.header.redraw()
+        # Said first: whatever is told while the list is loading is news.
         self.tell(_FILTER(text=text) if text else "", "muted")
+        await self.load(row.task_id if row is not None else None, self.list.screen_row)
 
     # --- what others do -------------------------------------------------------------------------------------
 
@@ -308,8 +310,11 @@ class Browsing(Deciding[None]):
             await self.load(None, 0)
             return
         news = compared(self.list.window, fresh)
+        before = self.list.row
         self.list.gone = news.gone
         self.list.window.replace(fresh.rows)
         self.list.redraw()
+        if (row := self.list.row) != before and row is not None and row.task_id not in news.gone:
+            await self.load_preview()
         self.refresh_keys()
         self.status.news(_NEW(count=news.new) if news.new else _CHANGED if news.changed else None)

@@ -1,6 +1,7 @@
 """One action on many items: what it takes and what it leaves out, one enter, and what became of each.
 
-Every item is decided for itself; what fails stays marked. A final action, or one on a great many items, asks
+Every item is decided for itself; what fails stays marked. Items of several processes have no list of reasons in
+common: there the reason is written. A final action, or one on a great many items, asks
 for their number to be typed.
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from db.message import Message, _
 from screens.base import intent
+from screens.deciding import Decided
 from screens.notice import Notice
 from screens.reason import Decision
 from screens.words import money
@@ -39,29 +41,31 @@ _FAILED = _("{number}: {reasons}")
 class Bulk:
     """A run over the marked items of a desk."""
 
-    def __init__(self, desk: "Marking", action: ActionState, process: str) -> None:
+    def __init__(self, desk: "Marking", action: ActionState, again: Decided | None = None) -> None:
+        """Make the run. again: an action taken before, whose reason and note are proposed."""
         self._desk = desk
         self._action = action
-        self._process = process
+        self._again = again
         self._seen = dict(desk.list.marks)
 
     async def begin(self) -> None:
         """Ask the person, with what would happen."""
         desk = self._desk
         preview: BulkPreview = await desk.ask(desk.office.bulk_preview, list(self._seen), self._action.key)
-        reasons = await desk.ask(desk.office.reasons, self._process) if self._action.needs_reason else ()
         taken = [(item.task_id, self._seen[item.task_id]) for item in preview.taken]
-        typed = str(len(taken)) if self._action.irreversible or len(taken) >= LARGE else ""
+        typed = str(len(taken)) if preview.irreversible or len(taken) >= LARGE else ""
+        again, needs_reason = self._again, preview.needs_reason and bool(taken)
         desk.open_prompt(
             Decision(
                 self._title(preview),
                 _("{action} {count}")(action=self._action.title, count=len(taken)),
                 lambda reason, note: desk.start(self._run(taken, reason, note)),
                 facts=self._left_out(preview.left_out),
-                warning=_FINAL if self._action.irreversible and taken else None,
-                reasons=reasons if taken else (),
-                needs_reason=self._action.needs_reason,
-                note=self._action.needs_reason and bool(taken),
+                warning=_FINAL if preview.irreversible and taken else None,
+                reasons=preview.reasons if needs_reason else (),
+                needs_reason=needs_reason,
+                note=needs_reason,
+                given=(again.reason, again.note) if again is not None else (None, ""),
                 typed=typed if taken else "",
                 at_once=bool(taken),
             )
@@ -95,6 +99,7 @@ class Bulk:
             )  # fmt: skip
             done |= {item.task_id for item in results if item.done}
             failed += [item for item in results if not item.done]
+        desk.program.last = Decided(self._action.key, reason, note)
         await desk.go_on(done)
         self._report(done, failed)
 

@@ -131,14 +131,15 @@ class CaseScreen(Deciding[None]):
 
     scope: ClassVar[Scope] = "case"
 
-    def __init__(self, key: int | str) -> None:
+    def __init__(self, key: int | str, spot: Spot | None = None, before: Sequence[Spot] = ()) -> None:
+        """Make the screen. spot, before: where one was in it, and the cases one came by."""
         super().__init__()
-        self.spot = Spot(_as_key(key))
+        self.spot = spot or Spot(_as_key(key))
         self.view: CaseView | None = None
         self.head = CaseHead()
         self.tabs = PartTabs()
         self.pane = PartPane()
-        self._before: list[Spot] = []
+        self._before: list[Spot] = [*before]
         self._inside: Paper | Booked | None = None
 
     def body(self) -> Iterator[Widget]:
@@ -160,6 +161,19 @@ class CaseScreen(Deciding[None]):
             if below is not None:
                 below.tell_error(problem)
 
+    def again(self) -> "Callable[[], CaseScreen]":
+        """Return what opens the case again where one is in it."""
+        return partial(CaseScreen, self.spot.key, self.spot, tuple(self._before))
+
+    @property
+    def open_case(self) -> int | None:
+        """The case that is open."""
+        return self.view.case_id if self.view is not None else None
+
+    def on_unmount(self) -> None:
+        """Nothing is open here any more."""
+        self.look_at(None)
+
     def where(self) -> Sequence[Message | str]:
         """Return the process and the number."""
         return [] if self.view is None else [self.view.process_title, self.view.number]
@@ -168,7 +182,10 @@ class CaseScreen(Deciding[None]):
 
     async def load(self) -> None:
         """Read the case as it is now; where one is in it stays."""
+        before = self.open_case
         self.view = await self.ask(self.office.case, self.spot.key)
+        if self.open_case != before:
+            self.look_at(self.open_case)
         self._inside = None
         if self.spot.inside is not None:
             read = self.office.document if self.spot.part == "papers" else self.office.booked

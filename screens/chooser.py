@@ -283,7 +283,12 @@ class Searching(Chooser):
         else:
             self.frame.start(self._take_soon())
 
+    async def answered(self) -> None:
+        """Wait until the answers are those to what is typed."""
+        if self._asked != self.edit.text:
+            await self._answer(self.edit.text)
+
     async def _take_soon(self) -> None:
-        await self._answer(self.edit.text)
+        await self.answered()
         if self.is_attached:
             super().take()

@@ -81,6 +81,10 @@ class Situation:
     counted: bool = False
     tabled: bool = False
     kept: bool = False
+    changeable: bool = False
+    """The tab is a saved view that this person may change."""
+    came: bool = False
+    """There is a queue to go back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,10 @@ def _work() -> Iterator[Command]:
         ("space",), _DESK, "work", 31, _WITH_ITEM,
     )  # fmt: skip
     yield Command(
+        "mark-range", _("Mark to here"), _("Mark everything from the last mark to the cursor, or begin there"),
+        ("V", "insert"), _DESK, "work", 0, _WITH_ITEM,
+    )  # fmt: skip
+    yield Command(
         "mark-all", _("Mark all"), _("Mark everything the filter shows, or nothing"),
         ("*", "ctrl+a"), _DESK, "work", 0, _WITH_ROWS,
     )  # fmt: skip
@@ -295,8 +303,12 @@ def _move() -> Iterator[Command]:
     ):
         yield Command(key, title, _("Scroll the preview"), ways, _DESK, "move")
     yield Command(
-        "back", _("Back"), _("Back to exactly where you were; clears the filter, then the marks"),
+        "back", _("Back"), _("Back to exactly where you were; clears the filter and the marks first"),
         ("escape",), _LISTED, "move",
+    )  # fmt: skip
+    yield Command(
+        "return", _("Where I was"), _("Back to the queue before and what was open there: place, filter, marks"),
+        ("backspace",), _DESK, "move", 0, _if(lambda situation: situation.came),
     )  # fmt: skip
     yield from _queues()
     yield from _panes()
@@ -349,6 +361,14 @@ def _find() -> Iterator[Command]:
     yield Command(
         "goto", _("Go to"), _("Go to a queue, a dashboard, a case, a customer or a product, or open a process"),
         (":", "ctrl+g"), _LISTED, "find", 51,
+    )  # fmt: skip
+    yield Command(
+        "save-view", _("Save as tab"), _("Keep the filter of this list under a name, for yourself or those you lead"),
+        ("s",), _DESK, "find", 0, _if(lambda situation: situation.queues > 0),
+    )  # fmt: skip
+    yield Command(
+        "edit-view", _("Change tab"), _("Rename a saved tab, change its filter, or remove it"),
+        ("S",), _DESK, "find", 0, _if(lambda situation: situation.changeable),
     )  # fmt: skip
     yield Command("palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0)
     yield Command("help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52)

@@ -14,7 +14,7 @@ from screens.base import Result, intent
 from screens.chooser import Chooser, ChosenByDigit, Entry
 from screens.commands import LETTERS, Command, action_numbered, action_of_kind
 from screens.passing import Passing, Target
-from screens.reason import Ask, Decision
+from screens.reason import Decision
 from workflows.engine.errors import Conflict, NotFound
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState, Outcome
@@ -25,8 +25,6 @@ _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
 _CLAIMED = _("{number} is yours; others see it in their lists")
 _LET_GO = _("{number} is free again")
-_COMMENTED = _("Comment written to {number}")
-_COPIED = _("{text} copied; if your terminal does not allow it, select it here")
 _NO_PROCESS = _("There is nothing you may open by hand")
 _ACTIONS = _("Actions of {number}")
 
@@ -217,29 +215,6 @@ class Deciding(Passing[Result]):
         await self.stale()
         self.tell((_LET_GO if target.claimed == "me" else _CLAIMED)(number=target.number))
 
-    def do_comment(self) -> None:
-        """Write a comment on the case at hand."""
-        target = self.target()
-        if target is not None:
-            title = _("Comment on {number}:")(number=target.number)
-            self.open_prompt(Ask(title, _("Write"), lambda text: self._comment(target, text)))
-
-    def _comment(self, target: Target, text: str) -> None:
-        if text:
-            self.start(self._write_comment(target, text))
-
-    async def _write_comment(self, target: Target, text: str) -> None:
-        await self.command(self.office.comment, target.case_id, text, key=intent())
-        await self.stale()
-        self.tell(_COMMENTED(number=target.number))
-
-    def do_copy(self) -> None:
-        """Copy the number; show it too, for terminals that do not let a program copy."""
-        target = self.target()
-        if target is not None:
-            self.app.copy_to_clipboard(target.number)
-            self.tell(_COPIED(text=target.number))
-
     # --- forms --------------------------------------------------------------------------------------------
 
     def do_edit(self) -> None:
@@ -281,10 +256,21 @@ class Deciding(Passing[Result]):
         """Open the form of an action."""
         from screens.entry.screen import EntryScreen
 
+        self.look_at(case)
         form = await self.ask(self.office.entry_form, case, action.key)
         await self.app.push_screen(EntryScreen(form), self._form_left)
 
+    @property
+    def open_case(self) -> int | None:
+        """The case that is open on this screen, for colleagues to see."""
+        return None
+
+    def look_at(self, case: int | None) -> None:
+        """Let colleagues see in their lists which case is open here."""
+        self.app.run_worker(self.ask(self.office.look_at, case), exit_on_error=False)
+
     def _form_left(self, outcome: Outcome | None) -> None:
+        self.look_at(self.open_case)
         if outcome is None:
             self.start(self._form_kept())
         else:

@@ -5,38 +5,26 @@ stays where the person has put it. What others do shows in the counts and as “
 when the person asks for it (`R`) or has just acted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.containers import Container
 from textual.widget import Widget
 
-from db.message import Message, _
-from screens.browsing import PAGE
+from db.message import _
 from screens.chooser import Chooser, Entry
-from screens.commands import Command, Scope, Situation
+from screens.commands import Scope, Situation
 from screens.marking import Marking
 from screens.passing import Target
 from screens.resuming import Resuming
-from screens.tabs import Tabs
-from workflows.engine.view import ActionState, Outcome, Page, QueueTab
+from screens.saving import Saving
+from workflows.engine.view import ActionState, Outcome
 from workflows.posts import Desk
 
 WIDE = 110
 
 _UP_TO_DATE = _("Up to date")
 _NO_NOTICES = _("No news")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a person was in a queue."""
-
-    task: int | None
-    screen_row: int
-    text: str
 
 
 class DeskScreen(Marking, Resuming):
@@ -54,12 +42,8 @@ class DeskScreen(Marking, Resuming):
     scope: ClassVar[Scope] = "desk"
 
     def __init__(self, desks: Sequence[Desk]) -> None:
-        super().__init__()
-        self.desks = desks
-        self.desk = desks[0]
-        self.queue = ""
-        self.tabs = Tabs()
-        self._places: dict[tuple[str, str], Place] = {}
+        super().__init__(desks)
+        self.saving = Saving(self)
         self._openable = False
         self._boards: Sequence[Desk] = ()
 
@@ -71,11 +55,6 @@ class DeskScreen(Marking, Resuming):
         with Container(id="work"):
             yield self.list
             yield self.pane
-
-    def where(self) -> Sequence[Message | str]:
-        """Return desk and queue."""
-        tab = next((tab for tab in self.tabs.tabs if tab.key == self.queue), None)
-        return [self.desk.title] if tab is None else [self.desk.title, tab.title]
 
     @property
     def accent(self) -> str:
@@ -95,9 +74,7 @@ class DeskScreen(Marking, Resuming):
 
     async def _begin(self) -> None:
         self._openable = bool(await self.ask(self.office.openable))
-        tabs = await self.ask(self.office.queues, self.desk.key)
-        filled = next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
-        await self._enter(self.desk, filled.key if filled else "")
+        await self.enter(self.desk, await self.filled(self.desk))
         await self.read_kept()
         self.offer_kept()
         # Last of all: the list is on the screen, and what dashboards are made of is read for the first time here.
@@ -121,78 +98,14 @@ class DeskScreen(Marking, Resuming):
             openable=self._openable,
             boards=len(self._boards),
             kept=bool(self.kept),
+            changeable=self.tab is not None and self.tab.view is not None and self.tab.view.changeable,
+            came=self.came_from is not None,
         )
-
-    def method(self, command: Command) -> Callable[[], None] | None:
-        """Carry out the queues by digit, too."""
-        if command.id.startswith("queue-"):
-            return partial(self._queue_at, int(command.id.removeprefix("queue-")) - 1)
-        return super().method(command)
 
     def retext(self) -> None:
         """Say everything again, where it is."""
         self.list.forget_widths()
         super().retext()
-
-    # --- queues -------------------------------------------------------------------------------------------
-
-    def show_queue(self, desk: str, queue: str) -> None:
-        """Show a queue, on this desk or another."""
-        found = next((one for one in self.desks if one.key == desk), None)
-        if found is not None:
-            self.start(self._enter(found, queue))
-
-    def _queue_at(self, index: int) -> None:
-        tabs = self.tabs.tabs
-        if tabs and tabs[index % len(tabs)].key != self.queue:
-            self.start(self._enter(self.desk, tabs[index % len(tabs)].key))
-
-    def do_next_queue(self) -> None:
-        """Go to the next queue."""
-        self._queue_at(self.tabs.index + 1)
-
-    def do_previous_queue(self) -> None:
-        """Go to the queue before."""
-        self._queue_at(self.tabs.index - 1)
-
-    def do_switch_desk(self) -> None:
-        """Choose another desk."""
-        entries = [Entry(desk.title, desk) for desk in self.desks]
-        self.open_prompt(Chooser(_("Desk:"), entries, lambda desk: self.start(self._switch(desk)), numbered=True))
-
-    async def _switch(self, desk: Desk) -> None:
-        tabs = await self.ask(self.office.queues, desk.key)
-        filled = next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
-        await self._enter(desk, filled.key if filled else "")
-
-    async def _enter(self, desk: Desk, queue: str) -> None:
-        """Show a queue where the person left it."""
-        row = self.list.row
-        self._places[self.desk.key, self.queue] = Place(row.task_id if row else None, self.list.screen_row, self.text)
-        place = self._places.get((desk.key, queue), Place(None, 0, ""))
-        self.desk, self.queue, self.text = desk, queue, place.text
-        self.list.marks.clear()
-        self.list.forget_widths()
-        await self.load_tabs()
-        await self.load(place.task, place.screen_row)
-        self.header.redraw()
-
-    async def load_tabs(self) -> None:
-        tabs: Sequence[QueueTab] = await self.ask(self.office.queues, self.desk.key)
-        self.tabs.show(tabs, self.queue)
-
-    # --- what the list holds --------------------------------------------------------------------------------
-
-    async def page(
-        self, *, after: str | None = None, before: str | None = None, around: int | None = None, limit: int = 0
-    ) -> Page:
-        limit = limit or max(PAGE, 3 * self.list.room)
-        if not self.queue:
-            return Page((), None, None, False, False, 0)
-        return await self.ask(
-            self.office.page, self.desk.key, self.queue,
-            after=after, before=before, around=around, limit=limit, text=self.text,
-        )  # fmt: skip
 
     # --- deciding -----------------------------------------------------------------------------------------
 
@@ -249,15 +162,25 @@ class DeskScreen(Marking, Resuming):
         await self.reload()
         self.tell(_UP_TO_DATE, "muted")
 
-    # --- filter -----------------------------------------------------------------------------------
+    # --- filter, the way back, saved views -------------------------------------------------------------------
 
     def do_back(self) -> None:
-        """Clear the filter, else the marks."""
+        """Clear the filter, else the marks, else go back to where one jumped from."""
         if self.text:
             self.start(self.filter_by(""))
         elif self.list.marks:
-            self.list.marks.clear()
-            self.tell_marks()
+            self.clear_marks()
+        elif (stop := self.came_from) is not None and stop.jumped:
+            self.do_return()
+
+    def do_save_view(self) -> None:
+        """Keep the filter of the list under a name."""
+        self.saving.begin()
+
+    def do_edit_view(self) -> None:
+        """Rename the view one is on, change its filter, or remove it."""
+        if self.tab is not None:
+            self.saving.change(self.tab)
 
     # --- elsewhere ----------------------------------------------------------------------------------------
 

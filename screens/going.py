@@ -63,13 +63,16 @@ class Going(ConsoleScreen[Result]):
                 self.go_queue(desk, key)
 
     def go_queue(self, desk: str, queue: str) -> None:
-        """Close everything above the desk and show a queue of it."""
-        from screens.desk import DeskScreen
+        """Close everything above the desk and show a queue of it; the way back leads to all of it again."""
+        from screens.queues import QueueWalk
 
+        above: list[Callable[[], ConsoleScreen[Any]]] = []
         for screen in reversed(self.app.screen_stack):
-            if isinstance(screen, DeskScreen):
-                screen.show_queue(desk, queue)
+            if isinstance(screen, QueueWalk):
+                screen.show_queue(desk, queue, above)
                 return
+            if isinstance(screen, ConsoleScreen) and (again := screen.again()) is not None:
+                above.insert(0, again)
             screen.dismiss()
 
     # --- the guided first minutes -------------------------------------------------------------------------------

@@ -1,17 +1,27 @@
-"""`:` — type where to go: a queue, a dashboard, a case by its number, a record, a register, the manual; `:q` leaves."""
+"""`:` — type where to go: a queue, a dashboard, a case by its number, a record, a register, the manual; `:q` leaves.
+
+Tab writes out the answer under the cursor. Before anything is typed the places one went to lately stand first.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from db.message import _
+from db.message import Message, _
 from screens.chooser import Entry, Searching
 from screens.deciding import Deciding
 from screens.going import Going
 from screens.office import Hit
 from screens.places import pages_named, places_named
+from workflows.engine.filtering import says
 
 _OPEN_NEW = _("open new")
+_LATELY, _PLACES = _("Lately"), _("Places")
 _QUIT = ("q", "q!", "quit", "wq")
+
+
+Been = Entry
+"""A place one went to, as it stood among the answers."""
 
 
 class Goto(Searching):
@@ -21,11 +31,12 @@ class Goto(Searching):
         super().__init__(":", self._go, verb=_("Go"))
 
     async def look_for(self, text: str) -> Sequence[Entry]:
-        """Return places and processes; the queues before anything is typed."""
+        """Return places and processes; where one was lately, and the queues, before anything is typed."""
         frame = self.frame
         hits = await frame.ask(frame.office.goto, text)
-        openable = await frame.ask(frame.office.openable) if text and isinstance(frame, Deciding) else ()
-        wanted, words = text.casefold(), frame.words
+        if not text:
+            return self._before_typing([_entry(hit) for hit in hits])
+        openable = await frame.ask(frame.office.openable) if isinstance(frame, Deciding) else ()
         return [
             *(_entry(hit) for hit in hits if hit.kind != "record"),
             *places_named(text, frame.program.readable),
@@ -33,10 +44,36 @@ class Goto(Searching):
             *(
                 Entry(title, ("process", key, ""), _OPEN_NEW)
                 for key, title, _desk in openable
-                if wanted in key or wanted in words.say(title).casefold() or wanted in str(title).casefold()
+                if text.casefold() in key or says(title, text)
             ),
             *pages_named(text, await frame.ask(frame.office.manual.procedures)),
         ]
+
+    def _before_typing(self, places: Sequence[Entry]) -> Sequence[Entry]:
+        been = [replace(entry, group=_LATELY) for entry in self.frame.program.been]
+        known = [entry.value for entry in been]
+        return [*been, *(replace(entry, group=_PLACES) for entry in places if entry.value not in known)]
+
+    def press(self, key: str, character: str | None) -> None:
+        """Write out the answer under the cursor with Tab."""
+        if key == "tab":
+            self.frame.start(self._complete())
+        else:
+            super().press(key, character)
+
+    async def _complete(self) -> None:
+        await self.answered()
+        shown = self.shown()
+        if shown and self.is_attached:
+            self.edit.set(self.frame.words.say(shown[self.at].title))
+            self.at = 0
+            self.narrowed()
+            self.redraw()
+
+    def hints(self) -> Sequence[tuple[str, Message | str]]:
+        """Return the keys that apply."""
+        go, move, *rest = super().hints()
+        return [go, move, ("tab", _("Complete")), *rest]
 
     def take(self) -> None:
         """Go there; `q` leaves the program."""
@@ -48,6 +85,13 @@ class Goto(Searching):
 
     def _go(self, place: Any) -> None:
         frame = self.frame
+        been = frame.program.been
+        taken = next((entry for entry in self.entries if entry.value == place), None)
+        if taken is not None and place[0] != "process":
+            known = next((entry for entry in been if entry.value == place), None)
+            if known is not None:
+                been.remove(known)
+            been.appendleft(taken)
         if isinstance(frame, Going):
             frame.go(*place)
 

@@ -5,27 +5,35 @@ another step.
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from functools import partial
 
 from db.message import _
-from screens.browsing import Browsing
 from screens.bulk import Bulk
-from screens.deciding import Pick
-from workflows.engine.view import Preview, TaskRow
+from screens.commands import BY_ID
+from screens.deciding import Decided, Pick
+from screens.keymap import label
+from screens.queues import MARKED, QueueWalk
+from workflows.engine.view import ActionState, Preview, TaskRow
+from workflows.posts import Desk
 
 MARKS_AT_ONCE = 5000
 
-_MARKED = _("{count} marked")
 _MARKED_SOME = _("{count} marked, as many as can be at once")
 _UNMARKED = _("No marks")
+_FROM_HERE = _("From here: go to the other end and press {key}")
+_NO_RANGE = (0, True)
 
 
-class Marking(Browsing):
+class Marking(QueueWalk):
     """A list whose items can be marked."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, desks: Sequence[Desk]) -> None:
+        super().__init__(desks)
         self._marked: Preview | None = None
         """The preview of the item that was marked first, which says what may be done with the marked ones."""
+        self._range_from = _NO_RANGE
+        """The row that was marked or unmarked last, and whether it was marked: where a range begins."""
 
     @abstractmethod
     async def go_on(self, done: set[int]) -> None:
@@ -36,35 +44,65 @@ class Marking(Browsing):
         row = self.list.row
         if row is None:
             return
-        if self.list.marks.pop(row.task_id, None) is None:
+        if marking := self.list.marks.pop(row.task_id, None) is None:
             self.list.marks[row.task_id] = row.seq
             if self._marked is None or self._marked.task_id not in self.list.marks:
                 self._marked = self.shown_preview()
+        self._range_from = (row.task_id, marking)
         self.tell_marks()
         self.move(1)
 
+    def do_mark_range(self) -> None:
+        """Do to every row up to the cursor what was done to the row marked (or unmarked) last; else begin here."""
+        row = self.list.row
+        if row is None:
+            return
+        task, marking = self._range_from
+        start = self.list.window.index(task)
+        if start is None:
+            self.list.marks[row.task_id] = row.seq
+            self._range_from = (row.task_id, True)
+            self.tell_marks()
+            self.tell(_FROM_HERE(key=label(self.keys_of(BY_ID["mark-range"])[0])), "muted")
+            return
+        first, last = sorted((start, self.list.cursor))
+        for one in self.list.rows[first : last + 1]:
+            if marking:
+                self.list.marks[one.task_id] = one.seq
+            else:
+                self.list.marks.pop(one.task_id, None)
+        self._range_from = (row.task_id, marking)
+        self.tell_marks()
+
     def do_mark_all(self) -> None:
-        """Mark everything the filter shows; nothing when all of it is marked."""
+        """Mark everything the filter shows; where all of it is marked, nothing of it."""
         self.start(self._mark_all())
 
     async def _mark_all(self) -> None:
-        if self.list.marks and len(self.list.marks) >= min(self.list.window.total, MARKS_AT_ONCE):
-            self.list.marks.clear()
-            self.tell_marks()
+        page, shown = await self.page(limit=500), dict[int, int]()
+        while True:
+            shown.update({row.task_id: row.seq for row in page.rows})
+            if not page.more_after or len(shown) >= MARKS_AT_ONCE:
+                break
+            page = await self.page(after=page.last, limit=500)
+        marks = self.list.marks
+        if shown.keys() <= marks.keys():
+            self.list.marks = {task: seq for task, seq in marks.items() if task not in shown}
         else:
-            page = await self.page(limit=500)
-            while True:
-                self.list.marks.update({row.task_id: row.seq for row in page.rows})
-                if not page.more_after or len(self.list.marks) >= MARKS_AT_ONCE:
-                    break
-                page = await self.page(after=page.last, limit=500)
-            self.tell_marks(more=page.more_after)
+            marks.update(shown)
+        self.tell_marks(more=page.more_after)
+
+    def clear_marks(self) -> None:
+        """Take every mark away."""
+        self.list.marks.clear()
+        self._range_from = _NO_RANGE
+        self.tell_marks()
 
     def tell_marks(self, *, more: bool = False) -> None:
         """Say how many are marked, and which keys now take them."""
         count = len(self.list.marks)
-        self.tell((_MARKED_SOME if more and count >= MARKS_AT_ONCE else _MARKED)(count=count)
-                  if count else _UNMARKED, "muted")  # fmt: skip
+        said = _MARKED_SOME if more and count >= MARKS_AT_ONCE else MARKED
+        self.tell(said(count=count) if count else _UNMARKED, "muted")
         self.list.redraw()
         self.refresh_keys()
 
@@ -75,7 +113,15 @@ class Marking(Browsing):
         else:
             super().decide(pick)
 
-    async def _decide_marked(self, pick: Pick) -> None:
+    def do_repeat(self) -> None:
+        """Take the last action again, with the same reason: on all that are marked, else on the row."""
+        last = self.program.last
+        if self.list.marks and last is not None:
+            self.start(self._decide_marked(partial(_by_key, last.action), last))
+        else:
+            super().do_repeat()
+
+    async def _decide_marked(self, pick: Pick, again: Decided | None = None) -> None:
         row = self._marked_row()
         preview = self.deciding_preview()
         if row is not None and (preview is None or preview.task_id not in self.list.marks):
@@ -84,7 +130,7 @@ class Marking(Browsing):
         if row is None or action is None:
             self.tell(_("Put the cursor on an item this can be done with"), "muted")
             return
-        await Bulk(self, action, row.process).begin()
+        await Bulk(self, action, again).begin()
 
     def _marked_row(self) -> TaskRow | None:
         """The row that says what is done with the marked ones: the one under the cursor, else the first of them."""
@@ -98,3 +144,7 @@ class Marking(Browsing):
         marks, row = self.list.marks, self.list.row
         elsewhere = self._marked is not None and self._marked.task_id in marks
         return self._marked if elsewhere and (row is None or row.task_id not in marks) else self.shown_preview()
+
+
+def _by_key(key: str, actions: Sequence[ActionState]) -> ActionState | None:
+    return next((action for action in actions if action.key == key and action.allowed), None)

@@ -1,4 +1,4 @@
-"""Passing work on: a way (hand over, ask one more, copy, urge), a colleague, and why."""
+"""Passing work on: a way (hand over, ask one more, copy, urge), a colleague, and why; and saying something about it."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -15,6 +15,9 @@ from workflows.engine.errors import Invalid, Refused
 from workflows.engine.view import Outcome
 
 Way = Literal["transfer", "before", "after", "beside", "copy", "urge"]
+
+_COMMENTED = _("Comment written to {number}")
+_COPIED = _("{text} copied; if your terminal does not allow it, select it here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,28 @@ class Passing(Going[Result]):
                 return partial(office.urge, case)
             case where:
                 return partial(office.add_approver, task, to, where)
+
+    # --- saying something about it ---------------------------------------------------------------------------
+
+    def do_comment(self) -> None:
+        """Write a comment on the case at hand."""
+        target = self.target()
+        if target is not None:
+            title = _("Comment on {number}:")(number=target.number)
+            self.open_prompt(Ask(title, _("Write"), lambda text: self._comment(target, text)))
+
+    def _comment(self, target: Target, text: str) -> None:
+        if text:
+            self.start(self._write_comment(target, text))
+
+    async def _write_comment(self, target: Target, text: str) -> None:
+        await self.command(self.office.comment, target.case_id, text, key=intent())
+        await self.stale()
+        self.tell(_COMMENTED(number=target.number))
+
+    def do_copy(self) -> None:
+        """Copy the number; show it too, for terminals that do not let a program copy."""
+        target = self.target()
+        if target is not None:
+            self.app.copy_to_clipboard(target.number)
+            self.tell(_COPIED(text=target.number))

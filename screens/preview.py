@@ -25,6 +25,7 @@ MARKS: dict[RowMark, tuple[str, Role]] = {
 }
 """The sign before a line of a form, and what it is drawn in, by what became of it."""
 _CLAIMED = _("{name} is working on it")
+_OPEN_WITH = _("Also open with {names}")
 _DUE = _("due {time}")
 _WAS = _("{now} (was {before})")
 _CHANGED_TO = _("changed: {changes}")
@@ -53,6 +54,7 @@ class PreviewPane(Painted):
         super().__init__()
         self._preview: Preview | None = None
         self._told: Message | None = None
+        self._open_with: Sequence[str] = ()
         self._top = 0
         self.beside = True
         """Whether it stands to the right of the list, not below."""
@@ -62,11 +64,11 @@ class PreviewPane(Painted):
         """What is shown."""
         return self._preview
 
-    def show(self, preview: Preview | None, told: Message | None = None) -> None:
-        """Show a preview, or a sentence in its place."""
+    def show(self, preview: Preview | None, told: Message | None = None, open_with: Sequence[str] = ()) -> None:
+        """Show a preview, or a sentence in its place. open_with: colleagues who have the case open."""
         if preview is None or self._preview is None or preview.case_id != self._preview.case_id:
             self._top = 0
-        self._preview, self._told = preview, told
+        self._preview, self._told, self._open_with = preview, told, open_with
         self.redraw()
 
     def scroll_lines(self, by: int) -> None:
@@ -100,8 +102,7 @@ class PreviewPane(Painted):
             lines += [line(piece) for piece in wrap(words.say(text), cells)]
         for text in preview.why:
             lines += [line((piece, "muted")) for piece in wrap(words.say(text), cells)]
-        if preview.claimed_by:
-            lines.append(line((words.say(_CLAIMED(name=preview.claimed_by)), "mine")))
+        lines += [line((text, "mine")) for said in self._others(preview) for text in wrap(words.say(said), cells)]
         lines += self._changes(preview, cells)
         if preview.table is not None and preview.table.rows:
             lines += [BLANK, *table_lines(preview.table, cells, words)]
@@ -111,6 +112,12 @@ class PreviewPane(Painted):
         lines += labelled(_SO_FAR, preview.so_far, cells, words)
         lines += self._refused(preview, cells)
         return lines
+
+    def _others(self, preview: Preview) -> list[Message]:
+        """Who works on it, and who else has it open."""
+        claimed = [_CLAIMED(name=preview.claimed_by)] if preview.claimed_by else []
+        looking = [name for name in self._open_with if name != preview.claimed_by]
+        return [*claimed, *([_OPEN_WITH(names=self.frame.words.listed(looking))] if looking else [])]
 
     def _title(self, preview: Preview, cells: int) -> list[Line]:
         words = self.frame.words
@@ -168,7 +175,7 @@ class PreviewPane(Painted):
             decides.append((f"{sign} {text}  ", "good" if check.holds else "bad"))
         coming = words.say(preview.next[0]) if preview.next else ""
         decides.append((coming, "text"))
-        claimed = f"{words.say(_CLAIMED(name=preview.claimed_by))}  " if preview.claimed_by else ""
+        claimed = "".join(f"{cut(words.say(said), cells // 2)}  " for said in self._others(preview)[:1])
         changed = words.listed(change_said(one) for one in preview.changes)
         past = (
             words.say(_CHANGED_TO(changes=changed))

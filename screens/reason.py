@@ -36,11 +36,13 @@ class Decision(Prompt):
         note: bool = True,
         typed: str = "",
         at_once: bool = True,
+        given: tuple[int | None, str] = (None, ""),
     ) -> None:
         """Make the question.
 
         warning: what is final about it. typed: what must be typed first (a large or final bulk). note: whether a
-        note may be added. at_once: whether enter goes ahead (False: there is nothing to go ahead with).
+        note may be added. at_once: whether enter goes ahead (False: there is nothing to go ahead with). given: the
+        reason and the note to begin with.
         """
         super().__init__()
         self.title = title
@@ -52,8 +54,9 @@ class Decision(Prompt):
         self.needs_reason = needs_reason
         self.typed = typed
         self.at_once = at_once
-        self.reason: int | None = None
-        self.note = LineEdit() if note else None
+        reason, said = given
+        self.reason = reason if reason is not None and reason <= len(self.reasons) else None
+        self.note = LineEdit(said) if note else None
         self.typing = LineEdit(limit=12) if typed else None
         self._hint = False
 
@@ -176,14 +179,16 @@ class Ask(Prompt):
         changed: Callable[[str], None] | None = None,
         left: Callable[[], None] | None = None,
         limit: int = 1000,
+        help: Message | None = None,
     ) -> None:
-        """Make the question; changed: told at every key; left: told when it is left with escape."""
+        """Make the question; changed: told at every key; left: told when it is left with escape; help: a line below."""
         super().__init__()
         self.title = title
         self.verb = verb
         self.done = done
         self.changed = changed
         self.left = left
+        self.help = help
         self.edit = LineEdit(text, limit)
 
     def press(self, key: str, character: str | None) -> None:
@@ -217,4 +222,5 @@ class Ask(Prompt):
         before: Piece = (f" {self.frame.words.say(self.title)} ", "prompt-title")
         pieces, column = self.edit.pieces(max(4, width - length([before]) - 1))
         self.cursor = Offset(length([before]) + column, 0)
-        return [line(before, *pieces)]
+        below = wrap(self.frame.words.say(self.help), width - 2, 2) if self.help is not None else []
+        return [line(before, *pieces), *(line((f" {text}", "prompt-muted")) for text in below)]

@@ -195,7 +195,8 @@ class TaskList(Painted):
 
     def _flags(self, row: TaskRow, gone: bool) -> list[Piece]:
         late, late_role = {"late": ("L", "late"), "today": ("!", "today")}.get(row.lateness, (" ", "text"))
-        claim, claim_role = {"me": ("●", "mine"), "other": ("○", "other")}.get(row.claimed, (" ", "text"))
+        looking = ("@", "other") if row.open_with else (" ", "text")
+        claim, claim_role = {"me": ("●", "mine"), "other": ("○", "other")}.get(row.claimed, looking)
         if gone:
             claim, claim_role = "–", "muted"
         return [

@@ -161,6 +161,12 @@ def themes() -> list[Theme]:
     ]  # fmt: skip
 
 
-def fitting(color_system: str | None) -> str:
-    """Return the theme that looks right on a terminal with these colours."""
-    return CALM if color_system in ("truecolor", "256") else PLAIN
+def choices(color_system: str | None) -> tuple[str, ...]:
+    """Return the themes that look right on a terminal with these colours, the one that fits best first."""
+    return THEMES if color_system in ("truecolor", "256") else (PLAIN, CONTRAST)
+
+
+def fitting(color_system: str | None, wanted: str = "") -> str:
+    """Return the theme that is wanted where it looks right on a terminal with these colours, else one that does."""
+    among = choices(color_system)
+    return wanted if wanted in among else among[0]

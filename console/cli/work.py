@@ -26,7 +26,11 @@ _WAYS = ("transfer", "before", "after", "beside", "copy", "urge")
 
 
 @command(_("List the queues of a desk, or the items of one."), person=True)
-@argument("name", _("key of the queue; without it, the queues and how much each holds"), required=False)
+@argument(
+    "name",
+    _("key of the queue, or name of a saved view; without it, the queues and how much each holds"),
+    required=False,
+)
 @option("--desk", metavar="DESK", words=_("the desk, where it is not your own"))
 @option(
     "--filter",
@@ -41,17 +45,17 @@ def queue(run: Run, name: str | None, desk: str | None, text: str, after: str | 
     office = run.office
     with suppress(Busy):  # others are writing: what is due waits for the next look
         office.tick()
-    at = _desk(office, desk, name)
-    tabs = office.queues(at)
-    if name is None:
+    at, found = _place(office, desk, name)
+    if found is None:
+        tabs = office.queues(at)
         headings = (_("Queue"), _("Name"), _("Items"))
         rows = [(tab.key, tab.title, tab.count) for tab in tabs]
         run.out.give({"desk": at, "queues": tabs}, run.out.table(headings, rows))
         return
-    page = office.page(at, name, after=after, limit=limit, text=text)
+    page = office.page(at, found, after=after, limit=limit, text=text)
     result = {
         "desk": at,
-        "queue": name,
+        "queue": found,
         "total": page.total,
         "rows": page.rows,
         "after": page.last if page.more_after else None,
@@ -193,8 +197,11 @@ def _paper(view: CaseView, kind: str) -> int:
     return named[-1]
 
 
-def _desk(office: Office, desk: str | None, queue: str | None) -> str:
-    """Return the desk that is meant: the one named, else the first of the person's that has the queue."""
+def _place(office: Office, desk: str | None, name: str | None) -> tuple[str, str | None]:
+    """Return the desk that is meant, the one named or the first of the person's that has it, and the key of the queue.
+
+    A saved view goes by its name, too.
+    """
     desks = [one.key for one in office.desks()]
     if desk is not None and desk not in desks:
         raise Problem("not-found", _("There is no desk “{desk}” for you. There are: {desks}")(
@@ -203,15 +210,16 @@ def _desk(office: Office, desk: str | None, queue: str | None) -> str:
     if not desks:
         raise Problem("refused", _("You work at no desk."))
     among = desks if desk is None else [desk]
-    if queue is None:
-        return among[0]
-    lists = {one: [tab.key for tab in office.queues(one)] for one in among}
-    found = next((one for one in among if queue in lists[one]), None)
-    if found is None:
-        raise Problem("not-found", _("There is no queue “{queue}”. There are: {queues}")(
-            queue=queue, queues=", ".join(dict.fromkeys(key for keys in lists.values() for key in keys))
-        ))  # fmt: skip
-    return found
+    if name is None:
+        return among[0], None
+    tabs = [(one, tab) for one in among for tab in office.queues(one)]
+    for at, tab in tabs:
+        if name == tab.key or (tab.view is not None and name.casefold() == str(tab.title).casefold()):
+            return at, tab.key
+    there_are = dict.fromkeys(tab.key if tab.view is None else str(tab.title) for _at, tab in tabs)
+    raise Problem("not-found", _("There is no queue “{queue}”. There are: {queues}")(
+        queue=name, queues=", ".join(there_are)
+    ))  # fmt: skip
 
 
 def _reason(run: Run, case: int | str, reason: str, note: str) -> tuple[int | None, str]:

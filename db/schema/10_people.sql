@@ -7,6 +7,7 @@ CREATE TABLE persons (
     name TEXT NOT NULL,
     employee TEXT UNIQUE,                    -- number in the employee register; NULL: no employee
     language TEXT NOT NULL DEFAULT 'en',
+    look TEXT NOT NULL DEFAULT '',           -- the colours chosen; '': what fits the terminal
     password_hash TEXT,                      -- NULL: cannot sign in with a password
     created_at TEXT NOT NULL,
     disabled_at TEXT,
@@ -52,6 +53,9 @@ CREATE TABLE sessions (
     started_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     ended_at TEXT,
-    ended_why TEXT
+    ended_why TEXT,
+    looking_at INTEGER REFERENCES cases (id),-- the case that is open on the screen, for colleagues to see
+    looking_until TEXT
 ) STRICT;
+CREATE INDEX sessions_looking ON sessions (looking_at) WHERE looking_at IS NOT NULL;
 CREATE INDEX open_sessions ON sessions (person_id) WHERE ended_at IS NULL;

@@ -18,7 +18,7 @@ def test_the_lists_of_the_own_desk_and_what_they_hold(submitted: str, console: C
     answer = console("queue", *CHIEF, "--json")
     assert answer.data["desk"] == "warehouse"
     assert {tab["key"]: tab["count"] for tab in answer.data["queues"]}["decisions"] == 1
-    assert list(answer.data["queues"][0]) == ["key", "title", "count", "hint", "more"]
+    assert list(answer.data["queues"][0]) == ["key", "title", "count", "hint", "more", "view"]
 
 
 def test_a_list_shows_its_items_and_what_an_action_needs(submitted: str, console: Console) -> None:
@@ -51,6 +51,19 @@ def test_a_long_list_is_read_page_by_page(stocked: House, console: Console) -> N
         after = ("--after", data["after"])
     assert read == numbers
     assert data["after"] is None
+
+
+def test_a_saved_view_is_listed_by_its_name(submitted: str, stocked: House, console: Console) -> None:
+    chief = stocked.as_("warehouse-supervisor")
+    key = chief.views.save("warehouse", "decisions", "大额报损", "amount:>100", f"person:{chief.person.id}")
+    answer = console("queue", "大额报损", *CHIEF, "--json")
+    assert (answer.data["queue"], answer.data["total"]) == (key, 1)
+    assert console("queue", key, "--filter", "amount:<100", *CHIEF, "--json").data["rows"] == []
+    (listed,) = [tab for tab in console("queue", *CHIEF, "--json").data["queues"] if tab["key"] == key]
+    assert (listed["title"], listed["count"], listed["view"]["filter"]) == ("大额报损", 1, "amount:>100")
+    refused = console("queue", "大额报损", "--as", "general-manager", "--desk", "warehouse")
+    assert refused.code == 5
+    assert "大额报损" not in refused.err.split("There are:")[1]
 
 
 def test_a_list_is_filtered_by_words(submitted: str, console: Console) -> None:

@@ -15,12 +15,14 @@ from typing import Any, Literal
 from db.message import Message
 from db.people import Person
 from screens.office import Hit, SomeoneToBe
+from tests.screens.fake_actions import action
 from tests.screens.fake_boards import FakeBoards
 from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry, FakeTour
+from tests.screens.fake_passing import FakePassing
+from tests.screens.fake_views import FakeViews
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
-from workflows.engine.handing import Beside
 from workflows.engine.process import Kind
 from workflows.engine.view import (
     ActionState,
@@ -72,26 +74,6 @@ class Item:
     queue: str
     actions: Sequence[ActionState]
     notes: list[str] = field(default_factory=list)
-
-
-def action(
-    key: str,
-    title: str,
-    kind: Kind,
-    number: int,
-    *,
-    reasons: Sequence[Message] = (),
-    allowed: bool = True,
-    irreversible: bool = False,
-    edits: Sequence[str] = (),
-    requires: Sequence[str] = (),
-) -> ActionState:
-    """Make an action as a screen gets it."""
-    return ActionState(
-        key, Message(title), kind, number, allowed, reasons, kind in (Kind.REFUSE, Kind.BACK), irreversible,
-        edits, requires, Message(f"{title}: to the next step"), (Message("goods to scrap, loss booked"),),
-        asks=bool(requires),
-    )  # fmt: skip
 
 
 REVIEW = (
@@ -150,6 +132,12 @@ class Company:
         item.row = replace(item.row, claimed="other", claimed_by=name)
         self.version += 1
 
+    def others_look(self, task: int, *names: str) -> None:
+        """Colleagues open the case behind a task, or leave it."""
+        item = self.items[task]
+        item.row = replace(item.row, open_with=names)
+        self.version += 1
+
     def others_open(self, *numbers: int, queue: str = "decide") -> None:
         """New tasks come in; small numbers stand first."""
         for number in numbers:
@@ -178,7 +166,7 @@ class Typed:
         return self.kept
 
 
-class FakeOffice(Typed):
+class FakeOffice(Typed, FakePassing):
     """One person of the made-up company."""
 
     def __init__(
@@ -188,6 +176,8 @@ class FakeOffice(Typed):
         self._desks = [DESKS[key] for key in desks]
         self.person = Person(7, "sunli", "孙丽 Sun Li", "E007", "en", False)
         self.practice = practice
+        self.views = FakeViews()
+        self.looked_at: list[int | None] = []
         self.asked: Counter[str] = Counter()
         self.boards = FakeBoards(self._desks, self.asked)
         self.rows_read = 0
@@ -228,6 +218,12 @@ class FakeOffice(Typed):
     def set_language(self, language: str) -> None:
         self.person = replace(self.person, language=language)
 
+    def set_look(self, look: str) -> None:
+        self.person = replace(self.person, look=look)
+
+    def look_at(self, case: int | None) -> None:
+        self.looked_at.append(case)
+
     def leave(self) -> None:
         self.left = True
 
@@ -235,13 +231,17 @@ class FakeOffice(Typed):
 
     def queues(self, desk: str) -> list[QueueTab]:
         self.asked["queues"] += 1
-        return [QueueTab(key, title, len(self.company.of(key))) for key, title in QUEUES[desk]]
+        queues = [QueueTab(key, title, len(self.company.of(key))) for key, title in QUEUES[desk]]
+        return queues + (list(self.views.kept.values()) if desk == "warehouse" else [])
 
     def page(
         self, desk: str, queue: str, *, after: str | None = None, before: str | None = None,
         around: int | None = None, limit: int = 60, text: str = "",
     ) -> Page:  # fmt: skip
         self.asked["page"] += 1
+        kept = self.views.kept.get(queue)
+        if kept is not None and kept.view is not None:
+            queue, text = kept.view.queue, f"{kept.view.filter} {text}"
         rows = [item.row for item in self.company.of(queue) if _matches(item.row, text)]
         ids = [one.task_id for one in rows]
         start, end = 0, min(limit, len(rows))
@@ -415,32 +415,6 @@ class FakeOffice(Typed):
         self._command("comment")
         self._item(int(case) - 10_000).notes.append(text)
 
-    # --- passing on ---
-
-    def _passed(self, *what: object) -> Outcome:
-        self._command("pass on")
-        self.passed.append(what)
-        return Outcome(1, "WO-2026-000001", 1, Message("review"), Message("Passed on"))
-
-    def transfer(self, task: int, to: str, *, note: str, key: str) -> Outcome:
-        return self._passed("transfer", task, to, note)
-
-    def add_approver(self, task: int, to: str, where: Beside, *, note: str, key: str) -> Outcome:
-        return self._passed(where, task, to, note)
-
-    def urge(self, case: int | str, *, note: str = "", key: str) -> Outcome:
-        return self._passed("urge", case, note)
-
-    def copy_to(self, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
-        return self._passed("copy", case, to, note)
-
-    def colleagues(self, text: str, limit: int = 8) -> list[Choice]:
-        known = [
-            Choice("sunli", "孙丽 Sun Li", "warehouse-supervisor"),
-            Choice("zhoumin", "周敏 Zhou Min", "storekeeper"),
-        ]
-        return [one for one in known if text.casefold() in f"{one.key} {one.name}".casefold()]
-
     # --- bulk ---
 
     def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
@@ -455,7 +429,11 @@ class FakeOffice(Typed):
             one = BulkItem(task, item.row.number, item.row.amount, False, reasons)
             (left_out if reasons else taken).append(one)
         total = sum((one.amount or Decimal(0) for one in taken), Decimal(0))
-        return BulkPreview(action, Message(action.replace("-", " ").capitalize()), taken, left_out, total)
+        states = [state for one in taken for state in self.company.items[one.task_id].actions if state.key == action]
+        return BulkPreview(
+            action, Message(action.replace("-", " ").capitalize()), taken, left_out, total,
+            any(state.irreversible for state in states), any(state.needs_reason for state in states), REASONS,
+        )  # fmt: skip
 
     def bulk(
         self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str

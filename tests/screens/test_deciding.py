@@ -8,7 +8,8 @@ from db.errors import CommitUnknown
 from db.message import Message
 from screens.commands import BY_ID
 from tests.screens.driving import Driver, at_desk
-from tests.screens.fake_office import OUTCOMES, REVIEW, Company, FakeOffice, action
+from tests.screens.fake_actions import action
+from tests.screens.fake_office import OUTCOMES, REVIEW, Company, FakeOffice
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState
 

@@ -14,6 +14,7 @@ from db.policies import Policies
 from db.registers import Registers
 from db.sessions import Sessions
 from db.stock import StockLedger
+from db.views import Views
 from workflows.engine.calendar import Calendar
 from workflows.engine.clock import Clock
 from workflows.engine.policies import read_policy
@@ -35,6 +36,7 @@ class Company:
         self.registers = Registers(db, describe)
         self.sessions = Sessions(db)
         self.policies = Policies(db)
+        self.views = Views(db)
         self.calendar = Calendar(db)
 
     @cached_property

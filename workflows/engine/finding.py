@@ -6,14 +6,16 @@ from typing import Literal
 
 from db.cases import Case, Task
 from db.message import Message, _
+from db.search import sounds_like
 from workflows.engine.authority import Permit, Standing
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
+from workflows.engine.filtering import says
 from workflows.engine.listing import Listing
 from workflows.engine.process import Kind, Process
 from workflows.engine.rights import may_act, visible_case
+from workflows.engine.saved_views import key_of
 from workflows.engine.view import Choice
-from workflows.i18n import LANGUAGES, translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +69,27 @@ def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str,
         Hit("queue", queue.key, queue.title, "", desk)
         for desk in desks
         for queue in company.catalogue.queues_of(desk)
-        if listing.has(queue) and (typed.casefold() in queue.key or typed.casefold() in str(queue.title).casefold())
+        if listing.has(queue) and (typed.casefold() in queue.key or says(queue.title, typed))
+    ]
+    views = [
+        Hit("queue", key_of(view), view.name, view.filter, desk)
+        for desk in desks
+        for view, _queue in listing.views(desk)
+        if typed.casefold() in view.name.casefold() or sounds_like(view.name, typed)
     ]
     found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
     records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
-    return (cases + queues + _boards(company, standing, typed) + records)[:limit]
+    return (cases + queues + views + _boards(company, standing, typed) + records)[:limit]
 
 
 def _boards(company: Company, standing: Standing, typed: str) -> list[Hit]:
     """The dashboards of this person whose name, in any language, holds what was typed; all before anything is."""
-    said, wanted = [translation(language) for language in LANGUAGES], typed.casefold()
     titles = [
         (board.desk.key, _("Dashboard: {desk}")(desk=board.desk.title))
         for board in company.catalogue.boards
         if board.posts & standing.posts
     ]
-    return [
-        Hit("board", "", title, "", desk)
-        for desk, title in titles
-        if any(wanted in title.render(language).casefold() for language in said)
-    ]
+    return [Hit("board", "", title, "", desk) for desk, title in titles if says(title, typed)]
 
 
 def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:

@@ -1,28 +1,24 @@
-"""Queues as one person sees them: tabs with counts, pages, and the filter that is typed over a list."""
+"""Queues as one person sees them: tabs with counts, his saved views among them, and pages."""
+
+from collections.abc import Sequence
 
 from db.cases import Case
 from db.message import Message, _
-from db.queues import QueueRow, Queues, Sight, TaskFilter, Term
+from db.queues import QueueRow, Queues, Sight, TaskFilter
+from db.views import View
 from workflows.engine.authority import Standing, sees_case, sees_process
 from workflows.engine.catalogue import Queue
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
+from workflows.engine.filtering import filter_terms
+from workflows.engine.saved_views import find_view, key_of, may_change, seen_by
 from workflows.engine.showing import lateness, waited
-from workflows.engine.view import Page, QueueTab, TaskRow
-from workflows.i18n import LANGUAGES, translation
-
-_FIELDS = {
-    "number": "number",
-    "no": "number",
-    "subject": "subject",
-    "from": "from",
-    "step": "step",
-    "process": "process",
-}
-
+from workflows.engine.view import Page, QueueTab, TaskRow, ViewOf
 
 COUNTED = 1000
 """How far tasks are counted: nobody works by the exact figure beyond, and counting on would make everybody wait."""
+EXAMINED = 5000
+"""How many tasks of its queue the count of a saved view looks at, for the same reason."""
 
 
 class Listing:
@@ -40,11 +36,26 @@ class Listing:
 
     def tabs(self, desk: str) -> list[QueueTab]:
         """The queues of a desk that this person has, with their counts."""
-        return [self._tab(queue) for queue in self.company.catalogue.queues_of(desk) if self.has(queue)]
+        queues = [self._tab(queue) for queue in self.company.catalogue.queues_of(desk) if self.has(queue)]
+        return queues + [self._view_tab(view, queue) for view, queue in self.views(desk)]
+
+    def views(self, desk: str) -> list[tuple[View, Queue]]:
+        """The saved views of a desk that this person has, each with the queue it looks into."""
+        found = self.company.views.of(seen_by(self.standing), desk)
+        below = {view.id: self.company.catalogue.queue(desk, view.queue) for view in found}
+        return [(view, queue) for view in found if (queue := below[view.id]) is not None and self.has(queue)]
 
     def _tab(self, queue: Queue) -> QueueTab:
         count = self.queues.count(self._filter(queue, ""), COUNTED)
         return QueueTab(queue.key, queue.title, count, more=count == COUNTED)
+
+    def _view_tab(self, view: View, queue: Queue) -> QueueTab:
+        count, more = self.queues.count_among(self._filter(queue, view.filter), EXAMINED, COUNTED)
+        team, changeable = not view.for_whom.startswith("person:"), may_change(self.standing, view.for_whom)
+        return QueueTab(
+            key_of(view), view.name, count, more=more,
+            view=ViewOf(queue.key, queue.title, view.filter, team, changeable),
+        )  # fmt: skip
 
     def has(self, queue: Queue) -> bool:
         """Whether this person has a tab for the queue: one of its processes is built, and it is for his posts."""
@@ -62,14 +73,18 @@ class Listing:
         limit: int,
         text: str,
     ) -> Page:
-        """A window of a queue: after or before a cursor (`before=""`: the last rows), around a task, or the top."""
-        queue = self.company.catalogue.queue(desk, queue_key)
+        """A window of a queue or view: after or before a cursor (`before=""`: the last rows), around a task, the top."""
+        view = find_view(self.company, self.standing, desk, queue_key)
+        queue = self.company.catalogue.queue(desk, view.queue if view is not None else queue_key)
         if queue is None or not self.has(queue):
             raise NotFound(_("There is no queue “{key}” on this desk")(key=queue_key))
-        wanted = self._filter(queue, text)
+        wanted = self._filter(queue, f"{view.filter} {text}" if view is not None else text)
         rows, more_before, more_after = self._window(wanted, after, before, around, limit)
+        lookers = self.company.sessions.lookers(
+            [row.case_id for row in rows], self.standing.person_id, self.company.now()
+        )
         return Page(
-            [self._row(row) for row in rows],
+            [self._row(row, lookers.get(row.case_id, ())) for row in rows],
             rows[0].cursor if rows else None,
             rows[-1].cursor if rows else None,
             more_before,
@@ -102,7 +117,7 @@ class Listing:
             drafts=queue.only == "drafts",
             deciding=queue.only == "deciding",
             late_at=self.company.now() if queue.late else None,
-            terms=self._terms(text),
+            terms=filter_terms(self.company, self.standing.person_id, self.sight.processes, text),
             order=tuple(queue.order),
         )
 
@@ -115,31 +130,7 @@ class Listing:
             (process.key, "*") for process in self.company.catalogue.processes.values() if process.desk == queue.desk
         )
 
-    def _terms(self, text: str) -> tuple[Term, ...]:
-        """Read a typed filter: words all of which must be found, `!word` for rows without it, `field:word`."""
-        terms = []
-        for word in text.replace("！", "!").replace("：", ":").split():
-            absent = word.startswith("!") and len(word) > 1
-            bare = word[1:] if absent else word
-            name, colon, value = bare.partition(":")
-            known = _FIELDS.get(name.casefold()) if colon and value else None
-            wanted = value if known else bare
-            keys = tuple(hit.key for hit in self.company.registers.find(wanted, ["customers"], limit=50))
-            terms.append(Term(wanted, known or "", absent, keys, *self._titled(wanted)))
-        return tuple(terms)
-
-    def _titled(self, word: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """The processes, and the steps, whose titles hold a word in any language: what a row shows finds it."""
-        said = [translation(language) for language in LANGUAGES]
-        seen = [process for key, process in self.company.catalogue.processes.items() if key in self.sight.processes]
-
-        def names(title: Message) -> bool:
-            return any(word.casefold() in title.render(language).casefold() for language in said)
-
-        steps = ((process.key, step.key) for process in seen for step in process.real_steps if names(step.title))
-        return tuple(process.key for process in seen if names(process.title)), tuple(steps)
-
-    def _row(self, row: QueueRow) -> TaskRow:
+    def _row(self, row: QueueRow, lookers: Sequence[str]) -> TaskRow:
         process = self.company.catalogue.processes[row.process]
         now = self.company.now()
         holder = row.claimed_by if row.claimed_until and row.claimed_until > now else None
@@ -165,6 +156,7 @@ class Listing:
             claimed_by=self.company.people.by_id(holder).name if holder else "",
             mine=row.mine,
             waited=waited(self.company, row.opened_at, now),
+            open_with=lookers,
         )
 
     def cases_like(self, typed: str, limit: int = 6) -> list[Case]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.message import Message, Value
+from workflows.engine.company import Company
 
 
 def notice_json(message: Message) -> str:
@@ -53,3 +54,11 @@ def _read(value: Any) -> Any:
             return datetime.fromisoformat(at)
         case _:
             return value
+
+
+def unread(company: Company, person_id: int) -> list[tuple[datetime, Message, int | None]]:
+    """Return what a person has not read yet: when, what, about which case; newest first."""
+    return [
+        (datetime.fromisoformat(row["at"]), read_notice(row["message"]), row["case_id"])
+        for row in company.cases.notices(person_id)
+    ]

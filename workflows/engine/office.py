@@ -6,7 +6,7 @@ methods are the commands, in the person's name.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +15,22 @@ from db.people import Person
 from workflows.engine import entry
 from workflows.engine.authority import Standing, standing_of
 from workflows.engine.books import Books
-from workflows.engine.bulk import bulk_preview
+from workflows.engine.bulk import bulk_preview, run_bulk
 from workflows.engine.commands import Commands
 from workflows.engine.company import Company
 from workflows.engine.document import paper
 from workflows.engine.duties import tick
-from workflows.engine.errors import CommandError, Refused
+from workflows.engine.errors import Refused
 from workflows.engine.finding import Hit, colleagues, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Beside
 from workflows.engine.listing import Listing
 from workflows.engine.naming import lookup
-from workflows.engine.notices import read_notice
+from workflows.engine.notices import unread
 from workflows.engine.reader import Reader
 from workflows.engine.registry import Registry
 from workflows.engine.rights import may_open, visible_case, why_not_open
+from workflows.engine.saved_views import SavedViews
 from workflows.engine.showing import Showing
 from workflows.engine.touring import Touring
 from workflows.engine.view import (
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "Office"]
 
+LOOK_MINUTES = 30
+"""How long a case counts as open on a screen that says nothing more: the line may have dropped."""
+
 
 class Office:
     """What one person may see and do."""
@@ -63,6 +67,7 @@ class Office:
         self.person: Person = company.people.by_id(person_id)
         self.session = session
         self.practice = company.db.kind == "practice"
+        self.views = SavedViews(company, self._reading)
         self._seen_version = company.db.data_version()
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
@@ -107,6 +112,11 @@ class Office:
             self._company.people.set_language(self.person.id, language)
         self.person = self._company.people.by_id(self.person.id)
 
+    def set_look(self, look: str) -> None:
+        """Keep the colours the person has chosen."""
+        with self._company.db.write():
+            self._company.people.set_look(self.person.id, look)
+
     def now(self) -> datetime:
         """The company's time."""
         return self._company.now()
@@ -140,6 +150,11 @@ class Office:
         version = self._company.db.data_version()
         changed, self._seen_version = version != self._seen_version, version
         return changed
+
+    def look_at(self, case: int | None) -> None:
+        """Let colleagues see in their lists that the person has a case open; None: no longer."""
+        with self._company.db.write():
+            self._company.sessions.look_at(self.session, case, self._company.now() + timedelta(minutes=LOOK_MINUTES))
 
     # --- one case ---
 
@@ -318,26 +333,16 @@ class Office:
         self, items: Sequence[tuple[int, int]], action: str, *, reason: int | None = None, note: str = "", key: str
     ) -> list[BulkItem]:
         """Take an action on many (task, version seen) pairs, one transaction each; what failed says why."""
-        results = []
-        for task_id, seen in items:
-            task = self._company.cases.task(task_id)
-            case = self._company.cases.case(task.case_id)
-            try:
-                done = self.act(task.case_id, action, reason=reason, note=note, seen=seen, key=f"{key}:{task_id}")
-                results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
-            except CommandError as problem:
-                why = problem.reasons if problem.reasons and problem.kind != "conflict" else [problem.message]
-                results.append(BulkItem(task_id, case.name, case.amount, False, why))
-        return results
+        return run_bulk(
+            self._company, items,
+            lambda task, case, seen: self.act(case, action, reason=reason, note=note, seen=seen, key=f"{key}:{task}"),
+        )  # fmt: skip
 
     # --- notices, time, leaving ---
 
     def notices(self) -> list[tuple[datetime, Message, int | None]]:
         """What the person has not read yet: when, what, about which case; newest first."""
-        return [
-            (datetime.fromisoformat(row["at"]), read_notice(row["message"]), row["case_id"])
-            for row in self._company.cases.notices(self.person.id)
-        ]
+        return unread(self._company, self.person.id)
 
     def see_notices(self) -> None:
         """Note that the notices have been read."""

@@ -23,10 +23,23 @@ class QueueTab:
     """A queue as a tab: its key, its name, how many tasks it holds for this person (more: that many and more)."""
 
     key: str
-    title: Message
+    title: Message | str
     count: int
     hint: Message | None = None
     more: bool = False
+    view: "ViewOf | None" = None
+    """What a saved view looks into; None: a queue of the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewOf:
+    """What a saved view is made of. team: others have the tab too; changeable: this person may change it."""
+
+    queue: str
+    queue_title: Message
+    filter: str
+    team: bool
+    changeable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class TaskRow:
     """Whether this person may act on it (its guards aside)."""
     waited: Message
     """How long it has waited, in words (“3 bh”)."""
+    open_with: Sequence[str] = ()
+    """Colleagues who have the case open on their screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +382,11 @@ class BulkPreview:
     taken: Sequence[BulkItem]
     left_out: Sequence[BulkItem]
     total: Decimal | None
+    irreversible: bool = False
+    """Whether it is final for any of them."""
+    needs_reason: bool = False
+    reasons: Sequence[Message] = ()
+    """The numbered reasons, where all that are taken are of one process; else the reason is written."""
 
 
 @dataclass(frozen=True, slots=True)
