@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from db.message import Message, _
 from screens.chooser import Entry
-from workflows.i18n import LANGUAGES, translation
+from workflows.engine.filtering import says
 from workflows.posts import Desk
 from workflows.registers import REGISTERS
 
@@ -38,5 +38,4 @@ def pages_named(typed: str, procedures: Sequence[tuple[str, Message, Desk]]) -> 
 
 
 def _says(title: Message, key: str, wanted: str) -> bool:
-    said = (title.render(translation(language)).casefold() for language in LANGUAGES)
-    return key.startswith(wanted) or any(wanted in one for one in said)
+    return key.startswith(wanted) or says(title, wanted)
