@@ -58,6 +58,20 @@ def note_change(booking: Booked) -> None:
     order_delivery.recount(booking)
 
 
+@effect(_("lines cancelled, amounts and deposit worked out anew; what is left is reserved and shipped anew"))
+def cancel_lines(booking: Booked) -> None:
+    """Their shipments are void by now; the goods of the other lines on them are free, and no one else's yet."""
+    form, cases = booking.form, booking.company.cases
+    cancelling = cases.case(cases.decision(booking.decision.via_id or 0).case_id or 0)
+    for row in cancelling.form["only"]:
+        form.lines[int(row["order_line"]) - 1].cancelled = True
+    booking.release_reservations()
+    ordering.work_out(booking)
+    order_delivery.recount(booking)
+    order_delivery.reserve(booking, custom=True)
+    order_delivery.open_shipment(booking, everything=not form.parts)
+
+
 @effect(_("promised anew, both dates are kept"))
 def promise_anew(booking: Booked) -> None:
     order_delivery.promise_all(booking.form)

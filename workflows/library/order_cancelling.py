@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from db.cases import Case
 from db.message import Message, _
 from db.money import Account
 from workflows.engine.booking import Booking
@@ -22,13 +23,23 @@ from workflows.engine.form import (
 )
 from workflows.engine.process import Reason, condition, effect, guard
 from workflows.library import order_hold as hold
-from workflows.library import orders, paid_orders, picking
+from workflows.library import ordering, orders, paid_orders, picking
 from workflows.library.identity import ProvedBy
 from workflows.library.order_hold import Papers
+from workflows.library.ordering import OrderLine
 from workflows.library.orders import OrderState
+from workflows.library.quoting import LineNumber
 from workflows.posts import PLANNER, SHIPPING_CLERK, STOREKEEPER, WORKSHOP_LEAD
 
 # --- form ---------------------------------------------------------------------------------------------------
+
+
+class CancelledLine(Line):
+    """A line of the order that is cancelled; nothing of it has left."""
+
+    order_line: LineNumber = field(_("Line of the order"))
+    product: ProductRef | None = field(_("Product"), read=True)
+    quantity: Count | None = field(_("Quantity"), read=True)
 
 
 class Pieces(Line):
@@ -47,6 +58,7 @@ class OrderCancelForm(Form):
     order: CaseRef = field(_("Order"))
     identity_by: ProvedBy = field(_("Identity confirmed by"))
     identity_fact: Text = field(_("The fact itself"))
+    only: list[CancelledLine] = field(_("Lines"), default_factory=list, hint=_("empty: the whole order"))
     reason: LongText = field(_("Reason"))
     state: OrderState | None = field(_("State when handed in"), read=True)
     paid: Money | None = field(_("Paid"), read=True)
@@ -58,6 +70,11 @@ class OrderCancelForm(Form):
     refund_case: CaseRef | None = field(_("Refund"), read=True)
     courier_word: Text = field(_("Word of the courier"), default="", hint=_("what was said, and by whom"))
     customer_told: Text = field(_("Customer told"), default="", hint=_("when and how"))
+
+    @property
+    def numbers(self) -> list[int]:
+        """The lines it is about; none: the order as a whole."""
+        return [line.order_line for line in self.only or ()]
 
 
 Cancel = Facts[OrderCancelForm]
@@ -75,19 +92,38 @@ def paid_now(facts: Cancel) -> Decimal:
     return paid_orders.paid_in_all(facts, order) - paid_orders.amount_of(paid_orders.refunds_of(facts, order))
 
 
+def is_whole(facts: Cancel) -> bool:
+    """Whether nothing is left of the order: no line is named, or every line that still stands."""
+    order, numbers = hold.order_of(facts), facts.form.numbers
+    lines = orders.form_of(facts, order).lines if order else []
+    return not numbers or all(line.cancelled or number in numbers for number, line in enumerate(lines, 1))
+
+
 def to_refund(facts: Cancel) -> Decimal:
-    return paid_now(facts) - facts.form.kept
+    """What was paid, less what is kept; of single lines what is held beyond what the others need before they leave."""
+    order = hold.order_of(facts)
+    if order is None or is_whole(facts):
+        return paid_now(facts) - facts.form.kept
+    form = orders.form_of(facts, order)
+    for number in facts.form.numbers:
+        form.lines[number - 1].cancelled = True
+    rest = form.model_copy(update={"lines": [line for line in form.lines if not line.shipped]})
+    claims = [case for case in paid_orders.refunds_of(facts, order) if not paid_orders.is_paid(case)]
+    held = paid_orders.deposit_left(facts, order) - paid_orders.amount_of(claims)
+    return max(held - ordering.deposit_due(facts, rest), NOTHING)
+
+
+def _lines(facts: Cancel, order: Case) -> list[OrderLine]:
+    """The lines that are cancelled."""
+    numbered = enumerate(orders.form_of(facts, order).lines, 1)
+    return [line for number, line in numbered if not line.cancelled and number in (facts.form.numbers or [number])]
 
 
 @condition(_("custom product, production started"))
 def is_in_production(facts: Cancel) -> bool:
     """Without a production order kept here, goods made to order count as begun when their order is in delivery."""
     order = hold.order_of(facts)
-    if (
-        order is None
-        or hold.is_shipped.holds(facts)
-        or not any(line.custom for line in orders.form_of(facts, order).lines)
-    ):
+    if order is None or hold.is_shipped.holds(facts) or not any(line.custom for line in _lines(facts, order)):
         return False
     begun = facts.cases_of("production-order", customer=order.customer)
     if "production-order" not in facts.company.catalogue.processes:
@@ -113,11 +149,30 @@ def was_paid(facts: Cancel) -> bool:
 # --- rules --------------------------------------------------------------------------------------------------
 
 
+@guard(_("lines of the order, each once and not cancelled yet"))
+def lines_stand(facts: Cancel) -> Iterator[Reason]:
+    order, numbers = hold.order_of(facts), facts.form.numbers
+    lines = orders.form_of(facts, order).lines if order else []
+    for index, number in enumerate(numbers):
+        path = f"only.{index}.order_line"
+        if number > len(lines):
+            yield Reason(_("say which line of the order it is, 1 to {last}")(last=len(lines)), path)
+        elif number in numbers[:index]:
+            yield Reason(_("named twice"), path)
+        elif lines[number - 1].cancelled:
+            yield Reason(_("is cancelled"), path)
+
+
 @effect(_("the order stands still; red-flag note; shipping clerk and storekeepers are told"))
 def stop(booking: Cancelling) -> None:
     form, order = booking.form, hold.order_of(booking)
     hold.stop.book(booking)
-    form.note = hold.signed(booking, "客户要求取消订单")
+    if order:
+        for line in form.only:
+            ordered = orders.form_of(booking, order).lines[line.order_line - 1]
+            line.product, line.quantity = ordered.product, ordered.quantity
+    named = f"第{'、'.join(map(str, form.numbers))}行" if form.only else ""
+    form.note = hold.signed(booking, f"客户要求取消订单{named}")
     form.paid = paid_now(booking)
     parts = paid_orders.paid_for(booking, order) if order else []
     form.paid_by = ", ".join(f"{part.account.name} {part.where}".strip() for part in parts)
@@ -153,12 +208,12 @@ def let_go(booking: Cancelling) -> None:
     booking.tell(booking.holders(SHIPPING_CLERK, STOREKEEPER), said(number=booking.case.name, order=booking.form.order))
 
 
-@effect(_("shipments voided, order cancelled, reservations released"))
+@effect(_("shipments voided, lines or order cancelled, reservations released"))
 def void_all(booking: Cancelling) -> None:
     for shipment in hold.open_shipments(booking):
         booking.take(shipment, "void", note=booking.form.note)
     if order := hold.order_of(booking):
-        booking.take(order, "cancelled", note=booking.form.note)
+        booking.take(order, "cancelled" if is_whole(booking) else "lines-cancelled", note=booking.form.note)
 
 
 @effect(_("refund opened for what was paid, less what is kept"))

@@ -39,6 +39,8 @@ def lines_are_of_the_order(facts: Change) -> Iterator[Reason]:
             continue
         if line.order_line in numbers[:index]:
             yield Reason(_("named twice"), f"{path}.order_line")
+        if order.lines[line.order_line - 1].cancelled:
+            yield Reason(_("is cancelled"), f"{path}.order_line")
         if order.lines[line.order_line - 1].custom or changing.is_custom(facts, line.product or ""):
             yield Reason(_("custom goods: cancel the order and order anew"), f"{path}.product")
         elif line.price is None:

@@ -95,6 +95,11 @@ class OrderChangeForm(Form):
     courier_word: Text = field(_("Word of the courier"), default="", hint=_("what was said, and by whom"))
     customer_told: Text = field(_("Customer told"), default="", hint=_("when and how"))
 
+    @property
+    def numbers(self) -> list[int]:
+        """A change stops the order as a whole."""
+        return []
+
 
 Change = Facts[OrderChangeForm]
 _ON_ORDER = {  # as the change says it, the order keeps it

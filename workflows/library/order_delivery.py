@@ -32,7 +32,7 @@ def reserve(booking: Ordered, *, custom: bool) -> None:
         if line.custom and not custom:
             line.reserved = _NOTHING
             continue
-        wanted = line.quantity - (line.reserved or 0) - (line.shipped or 0)
+        wanted = line.wanted - (line.reserved or 0) - (line.shipped or 0)
         for place in _places(booking, line):
             part = min(wanted, place.free)
             if part <= 0:
@@ -64,7 +64,7 @@ def recount(booking: Ordered) -> None:
     for number, line in enumerate(booking.form.lines, 1):
         line.shipped = shipped.get(number, _NOTHING)
         key = (line.product, line.lot)
-        wanted, line.reserved = line.quantity - line.shipped, _NOTHING
+        wanted, line.reserved = line.wanted - line.shipped, _NOTHING
         for claim in [key] if line.lot else [one for one in claims if one[0] == line.product]:
             part = min(wanted - line.reserved, claims[claim])
             claims[claim] -= part
@@ -125,7 +125,7 @@ def _open_supply(booking: Ordered) -> None:
     """Have custom and short made goods made, and short bought goods bought."""
     number, to_buy = booking.case.name, []
     for line in booking.form.lines:
-        lacking = line.quantity - (line.reserved or 0)
+        lacking = line.wanted - (line.reserved or 0)
         record = booking.record(PRODUCTS.key, line.product)
         if lacking <= 0 or not record:
             continue
@@ -173,7 +173,7 @@ def _to_ship(booking: Ordered, *, everything: bool) -> Iterator[dict[str, Any]]:
     left = orders.open_quantities(booking, booking.case)
     claims = [(claim, [claim.quantity]) for claim in booking.company.stock.reservations(case_id=booking.case.id)]
     for number, line in enumerate(booking.form.lines, 1):
-        rest = left[number]
+        rest = _NOTHING if line.cancelled else left[number]
         for claim, unused in claims:
             part = min(rest, unused[0])
             if claim.product == line.product and part > 0 and line.lot in ("", claim.lot):

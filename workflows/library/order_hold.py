@@ -44,6 +44,11 @@ class Stopped(Protocol):
     state: OrderState | None
     papers: list[Papers]
 
+    @property
+    def numbers(self) -> list[int]:
+        """The lines it is about; none: the order as a whole."""
+        ...
+
 
 def order_of(facts: Facts[Any]) -> Case | None:
     return orders.find(facts, facts.form.order)
@@ -88,9 +93,14 @@ def nothing_else_open(facts: Facts[Any]) -> Iterator[Message]:
 # --- how far it is ------------------------------------------------------------------------------------------
 
 
-def _is(state: OrderState, facts: Facts[Any]) -> bool:
+def state_now(facts: Facts[Any]) -> OrderState | None:
+    """How far the order is, or the furthest of the lines it is about; None: there is no such order."""
     order = order_of(facts)
-    return order is not None and orders.order_state(facts, order) is state
+    return orders.order_state(facts, order, facts.form.numbers) if order else None
+
+
+def _is(state: OrderState, facts: Facts[Any]) -> bool:
+    return state_now(facts) is state
 
 
 @condition(_("printed"))
@@ -109,17 +119,17 @@ def is_shipped(facts: Facts[Any]) -> bool:
 
 
 def open_shipments(facts: Facts[Any]) -> list[Case]:
-    """Return the shipments of the order that have not passed the gate, oldest first."""
+    """Return the shipments of the order, or of these lines of it, that have not passed the gate, oldest first."""
     order = order_of(facts)
-    found = orders.shipments_of(facts, order) if order else []
+    found = orders.shipments_of(facts, order, facts.form.numbers) if order else []
     return [case for case in found if orders.state_of(facts, case) is not OrderState.SHIPPED]
 
 
 @effect(_("the order stands still; its state, papers and parcels are noted"))
 def stop(booking: Booking[Any]) -> None:
     """Keep how far the order is, and list what is to be handed over of each shipment."""
-    form, order = booking.form, order_of(booking)
-    form.state = orders.order_state(booking, order) if order else None
+    form = booking.form
+    form.state = state_now(booking)
     held = [(case, orders.state_of(booking, case)) for case in open_shipments(booking)]
     wanted = (OrderState.PRINTED, OrderState.PACKED)
     form.papers = [Papers(shipment=case.number, state=state) for case, state in held if state in wanted]
@@ -167,7 +177,7 @@ def brief_of_order(facts: Facts[Any]) -> Iterator[Message]:
     order = order_of(facts)
     if order is None:
         return
-    state = facts.form.state or orders.order_state(facts, order)
+    state = facts.form.state or state_now(facts) or OrderState.TO_PRINT
     yield _("{number}, {amount}: {state}")(number=order.name, amount=order.amount or 0, state=state.label)
     for row in facts.form.papers or ():
         if row.shipment:

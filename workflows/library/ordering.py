@@ -90,11 +90,17 @@ class OrderLine(Line):
     location: LocationRef | None = field(_("Location"), read=True)
     reserved: Count | None = field(_("Reserved"), read=True, total=True)
     shipped: Count | None = field(_("Shipped"), read=True, total=True)
+    cancelled: bool = field(_("Cancelled"), read=True, default=False)
     promise: date | None = field(_("Promised for"), default=None)
     guide_price: Money | None = field(_("Guide price"), read=True)
     commission_rate: Percent | None = field(_("Commission %"), read=True, seen_by=_SEEN_BY)
     fee: Percent | None = field(_("Fee %"), read=True, seen_by=_SEEN_BY)
     payee: Text | None = field(_("Payee"), read=True, seen_by=_SEEN_BY)
+
+    @property
+    def wanted(self) -> Decimal:
+        """How much the customer wants: nothing any more of a line he has cancelled."""
+        return Decimal(0) if self.cancelled else self.quantity
 
 
 class SizeLine(Line):
@@ -203,7 +209,7 @@ Order = Facts[SalesOrderForm]
 
 def amount_of_line(line: OrderLine) -> Decimal:
     """Return the amount of a line in yuan, tax included."""
-    return pricing.line_amount(line.quantity, line.price)
+    return pricing.line_amount(line.wanted, line.price)
 
 
 def amount_of(form: SalesOrderForm) -> Decimal | None:
@@ -237,7 +243,7 @@ def is_cod(facts: Order) -> bool:
 
 def is_short(line: OrderLine) -> bool:
     """Whether not all of a line is reserved."""
-    return (line.reserved or 0) < line.quantity
+    return (line.reserved or 0) < line.wanted
 
 
 def to_plan(form: SalesOrderForm) -> list[int]:

@@ -8,7 +8,7 @@ For a shipment at the gate: `post_sale` posts sale, deposit applied, its commiss
 change or cancellation), `order_release.open_reasons`, `open_quantities`, `reserved_for`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -59,10 +59,11 @@ def find(facts: CompanyFacts, number: str | None) -> Case | None:
     return case if case and case.process == SALES_ORDER else None
 
 
-def shipments_of(facts: CompanyFacts, order: Case) -> list[Case]:
-    """Return the shipments that hold goods of an order, oldest first."""
+def shipments_of(facts: CompanyFacts, order: Case, lines: Collection[int] = ()) -> list[Case]:
+    """Return the shipments that hold goods of an order, oldest first; lines: only those that hold one of these."""
     found = facts.cases_of(SHIPMENT, customer=order.customer, opened_from=order.opened_at)
-    return [one for one in found if one.form.get("order") == order.number and state_of(facts, one) is not None]
+    mine = [one for one in found if one.form.get("order") == order.number and state_of(facts, one) is not None]
+    return [one for one in mine if not lines or any(number in lines for number, _quantity in _lines_of(one))]
 
 
 def state_of(facts: CompanyFacts, shipment: Case) -> OrderState | None:
@@ -73,13 +74,9 @@ def state_of(facts: CompanyFacts, shipment: Case) -> OrderState | None:
     return _STATE_AT.get(tasks[0].step) if tasks else None
 
 
-def order_state(facts: CompanyFacts, order: Case, line: int | None = None) -> OrderState:
-    """Return the state of an order, or of one of its lines (from 1): that of the furthest shipment holding it."""
-    states = [
-        state_of(facts, one)
-        for one in shipments_of(facts, order)
-        if line is None or any(number == line for number, _quantity in _lines_of(one))
-    ]
+def order_state(facts: CompanyFacts, order: Case, lines: Collection[int] = ()) -> OrderState:
+    """Return the state of an order, or of some of its lines (from 1): that of the furthest shipment holding them."""
+    states = [state_of(facts, one) for one in shipments_of(facts, order, lines)]
     return max((state for state in states if state), key=_NEARNESS.index, default=OrderState.TO_PRINT)
 
 
@@ -93,7 +90,7 @@ def open_quantities(facts: CompanyFacts, order: Case, *, besides: int | None = N
     """Return how much of each line (from 1) is in no shipment yet; besides: the id of a shipment left out."""
     held = _by_line(one for one in shipments_of(facts, order) if one.id != besides)
     lines = form_of(facts, order).lines
-    return {number: line.quantity - held.get(number, _NOTHING) for number, line in enumerate(lines, 1)}
+    return {number: line.wanted - held.get(number, _NOTHING) for number, line in enumerate(lines, 1)}
 
 
 def hold_on(facts: CompanyFacts, order: Case) -> Case | None:
@@ -170,7 +167,7 @@ def is_released(facts: CompanyFacts, order: Case) -> bool:
 
 def value_to_ship(form: SalesOrderForm) -> Decimal:
     """Return the value of what of an order has not passed the gate, yuan."""
-    rest = (pricing.line_amount(line.quantity - (line.shipped or 0), line.price) for line in form.lines)
+    rest = (pricing.line_amount(line.wanted - (line.shipped or 0), line.price) for line in form.lines)
     return sum(rest, ZERO)
 
 
@@ -236,7 +233,7 @@ def book_commission(
     for number, quantity in (shipping or {}).items():
         shipped[number] = shipped.get(number, _NOTHING) + quantity
     lines = [(line, pricing.line_amount(shipped.get(number, _NOTHING), line.price)) for number, line in _numbered(form)]
-    everything = all(shipped.get(number, _NOTHING) >= line.quantity for number, line in _numbered(form))
+    everything = all(shipped.get(number, _NOTHING) >= line.wanted for number, line in _numbered(form))
     share = Fraction(met) / Fraction(sum((amount for _line, amount in lines), ZERO))
     last = everything and receivable_of(booking, order) <= 0
     earned = sum((_percent(amount, line.commission_rate) for line, amount in lines), Fraction(0))

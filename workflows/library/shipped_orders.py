@@ -154,7 +154,7 @@ def _post_sale(booking: Shipped, order: Case) -> None:
         booking.form.cash_to_collect = amount - min(held, amount)
     before = orders.shipped_quantities(booking, order)
     all_shipped = all(
-        before.get(number, _NOTHING) + now.get(number, _NOTHING) >= line.quantity
+        before.get(number, _NOTHING) + now.get(number, _NOTHING) >= line.wanted
         for number, line in enumerate(form.lines, 1)
     )
     booking.take(order, "all-shipped" if all_shipped else "part-shipped")

@@ -111,7 +111,7 @@ def _of_sales_orders(facts: CompanyFacts) -> Iterator[Demand]:
         covered = _covered(facts, order)
         for row in order.form.get("lines", ()):
             product = row.get("product")
-            if not product:
+            if not product or row.get("cancelled"):
                 continue
             wanted = Decimal(row["quantity"])
             taken = min(wanted, covered.get(product, _NOTHING))

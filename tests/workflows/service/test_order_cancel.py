@@ -237,3 +237,140 @@ def test_it_is_done_within_one_working_day_in_all(house: House) -> None:
     house.act("storekeeper1", case, "in-hand", delivering.papers(house, case, shipment))
     house.act("service-agent1", case, "in-hand")
     assert f"{house.due(case)}" == "2026-06-10 09:00:00"
+
+
+# --- single lines -------------------------------------------------------------------------------------------
+
+LAMPS = {"product": "LAMP", "quantity": "20", "price": "50.00"}
+CABLES = {"product": "CABLE", "quantity": "10", "price": "100.00"}
+
+
+def lines_cancelled(house: House, order: str, *numbers: int) -> int:
+    return opened(house, order, only=[{"order_line": number} for number in numbers])
+
+
+def rest_of(house: House, order: str) -> int:
+    """The shipment that was opened for the lines that stand."""
+    found = house.company.cases.find(order)
+    assert found is not None
+    assert house.stands(found.id) == "delivery"
+    return int(house.children(found.id, "shipment")[-1].id)
+
+
+def paid_back(house: House, case: int, *deciders: str) -> None:
+    """A part of what was paid takes its decisions before it is paid back."""
+    refund = house.children(case, "refund")[-1].id
+    for login in deciders:
+        house.act(login, refund, "approve")
+    house.act("finance1", refund, "paid", PAID)
+    house.act("after-sales1", refund, "arrived", ARRIVED)
+
+
+def test_a_line_that_is_not_printed_is_cancelled_and_the_others_ship(house: House) -> None:
+    order, shipment = delivering.ordered(house, LAMPS, CABLES)
+    case = lines_cancelled(house, order, 2)
+    assert house.form(case)["note"] == "客户要求取消订单第2行—2026.06.09 service-agent1-name"
+    assert house.form(case)["only"] == [{"order_line": 2, "product": "CABLE", "quantity": "10"}]
+    house.act("shipping-clerk1", case, "voided")
+    assert house.stands(shipment) == "voided"
+    assert house.reserved("CABLE", "MAIN/A-01") == 0
+    assert house.reserved("LAMP", "MAIN/F-02") == 20
+    assert "cancellation" in house.refusal("shipping-clerk1", rest_of(house, order), "print", {"carrier": "顺丰"})
+
+    assert house.form(house.children(case, "refund")[0].id)["amount"] == "1000.00"
+    paid_back(house, case, "service-supervisor", "sales-manager")
+    assert house.stands(case) == "done"
+    assert house.balance("deposit", f"C-0001/{order}") == D("1000.00")
+    delivering.shipped(house, rest_of(house, order))
+    assert house.stands(order) == "done"
+    assert (house.balance("sales"), house.balance("deposit"), house.balance("bank")) == (D(1000), D(0), D(1000))
+    assert house.on_hand("CABLE", "MAIN/A-01") == 60
+    assert check(house.db) == []
+
+
+def test_picked_goods_of_the_other_lines_go_back_too_and_are_picked_anew(house: House) -> None:
+    order, shipment = delivering.ordered(house, LAMPS, CABLES)
+    delivering.packed(house, shipment)
+    case = lines_cancelled(house, order, 1)
+    house.act("storekeeper1", case, "in-hand", delivering.parcel(house, case))
+    house.act("service-agent1", case, "in-hand")
+    paid_back(house, case, "service-supervisor", "sales-manager")
+    pieces = [{**row, "counted": row["picked"]} for row in house.form(case)["pieces"]]
+    assert [row["product"] for row in pieces] == ["LAMP", "CABLE"]
+    house.act("storekeeper1", case, "shelved", {"pieces": pieces})
+    house.act("after-sales1", case, "torn")
+    assert house.stands(case) == "done"
+    rest = rest_of(house, order)
+    assert [(line["product"], line["quantity"]) for line in house.form(rest)["lines"]] == [("CABLE", "10")]
+    assert (house.reserved("LAMP", "MAIN/F-02"), house.reserved("CABLE", "MAIN/A-01")) == (D(0), D(10))
+    delivering.shipped(house, rest)
+    assert house.stands(order) == "done"
+    assert check(house.db) == []
+
+
+def test_the_last_lines_of_an_order_cancel_it(house: House) -> None:
+    order, _shipment = delivering.ordered(house, LAMPS, CABLES)
+    case = lines_cancelled(house, order, 1, 2)
+    house.act("shipping-clerk1", case, "voided")
+    assert house.stands(order) == "cancelled"
+    refunded(house, case)
+    assert house.stands(case) == "done"
+
+
+def test_what_is_left_on_account_is_billed_without_the_cancelled_line(house: House) -> None:
+    house.past_order("C-0001")
+    house.record(
+        "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), terms="account",
+        credit_limit="80000", settlement_days=30,
+    )  # fmt: skip
+    order, _shipment = delivering.ordered(house, LAMPS, CABLES, terms="account")
+    case = lines_cancelled(house, order, 1)
+    house.act("shipping-clerk1", case, "voided")
+    assert house.stands(case) == "done"
+    assert house.company.cases.find(order).amount == D("1000.00")  # type: ignore[union-attr]
+    delivering.shipped(house, rest_of(house, order))
+    assert house.stands(order) == "settle"
+    assert house.balance("receivable", "C-0001") == D("1000.00")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((3,), "say which line of the order it is, 1 to 2"), ((1, 1), "named twice")]
+)
+def test_lines_are_of_the_order_and_named_once(house: House, numbers: tuple[int, ...], said: str) -> None:
+    order, _shipment = delivering.ordered(house, LAMPS, CABLES)
+    only = [{"order_line": number} for number in numbers]
+    assert said in house.not_submitted("service-agent1", "order-cancel", form(order, only=only))
+
+
+def test_a_line_is_cancelled_once(house: House) -> None:
+    order, _shipment = delivering.ordered(house, LAMPS, CABLES, CABLES)
+    case = lines_cancelled(house, order, 2)
+    house.act("shipping-clerk1", case, "voided")
+    paid_back(house, case, "service-supervisor", "sales-manager")
+    again = form(order, only=[{"order_line": 2}])
+    assert "is cancelled" in house.not_submitted("service-agent1", "order-cancel", again)
+    change = {
+        "customer": "C-0001", "order": order, "kind": "attribute", "lines": [{"order_line": 2, "quantity": "5"}], **PROVED,
+    }  # fmt: skip
+    assert "is cancelled" in house.not_submitted("service-agent1", "order-change", change)
+
+
+def test_when_the_other_line_has_left_the_order_goes_on_to_its_end(house: House) -> None:
+    """Each line is as far as its own shipment: the second is to print although the first is with the customer."""
+    order, shipment = delivering.ordered(house, LAMPS, CABLES, parts=True)
+    now = [{**line, "now": "20" if line["product"] == "LAMP" else "0"} for line in house.form(shipment)["lines"]]
+    house.act("shipping-clerk1", shipment, "split", {"lines": now})
+    (rest,) = house.children(shipment, "shipment")
+    delivering.shipped(house, shipment)
+    assert house.stands(order) == "delivery"
+
+    assert house.stands(lines_cancelled(house, order, 1)) == "after-sales"
+    house.act("after-sales1", house.company.cases.of_process("order-cancel")[0].id, "keeps-goods", WORD)
+    case = lines_cancelled(house, order, 2)
+    house.act("shipping-clerk1", case, "voided")
+    assert house.stands(rest.id) == "voided"
+    assert house.stands(order) == "done"
+    paid_back(house, case, "service-supervisor", "sales-manager")
+    assert house.stands(case) == "done"
+    assert (house.balance("deposit"), house.balance("sales"), house.balance("bank")) == (D(0), D(1000), D(1000))
+    assert check(house.db) == []

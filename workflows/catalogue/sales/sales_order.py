@@ -108,6 +108,8 @@ SALES_ORDER = Process(
                 Outcome("promise-anew", _("New promise"), "delivery", moved_by="order-follow-up",
                         effects=[book.promise_anew]),
                 Outcome("cancelled", _("Cancelled"), "cancelled", moved_by="order-cancel", irreversible=True),
+                Outcome("lines-cancelled", _("Lines cancelled"), first_of((check.is_under_way, "delivery"), WHEN_PAID),
+                        moved_by="order-cancel", effects=[book.cancel_lines], irreversible=True),
             ],
         ),
         Step(

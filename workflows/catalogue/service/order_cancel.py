@@ -4,7 +4,7 @@ From the moment it is handed in the order stands still. An order that is not pri
 packed one after-sales first takes papers or parcel; one that has left the house is intercepted or comes back. Nothing is
 refunded before the order is void or the papers or parcels are in hand, and nothing is torn up or shelved before the
 refund is settled. Custom goods in production are cancelled with the sales manager's consent, who may keep a part of the
-deposit.
+deposit. Single lines may be cancelled too: the shipments that hold them are voided, and the other lines go out anew.
 """
 
 from workflows.engine.language import *
@@ -36,8 +36,8 @@ ORDER_CANCEL = Process(
     steps=[
         Draft(
             by=SERVICE_AGENT, to=first_of((cancel.is_in_production, "consent"), *BY_STATE.ways, BY_STATE.otherwise),
-            guards=[hold.order_is_found, hold.identity_is_proved, hold.nothing_else_open], effects=[cancel.stop],
-            edits=("customer", "order", "identity_by", "identity_fact", "reason"),
+            guards=[hold.order_is_found, hold.identity_is_proved, hold.nothing_else_open, cancel.lines_stand],
+            effects=[cancel.stop], edits=("customer", "order", "identity_by", "identity_fact", "only", "reason"),
         ),
         Step(
             "consent", _("consent"), SALES_MANAGER, within=business_hours(4), not_after=_LIMIT, edits=("kept",),
