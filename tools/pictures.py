@@ -36,6 +36,7 @@ SHOWN = (
     ("service", "service-supervisor", "zh_CN", ()),
     ("management", "general-manager", "en", ()),
     ("case", "general-manager", "en", ("enter",)),
+    ("dashboard", "general-manager", "en", ("F", *["down"] * 14, "right")),
 )
 """Name of the picture, post whose first holder signs in, language, keys pressed before it is taken."""
 

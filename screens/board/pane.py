@@ -39,6 +39,8 @@ class ChartPane(Painted):
         if about is not self.about:
             self._top = 0
         self.title, self.about = title, about
+        if self.at is not None and isinstance(about, ChartView):
+            self.at = min(self.at, len(about.rows) - 1) if about.rows else None
         self.redraw()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:

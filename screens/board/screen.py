@@ -183,8 +183,8 @@ class BoardScreen(Going[None]):
     # --- moving ---------------------------------------------------------------------------------------------
 
     def _move(self, by: int) -> None:
-        if self.pane.at is not None and self.chart is not None:
-            self.pane.at = max(0, min(self._last_row(), self.pane.at + by))
+        if self.pane.at is not None:
+            self.pane.at = max(0, min(self._last_row(), self.pane.at + by)) if self.chart else self.pane.at
             self.pane.redraw()
         else:
             self.list.move_to(self.list.cursor + by)
@@ -270,16 +270,24 @@ class BoardScreen(Going[None]):
 
     def do_open(self) -> None:
         """Go into a chart, or list what lies behind the figure or bar."""
-        chosen = self.list.chosen
+        chosen, unread = self.list.chosen, self._unread()
         if isinstance(chosen, ChartTitle) and not self.inside:
             self._enter_chart()
+        elif unread is not None:
+            self.start(self._open_when_read(unread))
         elif chosen is not None and chosen.traced:
             from screens.board.behind import BehindScreen
 
-            chart, row = self.chart, None
-            if chart is not None and self.pane.at is not None:
-                row = chart.rows[self.pane.at].key
-            self.show(BehindScreen(self.key, chosen.key, row))
+            chart, at = self.chart, self.pane.at
+            row = chart.rows[at].key if chart is not None and at is not None else None
+            if row is not None or isinstance(chosen, FigureView):
+                self.show(BehindScreen(self.key, chosen.key, row))
+
+    async def _open_when_read(self, wanted: ChartTitle) -> None:
+        await self._read_chart(wanted)
+        self._show()
+        if self.inside and self._unread() is None:
+            self.do_open()
 
     def do_table(self) -> None:
         """Show the chart as a table, or the table as a chart."""

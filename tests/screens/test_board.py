@@ -4,6 +4,7 @@ import csv
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -173,6 +174,18 @@ async def test_every_chart_is_a_table_too() -> None:
         assert row[46:].split() == ["办公用品", "41,166.76", "10"]
         await driver.press("t")
         assert "█" in driver.text
+
+
+async def test_counting_anew_keeps_the_place_in_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_board() as driver:
+        await to_chart(driver, "kinds")
+        await driver.press("right", "end")
+        assert board_of(driver).pane.at == 3
+        monkeypatch.setitem(CHARTS, "kinds", replace(CHARTS["kinds"], rows=CHARTS["kinds"].rows[:2]))
+        await driver.press("R", "enter")
+        assert driver.office.asked["behind kinds hostile"] == 1
+        await driver.press("escape")
+        assert board_of(driver).pane.at == 1
 
 
 async def test_a_chart_without_rows_says_so() -> None:

@@ -170,10 +170,10 @@ MANAGEMENT_BOARD = Board(
         count_of("late", _("Late"), _("Open tasks past their deadline."), _late),
         count_of("approvals", _("General manager: decided"),
                  _("Tasks the general manager closed in the last 30 days."), _approvals),
-        Figure("approvals-wait", _("General manager: median wait"), "hours",
+        Figure("approvals-wait", _("General manager: wait"), "hours",
                _("Business hours from the opening of a task to the general manager's decision, the median of the last 30"
                  " days."), _wait, lambda counting: sources(_approvals(counting))),
-        share_of("approvals-day", _("General manager: within a day"),
+        share_of("approvals-day", _("General manager: in a day"),
                  _("Tasks the general manager closed within 8 business hours, of all he closed in the last 30 days."),
                  _within_the_day, IN_TIME, LATE),
         Figure("sales-month", _("Sales this month"), "yuan", _("What the ledger posted to sales this month."),

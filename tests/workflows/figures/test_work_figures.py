@@ -176,6 +176,13 @@ def test_there_is_nothing_of_another_desk(house: House) -> None:
             ask()
 
 
+def test_it_is_found_by_typing_its_name_in_either_language(house: House) -> None:
+    for typed in ("dashboard: ware", "看板", "仓库"):
+        hits = [(hit.kind, hit.desk) for hit in house.as_("storekeeper1").goto(typed)]
+        assert ("board", "warehouse") in hits
+        assert ("board", "sales") not in hits
+
+
 # --- how it is read -----------------------------------------------------------------------------------------------
 
 
