@@ -283,4 +283,6 @@ def open_return(booking: Cancelling) -> None:
 def brief(facts: Cancel) -> Iterator[Message]:
     form = facts.form
     yield from hold.brief_of_order(facts)
-    yield _("Paid {paid}, kept {kept}, to refund {rest}")(paid=paid_now(facts), kept=form.kept, rest=to_refund(facts))
+    # What was paid when it was handed in: once it is refunded, nothing of it is left that could be told.
+    paid = form.paid or NOTHING
+    yield _("Paid {paid}, kept {kept}, to refund {rest}")(paid=paid, kept=form.kept, rest=paid - form.kept)

@@ -220,6 +220,8 @@ def brief(facts: Refund) -> Iterator[Message]:
         )
     if form.ruling:
         yield _("Ruling {number}: {text}")(number=form.ruling_number, text=form.ruling)
+    if facts.task is None or facts.task.step in ("pay", "confirm"):
+        return  # nothing of it is decided any more
     first, second = facts.policy("refund.tiers")
     yield _(
         "Up to {first} the service supervisor alone, up to {second} the sales manager too, above the general manager"
