@@ -219,7 +219,7 @@ def not_in_delivery(facts: Order) -> Iterator[Message]:
 
 def missing(form: SalesOrderForm) -> Decimal:
     """Return what of the money due before delivery has not come in, yuan."""
-    return max((form.deposit or ZERO) - ordering.received(form), ZERO)
+    return max((form.deposit or ZERO) - ordering.paid_ahead(form), ZERO)
 
 
 @condition(_("money due before delivery"))
@@ -236,7 +236,7 @@ def all_is_in(facts: Order) -> Iterator[Message | Reason]:
 
 @guard(_("not more than the order costs"))
 def not_too_much(facts: Order) -> Iterator[Message | Reason]:
-    left = ordering.total(facts.form) - ordering.received(facts.form)
+    left = ordering.total(facts.form) - ordering.paid_ahead(facts.form)
     if (facts.form.amount_received or 0) > left:
         yield Reason(_("the order has {amount} left to pay")(amount=left), "amount_received")
 

@@ -17,7 +17,18 @@ from workflows.engine.forms import is_complete
 from workflows.library import orders
 from workflows.library.customers import is_known
 from workflows.library.order_terms import is_exception
-from workflows.library.ordering import ZERO, Basis, Order, Release, SalesOrderForm, deposit_due, received, total
+from workflows.library.ordering import (
+    ZERO,
+    Basis,
+    Order,
+    Release,
+    SalesOrderForm,
+    deposit_due,
+    fees_waiting,
+    paid_ahead,
+    received,
+    total,
+)
 from workflows.registers.customers import CustomerState, Terms
 
 
@@ -52,8 +63,8 @@ def standing(facts: CompanyFacts, form: SalesOrderForm, number: str | None) -> S
     if form.terms is Terms.ACCOUNT:
         case = orders.find(facts, number)
         left = orders.deposit_left(facts, case) if case else ZERO
-        still_due = max(deposit_due(facts, form) - received(form), ZERO)
-        with_it += orders.value_to_ship(form) - left - still_due
+        still_due = max(deposit_due(facts, form) - paid_ahead(form), ZERO)
+        with_it += orders.value_to_ship(form) - left - still_due - fees_waiting(facts, form)
     limit = record.get("credit_limit")
     return Standing(
         before, with_it, None if limit is None else Decimal(limit), tuple(overdue_bills(facts, form.customer)),
@@ -183,3 +194,5 @@ def brief(facts: Order) -> Iterable[Message]:
         yield _("Easier terms asked for: {why}")(why=form.exception)
     if form.deposit:
         yield _("Due before delivery {due}, received {received}")(due=form.deposit, received=received(form))
+    if form.sample_fee:
+        yield _("The sample fee of {fee} counts towards it")(fee=form.sample_fee)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from db.message import _
+from db.money import Account
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseRef,
@@ -169,6 +170,7 @@ class SalesOrderForm(Form):
     slot: Text = field(_("Delivery slot"), default="")
     operation_plan: CaseRef | None = field(_("Operation plan"), default=None)
     deposit: Money | None = field(_("Due before delivery"), read=True)
+    sample_fee: Money | None = field(_("Sample fee counted"), read=True)
     promise: date | None = field(_("Promise"), read=True)
     first_promise: date | None = field(_("First promise"), read=True)
     rough_plan: LongText = field(_("Rough plan by section"), default="")
@@ -228,6 +230,23 @@ def received(form: SalesOrderForm) -> Decimal:
     return sum((receipt.amount or ZERO for receipt in form.receipts), ZERO)
 
 
+def fees_waiting(facts: CompanyFacts, form: SalesOrderForm) -> Decimal:
+    """Return what is held of the fees of named samples that wait for this order, yuan; its delivery takes them over."""
+    held = ZERO
+    for number in dict.fromkeys(line.sample for line in form.lines if line.sample):
+        sample = facts.find_case(number)
+        if sample is None or sample.form.get("money_back"):
+            continue
+        if any(task.step == "order" for task in facts.company.cases.open_tasks(sample.id)):
+            held += facts.company.money.balance(Account("deposit", sample.form["customer"], sample.name))
+    return held
+
+
+def paid_ahead(form: SalesOrderForm) -> Decimal:
+    """Return what came in for the order so far, and the fees of samples that count towards it, yuan."""
+    return received(form) + (form.sample_fee or ZERO)
+
+
 def deposit_due(facts: CompanyFacts, form: SalesOrderForm) -> Decimal:
     """Return what is due before production or delivery: all of a prepaid order, else the share of the custom lines."""
     if form.terms is Terms.PREPAY:
@@ -280,6 +299,8 @@ def work_out(facts: Facts[Any]) -> None:
         form.commission_to = _shares(facts, form.customer)
         form.promise = form.first_promise = None
     form.deposit = deposit_due(facts, form)
+    if not facts.company.cases.last_round(facts.case.id, "delivery"):
+        form.sample_fee = fees_waiting(facts, form) or None
 
 
 def _settle(facts: CompanyFacts, form: SalesOrderForm, line: OrderLine) -> None:

@@ -116,11 +116,14 @@ def test_the_fee_moves_to_the_deposit_of_the_order_that_names_it(house: House) -
     number = house.submit("sales-rep1", "sales-order", order)
     if house.stands(number.case_id) == "release":
         house.act("sales-manager", number.case_id, "release")
-    house.act("finance1", number.case_id, "received", {"amount_received": "1000.00", "means": "bank"})
+    whole = {"amount_received": "1000.00", "means": "bank"}
+    said = house.refusal("finance1", number.case_id, "received", whole)
+    assert said == "Amount received: the order has 400.00 left to pay"
+    house.act("finance1", number.case_id, "received", {"amount_received": "400.00", "means": "bank"})
     assert house.stands(number.case_id) == "delivery"
     assert house.stands(case) == "done"
     assert held(house, case) == 0
-    assert house.balance("deposit", f"C-0001/{number.number}") == D("1600.00")
+    assert house.balance("deposit", f"C-0001/{number.number}") == D("1000.00")
 
 
 # --- handing in and signing ---------------------------------------------------------------------------------
