@@ -174,6 +174,10 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
 
     # --- commands -----------------------------------------------------------------------------------------
 
+    def aside(self) -> Message | None:
+        """Return what the first line says besides where one is."""
+        return None
+
     def situation(self) -> Situation:
         """Return where the person is, for the commands to say whether they apply."""
         return Situation(self.scope)

@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from db.message import Message, _
 from screens.paint import Line, Piece, chosen, clipped, ends, length
 from screens.prompt import LineEdit, Prompt
-from screens.words import fit
+from screens.words import cut, fit
 from screens.words import width as cells_of
 
 _NOTHING = _("nothing matches")
@@ -177,7 +177,12 @@ class Chooser(Prompt):
         shown, words = self.shown(), self.frame.words
         if not shown:
             return [((f"   {words.say(_NOTHING)}", "prompt-muted"),)]
-        name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, cells // 2)
+        beside = max(
+            cells_of(words.say(entry.detail)) + sum(cells_of(words.say(key)) + 3 for key in entry.keys)
+            for entry in shown
+        )
+        most = max(cells // 2, cells - beside - 6)
+        name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, most)
         room = max(3, min(self.rows, self.frame.size.height - self.around))
         self._top = max(0, min(self._top, self.at))
         while True:
@@ -211,7 +216,7 @@ class Chooser(Prompt):
         number: list[Piece] = [(f"{index + 1:>3} ", "prompt-key")] if self.numbered else [("   ", role)]
         pieces: list[Piece] = [
             *number,
-            (fit(words.say(entry.title), name), role),
+            (fit(cut(words.say(entry.title), name - 2), name), role),
             (words.say(entry.detail), "prompt-muted"),
         ]
         shown = "  ".join(words.say(key) for key in entry.keys)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.containers import Container
 from textual.widget import Widget
 
-from db.message import _
+from db.message import Message, _, plural
 from screens.chooser import Chooser, Entry
 from screens.commands import Scope, Situation
 from screens.marking import Marking
@@ -24,6 +24,7 @@ from workflows.posts import Desk
 WIDE = 110
 
 _UP_TO_DATE = _("Up to date")
+_NOTICES = plural("{count} notice: N", "{count} notices: N")
 _NO_NOTICES = _("No news")
 
 
@@ -44,6 +45,7 @@ class DeskScreen(Marking, Resuming):
     def __init__(self, desks: Sequence[Desk]) -> None:
         super().__init__(desks)
         self.saving = Saving(self)
+        self._unread = 0
         self._openable = False
         self._boards: Sequence[Desk] = ()
 
@@ -106,6 +108,20 @@ class DeskScreen(Marking, Resuming):
         """Say everything again, where it is."""
         self.list.forget_widths()
         super().retext()
+
+    async def load_tabs(self) -> None:
+        """Show how much there is in each queue, and whether there is something to read."""
+        await super().load_tabs()
+        self._tell_notices(len(await self.ask(self.office.notices)))
+
+    def _tell_notices(self, unread: int) -> None:
+        if unread != self._unread:
+            self._unread = unread
+            self.header.redraw()
+
+    def aside(self) -> Message | None:
+        """Say that there is something to read."""
+        return _NOTICES(count=self._unread) if self._unread else None
 
     # --- deciding -----------------------------------------------------------------------------------------
 
@@ -208,6 +224,7 @@ class DeskScreen(Marking, Resuming):
         entries = [Entry(text, case, self.words.stamp(at, now)) for at, text, case in notices]
         self.open_prompt(Chooser(_("Notices"), entries, self._open_notice, typing=False, verb=_("Open")))
         await self.ask(self.office.see_notices)
+        self._tell_notices(0)
 
     def _open_notice(self, case: int | None) -> None:
         if case is not None:

@@ -38,7 +38,7 @@ class Header(Painted):
         return [(*ends(left, right, room, role), *marked)]
 
     def _right(self, width: int, role: str) -> list[Piece]:
-        app = self.frame.program
+        app, aside = self.frame.program, self.frame.aside()
         if app.office is None:
             return []
         post: Message | str = app.posts[0].title if app.posts else ""
@@ -46,4 +46,7 @@ class Header(Painted):
         said = app.words.say(_POST(name=name, post=post)) if post else app.words.say(name)
         if len(app.posts) > 1:
             said += f" +{len(app.posts) - 1}"
-        return [(f"{cut(said, width - 1)} ", role)]
+        news: list[Piece] = (
+            [(app.words.say(aside), "training" if app.practice else "title"), ("  ", role)] if aside else []
+        )
+        return [*news, (f"{cut(said, max(width - 1 - length(news), 8))} ", role)]

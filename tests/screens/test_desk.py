@@ -298,15 +298,27 @@ async def test_narrow_and_wide() -> None:
 
 async def test_notices() -> None:
     office = FakeOffice()
-    from db.message import Message
-
     async with at_desk(office) as driver:
         await driver.press("N")
         assert driver.said == "No news"
         office.told = [(office.now(), Message("Decided for you"), None)]
+        office.company.others_change(2)
+        await driver.look()
+        assert "1 notice: N" in driver.lines[0]
         await driver.press("N")
         assert "Decided for you" in driver.text
         assert office.told == []
+        assert "notice: N" not in driver.lines[0]
+
+
+async def test_a_long_notice_leaves_room_for_its_time() -> None:
+    office = FakeOffice()
+    office.told = [(office.now(), Message("Somebody mentions you. " * 8), None), (office.now(), Message("Short"), None)]
+    async with at_desk(office, size=(80, 24)) as driver:
+        await driver.press("N")
+        (line,) = [line for line in driver.lines if "Somebody mentions you" in line]
+        assert f"…  {office.now():%H:%M}" in line
+        assert len(line) > 70
 
 
 async def test_ctrl_c_does_not_end_the_program_and_ctrl_q_signs_out() -> None:

@@ -57,6 +57,29 @@ def test_a_supervisor_signs_in_and_rejects_with_two_keys_and_enter(
     assert stands(company, "WO-2026-000002") == "refused"
 
 
+def test_two_people_see_each_other_work_and_nobody_is_moved(company: Path, tmp_path: Path) -> None:
+    with (
+        signed_in(company, tmp_path, "warehouse-supervisor", columns=140, rows=40) as supervisor,
+        signed_in(company, tmp_path, "storekeeper1", columns=140, rows=40) as storekeeper,
+    ):
+        supervisor.until("For my decision 5", "│ WO-2026-000001")
+        storekeeper.until("Counts and write-offs 5", "│ WO-2026-000001")
+        storekeeper.press("down", "down")
+        storekeeper.until("│ WO-2026-000003")
+
+        supervisor.press("c")
+        storekeeper.until("○ WO-2026-000001", "│ WO-2026-000003")
+        supervisor.until("● WO-2026-000001")
+        supervisor.press("a")
+        supervisor.until("WO-2026-000001: Confirm, goods seen → clear away", "For my decision 4", "│ WO-2026-000002")
+        shown = storekeeper.until("– WO-2026-000001", "new — R", "│ WO-2026-000003")
+        assert "WO-2026-000003" in shown.splitlines()[5], "the row has stayed where it was"
+
+        storekeeper.press("R")
+        storekeeper.until("clear away", "│ WO-2026-000003", gone="– WO-2026-000001")
+    assert stands(company, "WO-2026-000001") == "clear"
+
+
 def test_the_language_is_switched_live_and_chinese_is_typed(company: Path, tmp_path: Path) -> None:
     with signed_in(company, tmp_path, "warehouse-supervisor", columns=100, rows=30) as terminal:
         terminal.until("WO-2026-000001", "For my decision")

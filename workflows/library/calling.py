@@ -12,6 +12,7 @@ from db.message import Message, _, plural
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
 from workflows.library.callbacks import CALLBACK, single_calls_of
+from workflows.library.subjects import about, first_of_many
 from workflows.registers.field_types import Number
 
 # --- form ---------------------------------------------------------------------------------------------------
@@ -159,9 +160,11 @@ def calls_of_report(facts: Call) -> Sequence[Case]:
 
 def subject(facts: Call) -> str:
     form = facts.form
+    if form.shape is Shape.ROUND:
+        called = [row.customer for row in form.customers or () if row.customer and not row.left_out]
+        return about(form.event, form.month, first_of_many(facts.name_of("customers", key) for key in called))
     person = form.name or (facts.name_of("customers", form.customer) if form.customer else "")
-    parts = (person, form.service_item) if form.shape is not Shape.ROUND else (form.event, form.month)
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (person, form.service_item) if part)
 
 
 # --- what is said on the phone ------------------------------------------------------------------------------

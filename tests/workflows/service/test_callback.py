@@ -110,6 +110,11 @@ def test_mr_he_names_a_time_says_the_tap_drips_again_and_is_satisfied_at_the_sec
     assert check(house.db) == []
 
 
+def test_the_subject_of_a_round_names_whom_it_calls(house: House) -> None:
+    case = house.company.cases.case(round_of(house, "C-0104", "C-0105", "C-0106"))
+    assert case.subject == "C · 叶小姐 +1", "who wants no calls is left out"
+
+
 def test_a_round_from_allocating_to_the_report(house: House) -> None:
     case = round_of(house, "C-0104", "C-0105", "C-0106")
     assert house.stands(case) == "allocate"
