@@ -73,7 +73,7 @@ class Goto(Searching):
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply."""
         go, move, *rest = super().hints()
-        return [go, move, ("tab", _("Complete")), *rest]
+        return [go, move, ("tab", _("Write out")), *rest]
 
     def take(self) -> None:
         """Go there; `q` leaves the program."""

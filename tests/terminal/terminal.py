@@ -100,6 +100,12 @@ class Terminal:
         """What the screen shows now, a line a row."""
         return "\n".join(_row(self.screen, row) for row in range(self.screen.lines))
 
+    def typing_at(self) -> int:
+        """The column of the hardware cursor, once the line it stands on is drawn."""
+        while self._read(0.3):
+            pass
+        return int(self.screen.cursor.x)
+
     def _read(self, wait: float) -> bool:
         ready, _w, _x = select.select([self._master], [], [], max(0.0, min(wait, 0.5)))
         if not ready:

@@ -25,7 +25,7 @@ class Hit:
     kind: Literal["queue", "board", "case", "record", "process"]
     key: str
     title: Message | str
-    detail: str
+    detail: Message | str
     desk: str = ""
 
 
@@ -58,11 +58,16 @@ def found_at(
     return found, process, task_for(company, standing, found, process)
 
 
+def _about(company: Company, case: Case) -> Message:
+    title = company.catalogue.of(case).title
+    return _("{subject} · {process}")(subject=case.subject, process=title) if case.subject else title
+
+
 def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str, limit: int) -> list[Hit]:
     """Return where typed text may lead: cases by number, queues of these desks, records by name, pinyin or code."""
     listing = Listing(company, standing)
     cases = [
-        Hit("case", case.name, company.catalogue.of(case).title, case.subject)
+        Hit("case", case.name, case.name, _about(company, case))
         for case in (listing.cases_like(typed) if typed else [])
     ]
     queues = [
