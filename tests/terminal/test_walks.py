@@ -104,3 +104,24 @@ def test_every_terminal_size_and_language(
             assert b"38;2;" not in terminal.raw and b"38;5;" not in terminal.raw
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
+
+
+def test_the_way_back_opens_again_what_was_open_and_a_filter_becomes_a_tab(day: Path, tmp_path: Path) -> None:
+    with supervisor(day, tmp_path) as terminal:
+        terminal.until(number(1))
+        terminal.press(DECISIONS, "down", "down", "enter")
+        terminal.until("broken", number(3))
+        terminal.press("3")
+        terminal.until("opened")
+        terminal.press(":", "arrivals", "enter")
+        terminal.until("Nothing here")
+        terminal.press("esc")
+        terminal.until(f"Damage write-off  {number(3)}", "opened")
+        terminal.press("esc")
+        terminal.until(number(1), "6 For my decision 100")
+        terminal.press("/", "amount:<50 00007", "enter", "s", *["backspace"] * 16, "Seventies", "enter", "1")
+        terminal.until("“Seventies” is a tab now", "8 Seventies 11", number(70), gone=number(80))
+        terminal.press("*", "a")
+        terminal.until("Confirm, goods seen 11 of 11 marked", "385.00")
+        terminal.press("enter")
+        terminal.until("11 done", "8 Seventies 0")
