@@ -281,6 +281,10 @@ class Database:
         """Return all rows of a question that is asked again and again; see `recall`."""
         return self.recall(tables, (sql, *params), lambda: self.rows(sql, params))
 
+    def changed(self, part: str) -> None:
+        """Let answers be forgotten that were read from a part of a table; whoever writes the part says so."""
+        self._session().side.memory.note(part)
+
     def wrote(self, table: str) -> bool:
         """Say whether this write transaction may have changed a table."""
         written = self._session().side.memory.written

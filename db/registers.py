@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from db.convert import to_text, to_time
@@ -24,6 +25,11 @@ from db.undo import to_reverse
 
 Data = Mapping[str, Any]
 _PAGE = 500
+
+
+def part(register: str) -> str:
+    """Return the name under which answers read from one register are remembered; see `Database.changed`."""
+    return f"records/{register}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Registers:
 
     def get(self, register: str, key: str) -> StoredRecord | None:
         """Return a record, whether it may still be chosen or not; None when there is none."""
-        return self._db.recall(("records",), ("record", register, key), lambda: self._read(register, key))
+        return self._db.recall((part(register),), ("record", register, key), lambda: self._read(register, key))
 
     def _read(self, register: str, key: str) -> StoredRecord | None:
         found = self._db.row(
@@ -157,10 +163,13 @@ class Registers:
 
     def every(self, register: str, *, inactive: bool = False) -> Iterator[StoredRecord]:
         """Yield all records in the order of keys, however many there are; read page by page."""
-        after = ""
-        while page := self.page(register, after=after, limit=_PAGE, inactive=inactive):
+        after, more = "", True
+        while more:
+            read = partial(self.page, register, after=after, limit=_PAGE, inactive=inactive)
+            page = self._db.recall((part(register),), ("records", register, after, inactive), read)
             yield from page
-            after = page[-1].key
+            more = len(page) == _PAGE
+            after = page[-1].key if page else after
 
     def find(self, typed: str, registers: Iterable[str] = (), *, limit: int = 20, inactive: bool = False) -> list[Hit]:
         """Return what may be meant by what somebody types, best first: see `db.search`."""
@@ -271,6 +280,7 @@ class Registers:
             " data = excluded.data, version = version + ? RETURNING id, version",
             (register, key, described.name, described.active, _json(described.data), step),
         )
+        self._db.changed(part(register))
         record_id, version = written[0]
         self._db.run("DELETE FROM record_facts WHERE register = ? AND key = ?", (register, key))
         self._db.run_many(
@@ -282,6 +292,7 @@ class Registers:
 
     def _remove(self, register: str, key: str) -> None:
         record = self._db.value("SELECT id FROM records WHERE register = ? AND key = ?", (register, key))
+        self._db.changed(part(register))
         self._search.remove(record)
         self._db.run("DELETE FROM record_facts WHERE register = ? AND key = ?", (register, key))
         self._db.run("DELETE FROM records WHERE id = ?", (record,))

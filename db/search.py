@@ -15,7 +15,7 @@ index holds nothing of its own and can be made again from the records.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -196,11 +196,12 @@ def _short(run: str) -> Iterator[str]:
             yield run[-4:]
 
 
-def _initials(syllables: list[str]) -> str:
+def _initials(syllables: Sequence[str]) -> str:
     return "".join(syllable if syllable[0].isdigit() else syllable[0] for syllable in syllables)
 
 
-def _spoken(name: str) -> list[list[str]]:
+@lru_cache(maxsize=1024)
+def _spoken(name: str) -> Sequence[Sequence[str]]:
     """Return the ways a name may be spelt, as syllables; none for a name without Chinese.
 
     A word in letters or digits stands as one syllable.

@@ -123,6 +123,10 @@ class World:
 
     def colleague(self, case: int, action: str, random: Random) -> str:
         """Somebody present who may take an action now: whose task it is, else who stands in for him; "": nobody."""
+        with self.company.db.read():
+            return self._colleague(case, action, random)
+
+    def _colleague(self, case: int, action: str, random: Random) -> str:
         found = self.company.cases.case(case)
         process = self.company.catalogue.of(found)
         for task in self.company.cases.open_tasks(case):
