@@ -243,13 +243,9 @@ class Database:
         An INSERT that a conflict clause turned into nothing returns 0. Raises `NotInTransaction` outside
         `write`.
         """
-        session = self._session()
-        if not session.writing:
-            raise errors.NotInTransaction(sql)
-        side = session.side
-        side.memory.note(table_written(sql) or EVERYTHING)
+        session = self._writing(sql)
         try:
-            cursor = side.connection.execute(sql, params)
+            cursor = session.writer.connection.execute(sql, params)
         except sqlite3.Error as error:
             self._raise(error, session)
         if sql.lstrip()[:6].upper() == "INSERT":
@@ -258,13 +254,9 @@ class Database:
 
     def run_many(self, sql: str, many: Sequence[Params]) -> None:
         """Run one changing statement for each set of parameters, inside `write`."""
-        session = self._session()
-        if not session.writing:
-            raise errors.NotInTransaction(sql)
-        side = session.side
-        side.memory.note(table_written(sql) or EVERYTHING)
+        session = self._writing(sql)
         try:
-            side.connection.executemany(sql, many)
+            session.writer.connection.executemany(sql, many)
         except sqlite3.Error as error:
             self._raise(error, session)
 
@@ -334,6 +326,13 @@ class Database:
         session: Session | None = self._local.__dict__.get("session")
         if session is None:
             session = self._local.session = Session(self.path, synced=self._synced)
+        return session
+
+    def _writing(self, sql: str) -> Session:
+        session = self._session()
+        if not session.writing:
+            raise errors.NotInTransaction(sql)
+        session.writer.memory.note(table_written(sql) or EVERYTHING)
         return session
 
     def _begin(self, session: Session) -> None:
