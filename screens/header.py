@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from db.message import Message, _
 from screens.paint import Line, Painted, Piece, ends, length, line
 from screens.words import cut
+from screens.words import width as cells_of
 
 # The Chinese stands beside the English in both languages: nobody may take practice for the real thing.
 TRAINING = "培训 TRAINING"
@@ -47,6 +48,10 @@ class Header(Painted):
         if len(app.posts) > 1:
             said += f" +{len(app.posts) - 1}"
         news: list[Piece] = (
-            [(app.words.say(aside), "training" if app.practice else "title"), ("  ", role)] if aside else []
+            [("  ", role), (app.words.say(aside), "training" if app.practice else "title"), ("  ", role)]
+            if aside
+            else []
         )
-        return [*news, (f"{cut(said, max(width - 1 - length(news), 8))} ", role)]
+        left = max(width - 1 - length(news), 8)
+        # The name alone says more than a post that is cut off.
+        return [*news, (f"{said if cells_of(said) <= left else cut(name, left)} ", role)]
