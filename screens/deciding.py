@@ -23,6 +23,7 @@ _NOT_HERE = _("Nothing here can be done with that key")
 _FINAL = _("This is final: it cannot be taken back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
+_EARLIER = _("You did this before you signed in: {action}, {when}. Enter takes it back.")
 _CLAIMED = _("{number} is yours; others see it in their lists")
 _LET_GO = _("{number} is free again")
 _NO_PROCESS = _("There is nothing you may open by hand")
@@ -174,11 +175,27 @@ class Deciding(Passing[Result]):
             await self.take(action, target)
 
     def do_take_back(self) -> None:
-        """Take back one's own last decision."""
-        self.start(self._take_back())
+        """Take back one's own last decision; one of an earlier day only when that is what the person means."""
+        self.start(self._ask_take_back())
 
-    async def _take_back(self) -> None:
-        outcome = await self.command(self.office.take_back, key=intent())
+    async def _ask_take_back(self) -> None:
+        earlier = await self.ask(self.office.earlier_decision)
+        if earlier is None:
+            await self._take_back()
+            return
+        words, now = self.program.words, await self.ask(self.office.now)
+        self.open_prompt(
+            Decision(
+                _DECIDE(action=_("Take back"), number=earlier.number),
+                _("Take back"),
+                lambda _reason, _note: self.start(self._take_back(earlier.number)),
+                facts=[_EARLIER(action=earlier.action, when=words.stamp(earlier.at, now))],
+                note=False,
+            )
+        )
+
+    async def _take_back(self, case: str | None = None) -> None:
+        outcome = await self.command(self.office.take_back, key=intent(), case=case)
         await self.taken_back(outcome)
         self.tell(outcome.said)
         self.program.noticed("took-back")

@@ -51,18 +51,25 @@ class KeyFooter(Painted):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return one line, or two where the screen is tall."""
         screen = self.frame
-        entries = self._entries()
         rows = 2 if screen.size.height >= 30 or width < 100 else 1
+        entries, help_at = self._entries()
         lines: list[list[Piece]] = [[]]
-        for entry in entries:
-            if length(lines[-1]) + length(entry) + 2 > width:
+        full = False
+        for at, entry in enumerate(entries):
+            if full and at != help_at:
+                continue
+            # Whatever there is no room for, the way to all of it is there.
+            kept = length(entries[help_at]) + 2 if at < help_at and len(lines) == rows else 0
+            if length(lines[-1]) + length(entry) + 2 + kept > width:
                 if len(lines) == rows:
-                    break
+                    full = True
+                    continue
                 lines.append([])
             lines[-1] += [("  " if lines[-1] else " ", "text"), *entry]
         return [tuple(pieces) for pieces in lines]
 
-    def _entries(self) -> list[list[Piece]]:
+    def _entries(self) -> tuple[list[list[Piece]], int]:
+        """Return the keys in the order of their ranks, and where help is among them; -1: nowhere."""
         screen = self.frame
         words = screen.program.words
         prompt = screen.prompt
@@ -70,9 +77,10 @@ class KeyFooter(Painted):
             return [
                 [(words.say(keymap.label(key)), "key"), (f" {words.say(title)}", "text")]
                 for key, title in prompt.hints()
-            ]
+            ], -1
         ranked = sorted((offer for offer in screen.offers() if offer.command.rank), key=lambda o: o.command.rank)
-        return [self._entry(offer) for offer in ranked]
+        help_at = next((at for at, offer in enumerate(ranked) if offer.command.id == "help"), -1)
+        return [self._entry(offer) for offer in ranked], help_at
 
     def _entry(self, offer: Offer) -> list[Piece]:
         screen = self.frame

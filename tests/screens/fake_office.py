@@ -36,6 +36,7 @@ from workflows.engine.view import (
     EntryForm,
     KeptForm,
     Outcome,
+    OwnDecision,
     Page,
     Paper,
     Preview,
@@ -183,6 +184,7 @@ class FakeOffice(Typed, FakePassing):
         self.rows_read = 0
         self.acts: list[tuple[str, str, int | None, str]] = []
         self.undone: list[Item] = []
+        self.earlier: OwnDecision | None = None
         self.wait: threading.Event | None = None
         """While it is set to an event that has not come, every command waits for it."""
         self.fault: Exception | None = None
@@ -388,6 +390,9 @@ class FakeOffice(Typed, FakePassing):
         self.undone.append(self.company.items.pop(task))
         said = Message("{action}: {number}")(action=state.title, number=item.row.number)
         return Outcome(item.row.case_id, item.row.number, len(self.acts), Message("done"), said)
+
+    def earlier_decision(self) -> OwnDecision | None:
+        return self.earlier if not self.undone else None
 
     def take_back(self, *, key: str, case: int | str | None = None) -> Outcome:
         self._command("take_back")

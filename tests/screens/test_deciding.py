@@ -1,6 +1,7 @@
 """Taking actions: two keys and enter for a reject, no question for what can be taken back, and conflicts in words."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_actions import action
 from tests.screens.fake_office import OUTCOMES, REVIEW, Company, FakeOffice
 from workflows.engine.process import Kind
-from workflows.engine.view import ActionState
+from workflows.engine.view import ActionState, OwnDecision
 
 
 def small(*actions: ActionState, size: int = 20) -> FakeOffice:
@@ -234,6 +235,26 @@ async def test_taking_back_returns_to_the_item() -> None:
         assert task(driver) == 1
         await driver.press("z")
         assert driver.said == "There is nothing of yours to take back"
+
+
+async def test_what_was_decided_before_signing_in_is_taken_back_only_after_a_question() -> None:
+    office = small()
+    office.earlier = OwnDecision("WO-2026-000009", Message("Approve"), office.now() - timedelta(days=3))
+    async with at_desk(office) as driver:
+        await driver.press("z")
+        assert "Take back WO-2026-000009" in driver.text
+        assert "You did this before you signed in: Approve" in driver.text
+        assert "take_back" not in office.asked
+        await driver.press("escape")
+        assert "take_back" not in office.asked
+        await driver.press("z", "enter")
+        assert office.asked["take_back"] == 1
+
+
+async def test_help_is_offered_however_many_actions_there_are() -> None:
+    many = [action(f"act-{at}", f"Some longer action {at}", Kind.OTHER, at) for at in range(1, 8)]
+    async with at_desk(small(*many), size=(80, 24)) as driver:
+        assert "? Help" in driver.text
 
 
 async def test_repeating_the_last_action_with_its_reason() -> None:

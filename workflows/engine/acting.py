@@ -10,14 +10,14 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, _
-from workflows.engine import undo
+from workflows.engine.acts import action_title
 from workflows.engine.authority import Permit, Standing, standing_of
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, reloaded, typed_draft
-from workflows.engine.process import Action, Process, Stay, Step
+from workflows.engine.process import Action, Process, Stay
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
@@ -140,12 +140,8 @@ class Acting:
         )
 
     def _said(self, process: Process, made: Decision) -> Message:
-        place = process.places.get(made.step)
-        action = place.action(made.action) if isinstance(place, Step) else None
         return _("{person}: {action}, {time}")(
-            person=self.company.people.by_id(made.person_id).name,
-            action=action.title if action else ACTS.get(made.action, Message(made.action)),
-            time=made.at,
+            person=self.company.people.by_id(made.person_id).name, action=action_title(process, made), time=made.at
         )
 
     def _check_claim(self, task: Task, person: int, take_over: bool) -> None:
@@ -253,29 +249,10 @@ class Acting:
         case = self.company.cases.case(case_id)
         opened = tuple(self.company.cases.case(child.id).name for child in flow.opened if child.id != case_id)
         standing = standing_at(self.company, case)
-        place = process.places.get(made.step)
-        action = place.action(made.action) if isinstance(place, Step) else None
         said = _("{number}: {action} → {standing}")(
-            number=case.name,
-            action=action.title if action else ACTS.get(made.action, Message(made.action)),
-            standing=standing,
+            number=case.name, action=action_title(process, made), standing=standing
         )
         return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
-
-
-ACTS: Mapping[str, Message] = {
-    "open": _("opened"),
-    "save": _("saved"),
-    undo.TAKE_BACK: _("taken back"),
-    undo.MIGRATED: _("brought to a later version of the process"),
-    "transfer": _("handed on"),
-    "add-before": _("asked for an approval before"),
-    "add-after": _("asked for an approval after"),
-    "add-beside": _("asked for an approval beside"),
-    "urge": _("urged"),
-    "copy": _("sent a copy"),
-}
-"""What happens to a case beside the actions its process names."""
 
 
 def _votes(task: Task, action: Action) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine import undo
+from workflows.engine.acts import action_title
 from workflows.engine.booking import Booking
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import FieldError, Form, as_json, lenient, title_of
 from workflows.engine.forms import check_requires, differences, merged
-from workflows.engine.process import Action, End, Fork, Kind, Process, Reason, Stay, Step, Target
+from workflows.engine.process import Action, End, Fork, Kind, Process, Reason, Stay, Target
 from workflows.engine.stepping import Stepping, Trail, booking_errors
 
 
@@ -48,18 +49,13 @@ class Deciding(Stepping, ABC):
         """Return every reason that stands against an action, rights aside."""
         reasons: list[Reason] = []
         if action.kind is Kind.WITHDRAW and (bar := undo.irreversible(facts.decisions)):
-            reasons.append(Reason(_("“{action}” cannot be undone any more")(action=self._title(facts.process, bar))))
+            reasons.append(Reason(_("“{action}” cannot be undone any more")(action=action_title(facts.process, bar))))
         if action.kind is Kind.WITHDRAW and (other := undo.booked_by_others(self.company, facts.case, facts.decisions)):
             name = self.company.people.by_id(other.person_id).name
             reasons.append(Reason(_("{person} has booked on it already; ask for a decision instead")(person=name)))
         for guard in action.guards:
             reasons.extend(guard.reasons(facts))
         return reasons
-
-    def _title(self, process: Process, made: Decision) -> Message:
-        place = process.places.get(made.step)
-        action = place.action(made.action) if isinstance(place, Step) else None
-        return action.title if action else Message(made.action)
 
     def carry_out(
         self,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from db.message import Message
 from db.people import Person
 from workflows.engine import entry
+from workflows.engine.acts import action_title
 from workflows.engine.authority import Standing, standing_of
 from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview, run_bulk
@@ -42,6 +43,7 @@ from workflows.engine.view import (
     EntryForm,
     KeptForm,
     Outcome,
+    OwnDecision,
     Page,
     Paper,
     Preview,
@@ -67,6 +69,7 @@ class Office:
         self.person: Person = company.people.by_id(person_id)
         self.session = session
         self.practice = company.db.kind == "practice"
+        self._since = company.now()
         self.views = SavedViews(company, self._reading)
         self._seen_version = company.db.data_version()
         self.registry = Registry(company, person_id)
@@ -286,6 +289,18 @@ class Office:
     def take_back(self, *, key: str, case: int | str | None = None) -> Outcome:
         """Take back one's own last decision."""
         return self._commands.take_back(self.person.id, key=key, case=case)
+
+    def earlier_decision(self) -> OwnDecision | None:
+        """The decision of before this sign-in that taking back would undo; None while one was taken since.
+
+        Nobody remembers the key he pressed yesterday: a screen asks before it undoes that.
+        """
+        with self._reading():
+            made = self._company.cases.last_by(self.person.id)
+            if made is None or made.case_id is None or made.at >= self._since:
+                return None
+            case = self._company.cases.case(made.case_id)
+            return OwnDecision(case.name, action_title(self._company.catalogue.of(case), made), made.at)
 
     def claim(self, task: int, *, take_over: bool = False) -> None:
         """Take a short lease on a task."""

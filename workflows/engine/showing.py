@@ -12,7 +12,7 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
-from workflows.engine.acting import ACTS
+from workflows.engine.acts import action_title
 from workflows.engine.authority import Permit, Standing, names_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
@@ -117,7 +117,7 @@ class Showing:
     def one_line(self, process: Process, made: Decision) -> Message:
         """Return a decision as one line: when, who, what, and why."""
         name = self.company.people.by_id(made.person_id).name
-        action = _action_title(process, made)
+        action = action_title(process, made)
         if made.reason is None and not made.note:
             return _("{time} {person}: {action}")(time=_short(made.at, self.now), person=name, action=action)
         why = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else Message("")
@@ -259,7 +259,7 @@ class Showing:
 
     def _event(self, process: Process, made: Decision, changes: Sequence[Change]) -> Event:
         place = process.places.get(made.step)
-        action = _action_title(process, made)
+        action = action_title(process, made)
         said = _("{step}: {action}")(step=place.title, action=action) if place else action
         reason = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else None
         behalf = self.company.people.by_id(made.on_behalf_of).name if made.on_behalf_of else ""
@@ -376,12 +376,6 @@ def _widest(tables: list[Table]) -> Table | None:
 
 def _said(title: Message, problem: Message) -> Message:
     return _("{field}: {problem}")(field=title, problem=problem)
-
-
-def _action_title(process: Process, made: Decision) -> Message:
-    place = process.places.get(made.step)
-    action = place.action(made.action) if isinstance(place, Step) else None
-    return action.title if action else ACTS.get(made.action, Message(made.action))
 
 
 def _duty_title(process: Process, key: str) -> Value | Message:

@@ -390,6 +390,15 @@ class BulkPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """A decision of the person's own that taking back would undo."""
+
+    number: str
+    action: Message
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a command."""
 

@@ -132,6 +132,18 @@ def test_taking_back_undoes_the_posting_by_its_opposite(trials: House) -> None:
     assert len(trials.company.money.entries(case_id=case)) == 2
 
 
+def test_only_what_was_decided_before_the_sign_in_is_an_earlier_decision(trials: House) -> None:
+    case = in_line(trials, SMALL)
+    office = trials.as_("sales-manager")
+    assert office.earlier_decision() is None
+    trials.act("sales-manager", case, "approve")
+    assert office.earlier_decision() is None
+    trials.later(days=1)
+    later = trials.engine.office(office.person.id, door="test").earlier_decision()
+    assert later is not None
+    assert (later.number, str(later.action)) == (trials.company.cases.case(case).name, "Approve")
+
+
 def test_what_has_left_the_house_is_not_taken_back(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-child", SMALL).case_id
     trials.act("finance1", case, "paid")
