@@ -7,8 +7,8 @@ from abc import abstractmethod
 
 from db.message import _
 from screens.deciding import Deciding
+from screens.narrowing import Narrowing
 from screens.preview import PreviewPane
-from screens.reason import Ask
 from screens.task_list import TaskList
 from screens.window import compared
 from workflows.engine.errors import NotFound
@@ -28,17 +28,14 @@ _FILTER_HELP = _(
 _GONE = _("This item is no longer open")
 
 
-class Browsing(Deciding[None]):
+class Browsing(Narrowing[None], Deciding[None]):
     """A list, its preview, and moving in it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = ""
-        """What the list is filtered by."""
         self.list = TaskList()
         self.pane = PreviewPane()
         self._preview_wanted = False
-        self._text_wanted: str | None = None
         self._reading_on = False
         self._looking = False
         self._generation = 0
@@ -245,36 +242,10 @@ class Browsing(Deciding[None]):
 
     def do_filter(self) -> None:
         """Type what the list is to show."""
-        before = self.text
-        self.open_prompt(
-            Ask(
-                "/", _("Filter"), self._filter_to, text=self.text, help=_FILTER_HELP,
-                changed=self._filter_typed, left=lambda: self._filter_to(before),
-            )
-        )  # fmt: skip
+        self.ask_text(_("Filter"), _FILTER_HELP)
 
-    def _filter_to(self, text: str) -> None:
-        if self._text_wanted is not None:
-            self._text_wanted = text
-        self.start(self.filter_by(text))
-
-    def _filter_typed(self, text: str) -> None:
-        following = self._text_wanted is not None
-        self._text_wanted = text
-        if not following:
-            self.run_worker(self._follow_typing(), exit_on_error=False)
-
-    async def _follow_typing(self) -> None:
-        """Load the list until it is that of the text typed last; what was typed over is left out."""
-        try:
-            while self._text_wanted is not None and self._text_wanted != self.text:
-                await self.filter_by(self._text_wanted)
-        except Exception as error:
-            self.tell_error(error)
-        finally:
-            self._text_wanted = None
-
-    async def filter_by(self, text: str) -> None:
+    async def narrow(self, text: str) -> None:
+        """Show what the filter finds, the cursor where it was."""
         if text == self.text:
             return
         row = self.list.row

@@ -18,6 +18,7 @@ from screens.case_lines import PARTS, Part
 from screens.case_pane import PartPane, Spot
 from screens.commands import Command, Scope, Situation
 from screens.deciding import Deciding
+from screens.moving import Moving
 from screens.paint import Line, Painted, Piece, ends, length
 from screens.passing import Target
 from workflows.engine.errors import CommandError
@@ -126,7 +127,7 @@ def counted(view: CaseView, part: Part) -> int | None:
             return len(view.documents)
 
 
-class CaseScreen(Deciding[None]):
+class CaseScreen(Moving[None], Deciding[None]):
     """One case on the screen. key: its id or number."""
 
     scope: ClassVar[Scope] = "case"
@@ -156,10 +157,7 @@ class CaseScreen(Deciding[None]):
         try:
             await self.load()
         except CommandError as problem:
-            below = self.below
-            self.dismiss()
-            if below is not None:
-                below.tell_error(problem)
+            self.leave_with(problem)
 
     def again(self) -> "Callable[[], CaseScreen]":
         """Return what opens the case again where one is in it."""
@@ -280,29 +278,14 @@ class CaseScreen(Deciding[None]):
         """Go to the part before."""
         self.go_part(PARTS[(PARTS.index(self.spot.part) - 1) % len(PARTS)])
 
-    def do_down(self) -> None:
-        """Go down."""
-        self.pane.scroll_lines(1)
+    def move(self, by: int) -> None:
+        """Go down or up in the part."""
+        self.pane.scroll_lines(by)
 
-    def do_up(self) -> None:
-        """Go up."""
-        self.pane.scroll_lines(-1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self.pane.scroll_lines(max(self.pane.size.height - 1, 1))
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self.pane.scroll_lines(-max(self.pane.size.height - 1, 1))
-
-    def do_first(self) -> None:
-        """Go to the beginning of the part."""
-        self.pane.scroll_lines(-1_000_000)
-
-    def do_last(self) -> None:
-        """Go to the end of the part."""
-        self.pane.scroll_lines(1_000_000)
+    @property
+    def page_rows(self) -> int:
+        """How far a page is."""
+        return max(self.pane.size.height - 1, 1)
 
     def do_scroll_right(self) -> None:
         """Show the columns to the right."""

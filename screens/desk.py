@@ -183,7 +183,7 @@ class DeskScreen(Marking, Resuming):
     def do_back(self) -> None:
         """Clear the filter, else the marks, else go back to where one jumped from."""
         if self.text:
-            self.start(self.filter_by(""))
+            self.start(self.narrow(""))
         elif self.list.marks:
             self.clear_marks()
         elif (stop := self.came_from) is not None and stop.jumped:

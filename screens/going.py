@@ -7,6 +7,7 @@ from db.message import _
 from screens.base import ConsoleScreen, Result
 from screens.chooser import Chooser, Entry
 from screens.commands import Command
+from workflows.engine.errors import CommandError
 
 LEDGERS: Mapping[str, str] = {"stock-ledger": "stock", "money-ledger": "money"}
 """Commands that are only for those who may read the ledger."""
@@ -34,6 +35,13 @@ class Going(ConsoleScreen[Result]):
     def show(self, screen: ConsoleScreen[Any]) -> None:
         """Open another screen over this one; keys typed ahead wait until it is there."""
         self.start(self._show_screen(screen))
+
+    def leave_with(self, problem: CommandError) -> None:
+        """Go back, since there is nothing to show here, and say there why."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, ConsoleScreen):
+            below.tell_error(problem)
 
     async def _show_screen(self, screen: ConsoleScreen[Any]) -> None:
         await self.app.push_screen(screen)

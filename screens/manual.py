@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from db.message import Message, _
-from screens.base import ConsoleScreen
 from screens.commands import Scope, Situation
 from screens.going import Going
+from screens.moving import Moving
 from screens.pages import laid_out
 from screens.paint import Line, Painted, Piece, chosen
 from screens.reason import Ask
@@ -108,7 +108,7 @@ def _lit(pieces: Line, sought: str) -> Line:
     return tuple(piece for piece in made if piece[0])
 
 
-class ManualScreen(Going[None]):
+class ManualScreen(Moving[None], Going[None]):
     """The page of one procedure."""
 
     scope: ClassVar[Scope] = "page"
@@ -139,10 +139,7 @@ class ManualScreen(Going[None]):
         try:
             await self.load()
         except CommandError as problem:
-            below = self.app.screen_stack[-2]
-            self.dismiss()
-            if isinstance(below, ConsoleScreen):
-                below.tell_error(problem)
+            self.leave_with(problem)
 
     async def load(self) -> None:
         """Read the page in the language of the screen."""
@@ -169,29 +166,14 @@ class ManualScreen(Going[None]):
         else:
             self.dismiss()
 
-    def do_down(self) -> None:
-        """Go down."""
-        self.pane.scroll_lines(1)
+    def move(self, by: int) -> None:
+        """Go down or up in the page."""
+        self.pane.scroll_lines(by)
 
-    def do_up(self) -> None:
-        """Go up."""
-        self.pane.scroll_lines(-1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self.pane.scroll_lines(max(self.pane.size.height - 1, 1))
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self.pane.scroll_lines(-max(self.pane.size.height - 1, 1))
-
-    def do_first(self) -> None:
-        """Go to the beginning."""
-        self.pane.scroll_lines(-1_000_000)
-
-    def do_last(self) -> None:
-        """Go to the end."""
-        self.pane.scroll_lines(1_000_000)
+    @property
+    def page_rows(self) -> int:
+        """How far a page is."""
+        return max(self.pane.size.height - 1, 1)
 
     def do_find_text(self) -> None:
         """Type what to find."""

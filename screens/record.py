@@ -7,10 +7,10 @@ from textual.widget import Widget
 
 from db.message import Message, _
 from screens import case_lines
-from screens.base import ConsoleScreen
 from screens.commands import Scope, Situation
-from screens.going import Going
+from screens.moving import Moving
 from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, in_view, line
+from screens.record_keeping import RecordKeeping
 from screens.words import Words, wrap
 from workflows.engine.errors import CommandError
 from workflows.engine.registry import ChangeView, RecordView
@@ -20,7 +20,6 @@ Side = Literal["card", "history"]
 
 _COPIED = _("{text} copied; if your terminal does not allow it, select it here")
 _UP_TO_DATE = _("Up to date")
-_LEFT = _("What you typed is kept as a draft")
 _SIDES: dict[Side, Message] = {"card": _("Card"), "history": _("History")}
 _NO_LONGER = _("offered no more")
 _CHANGE = _("{field}: {before} → {after}")
@@ -136,7 +135,7 @@ def _change(change: ChangeView, cells: int, words: Words) -> list[Line]:
     return lines
 
 
-class RecordScreen(Going[None]):
+class RecordScreen(Moving[None], RecordKeeping[None]):
     """One record."""
 
     scope: ClassVar[Scope] = "record"
@@ -177,10 +176,7 @@ class RecordScreen(Going[None]):
         try:
             await self.load()
         except CommandError as problem:
-            below = self.app.screen_stack[-2]
-            self.dismiss()
-            if isinstance(below, ConsoleScreen):
-                below.tell_error(problem)
+            self.leave_with(problem)
 
     async def load(self) -> None:
         """Read the record as it is now; where one is in it stays."""
@@ -217,33 +213,15 @@ class RecordScreen(Going[None]):
         """Go back to where one was."""
         self.dismiss()
 
-    def do_down(self) -> None:
-        """Go down."""
-        self._scroll(1)
-
-    def do_up(self) -> None:
-        """Go up."""
-        self._scroll(-1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self._scroll(max(self.pane.size.height - 1, 1))
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self._scroll(-max(self.pane.size.height - 1, 1))
-
-    def do_first(self) -> None:
-        """Go to the beginning."""
-        self._scroll(-1_000_000)
-
-    def do_last(self) -> None:
-        """Go to the end."""
-        self._scroll(1_000_000)
-
-    def _scroll(self, by: int) -> None:
+    def move(self, by: int) -> None:
+        """Go down or up on this side."""
         self.pane.scroll_lines(by)
         self.refresh_keys()
+
+    @property
+    def page_rows(self) -> int:
+        """How far a page is."""
+        return max(self.pane.size.height - 1, 1)
 
     def do_copy(self) -> None:
         """Copy the key of the record."""
@@ -260,26 +238,12 @@ class RecordScreen(Going[None]):
 
     # --- changing -----------------------------------------------------------------------------------------------
 
-    def do_edit_record(self) -> None:
-        """Change fields of the record."""
-        self.start(self._edit(self.key))
+    @property
+    def record_key(self) -> str | None:
+        """The record that is shown."""
+        return self.key
 
-    def do_new_record(self) -> None:
-        """Make a new record in this register."""
-        self.start(self._edit(None))
-
-    async def _edit(self, key: str | None) -> None:
-        from screens.record_form import open_record
-
-        await open_record(self, self.register, key, self._left)
-
-    def _left(self, outcome: Outcome | None) -> None:
-        self.start(self._done(outcome))
-
-    async def _done(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            self.tell(_LEFT, "muted")
-            return
+    async def kept(self, outcome: Outcome) -> None:
+        """Show the record as it is now, or the new one."""
         self.key = outcome.number
         await self.load()
-        self.tell(outcome.said)

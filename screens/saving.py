@@ -67,7 +67,7 @@ class Saving:
             self._ask_name(name)
             raise
         # The filter lives on as the tab; where it was typed, everything is to be seen again.
-        await desk.filter_by("")
+        await desk.narrow("")
         await desk.enter(desk.desk, key)
         desk.tell(_SAVED(name=" ".join(name.split())))
 

@@ -10,6 +10,7 @@ from screens.board.export import ask_where
 from screens.board.pane import READING
 from screens.commands import Scope, Situation
 from screens.going import Going
+from screens.moving import Moving
 from screens.paint import Line, Painted, Piece, chosen
 from screens.words import Words, fit, money
 from screens.words import width as cells_of
@@ -128,7 +129,7 @@ class BehindList(Painted):
         return tuple(pieces)
 
 
-class BehindScreen(Going[None]):
+class BehindScreen(Moving[None], Going[None]):
     """What was counted, case by case."""
 
     scope: ClassVar[Scope] = "board"
@@ -206,26 +207,11 @@ class BehindScreen(Going[None]):
         """Go back to the figure or the bar."""
         self.dismiss()
 
-    def do_down(self) -> None:
-        """Go to the next row."""
-        self.list.move_to(self.list.cursor + 1)
+    def move(self, by: int) -> None:
+        """Go down or up in the rows."""
+        self.list.move_to(self.list.cursor + by)
 
-    def do_up(self) -> None:
-        """Go to the row before."""
-        self.list.move_to(self.list.cursor - 1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self.list.move_to(self.list.cursor + self.list.room)
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self.list.move_to(self.list.cursor - self.list.room)
-
-    def do_first(self) -> None:
-        """Go to the first row."""
-        self.list.move_to(0)
-
-    def do_last(self) -> None:
-        """Go to the last row."""
-        self.list.move_to(10**6)
+    @property
+    def page_rows(self) -> int:
+        """How far a page is."""
+        return self.list.room

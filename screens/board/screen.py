@@ -20,6 +20,7 @@ from screens.board.values import table_of, table_of_figures
 from screens.chooser import Chooser, Entry
 from screens.commands import Scope, Situation
 from screens.going import Going
+from screens.moving import Moving
 from workflows.engine.boards import BoardView, ChartTitle, ChartView, FigureView
 from workflows.posts import Desk
 
@@ -29,7 +30,7 @@ _CHANGED = _("changed — R")
 _UP_TO_DATE = _("Up to date")
 
 
-class BoardScreen(Going[None]):
+class BoardScreen(Moving[None], Going[None]):
     """The figures and charts of one desk."""
 
     DEFAULT_CSS = """
@@ -182,7 +183,8 @@ class BoardScreen(Going[None]):
 
     # --- moving ---------------------------------------------------------------------------------------------
 
-    def _move(self, by: int) -> None:
+    def move(self, by: int) -> None:
+        """Go down or up: in the list of figures and charts, inside a chart in its bars."""
         if self.pane.at is not None:
             self.pane.at = max(0, min(self._last_row(), self.pane.at + by)) if self.chart else self.pane.at
             self.pane.redraw()
@@ -197,41 +199,22 @@ class BoardScreen(Going[None]):
         drawn = chart.most if chart.most and not self.pane.table else 0
         return min(len(chart.rows), drawn or len(chart.rows)) - 1
 
-    def do_down(self) -> None:
-        """Go to the next figure, chart or bar."""
-        self._move(1)
-
-    def do_up(self) -> None:
-        """Go to the one before."""
-        self._move(-1)
-
-    def do_page_down(self) -> None:
-        """Go down a screen."""
-        self._move(max(1, self.list.size.height - 2) if not self.inside else 10)
-
-    def do_page_up(self) -> None:
-        """Go up a screen."""
-        self._move(-max(1, self.list.size.height - 2) if not self.inside else -10)
-
-    def do_first(self) -> None:
-        """Go to the first."""
-        self._move(-(10**6))
-
-    def do_last(self) -> None:
-        """Go to the last."""
-        self._move(10**6)
+    @property
+    def page_rows(self) -> int:
+        """How far a page is: in the list, or inside a chart."""
+        return 10 if self.inside else max(1, self.list.size.height - 2)
 
     def do_go_right(self) -> None:
         """Go into the chart, or to its next bar."""
         if self.inside:
-            self._move(1)
+            self.move(1)
         else:
             self._enter_chart()
 
     def do_go_left(self) -> None:
         """Go to the bar before, and from the first one back to the list."""
         if self.pane.at:
-            self._move(-1)
+            self.move(-1)
         elif self.inside:
             self.do_back()
 

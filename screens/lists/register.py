@@ -6,15 +6,15 @@ from db.message import Message, _
 from screens.commands import Situation
 from screens.lists.screen import ListScreen
 from screens.record import RecordScreen
+from screens.record_keeping import RecordKeeping
 from workflows.engine.rows import ListPage, ListRow, Window
 from workflows.engine.view import Outcome
 from workflows.registers import REGISTERS
 
 _WITH, _WITHOUT = _("Records offered no more are shown too"), _("Only records that may be chosen")
-_LEFT = _("What you typed is kept as a draft")
 
 
-class RegisterScreen(ListScreen):
+class RegisterScreen(ListScreen, RecordKeeping[None]):
     """The records of one register."""
 
     def __init__(self, register: str) -> None:
@@ -62,27 +62,12 @@ class RegisterScreen(ListScreen):
 
     # --- changing -----------------------------------------------------------------------------------------------
 
-    def do_edit_record(self) -> None:
-        """Change the record under the cursor."""
-        if (row := self.table.row) is not None:
-            self.start(self._edit(row.key))
+    @property
+    def record_key(self) -> str | None:
+        """The record under the cursor."""
+        return row.key if (row := self.table.row) is not None else None
 
-    def do_new_record(self) -> None:
-        """Make a new record."""
-        self.start(self._edit(None))
-
-    async def _edit(self, key: str | None) -> None:
-        from screens.record_form import open_record
-
-        await open_record(self, self.register, key, self._left)
-
-    def _left(self, outcome: Outcome | None) -> None:
-        self.start(self._done(outcome))
-
-    async def _done(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            self.tell(_LEFT, "muted")
-            return
+    async def kept(self, outcome: Outcome) -> None:
+        """Show the whole list again, the cursor on the record."""
         self.text = ""
         await self.load(outcome.number, self.table.screen_row)
-        self.tell(outcome.said)

@@ -11,10 +11,10 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from db.message import Message, _
-from screens.base import ConsoleScreen
 from screens.commands import Scope, Situation
 from screens.going import Going
 from screens.lists.table import RowTable
+from screens.narrowing import Narrowing
 from screens.reason import Ask
 from workflows.engine.errors import CommandError, Invalid
 from workflows.engine.rows import ListPage, ListRow, Window
@@ -32,7 +32,7 @@ _DATES = _("Dates (2026-05, 2026-05-01 2026-05-20):")
 _DATED = _("Dates: {dates}")
 
 
-class ListScreen(Going[None]):
+class ListScreen(Narrowing[None], Going[None]):
     """A list of rows and what belongs to the row under the cursor."""
 
     scope: ClassVar[Scope] = "list"
@@ -42,9 +42,7 @@ class ListScreen(Going[None]):
     def __init__(self) -> None:
         super().__init__()
         self.table = RowTable()
-        self.text = ""
         self.span = Span()
-        self._text_wanted: str | None = None
         self._narrowing = Lock()
         """Held while a search is carried out, so that what is typed next meets the rows that were found."""
         self._reading_on = False
@@ -94,10 +92,7 @@ class ListScreen(Going[None]):
             await self.prepare()
             await self.load(None)
         except CommandError as problem:
-            below = self.app.screen_stack[-2]
-            self.dismiss()
-            if isinstance(below, ConsoleScreen):
-                below.tell_error(problem)
+            self.leave_with(problem)
 
     def retext(self) -> None:
         """Say everything again, where it is."""
@@ -222,36 +217,10 @@ class ListScreen(Going[None]):
 
     def do_search(self) -> None:
         """Type what the list is to show; it follows as one types."""
-        before = self.text
-        self.open_prompt(
-            Ask(
-                "/", _("Search"), self._search_for, text=self.text,
-                changed=self._search_typed, left=lambda: self._search_for(before),
-            )
-        )  # fmt: skip
+        self.ask_text(_("Search"))
 
-    def _search_for(self, text: str) -> None:
-        if self._text_wanted is not None:
-            self._text_wanted = text
-        self.start(self._narrow(text))
-
-    def _search_typed(self, text: str) -> None:
-        following = self._text_wanted is not None
-        self._text_wanted = text
-        if not following:
-            self.run_worker(self._follow_typing(), exit_on_error=False)
-
-    async def _follow_typing(self) -> None:
-        """Load the list until it is that of the text typed last; what was typed over is left out."""
-        try:
-            while self._text_wanted is not None and self._text_wanted != self.text:
-                await self._narrow(self._text_wanted)
-        except Exception as error:
-            self.tell_error(error)
-        finally:
-            self._text_wanted = None
-
-    async def _narrow(self, text: str) -> None:
+    async def narrow(self, text: str) -> None:
+        """Show what the text finds."""
         async with self._narrowing:
             await self._narrow_down(text)
 
@@ -295,7 +264,7 @@ class ListScreen(Going[None]):
     def do_back(self) -> None:
         """Show everything again, where something was searched; else go back to where one came from."""
         if self.text:
-            self.start(self._narrow(""))
+            self.start(self.narrow(""))
         elif self.span:
             self.span = Span()
             self.start(self._load_days())

@@ -3,18 +3,19 @@
 Acting itself is in `workflows.engine.acting`, passing work on in `workflows.engine.handing`."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from db.cases import Case, Decision
 from db.message import Message, _
 from workflows.engine import undo
+from workflows.engine.acts import action_title
 from workflows.engine.authority import barred, permit, standing_of
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Handing
 from workflows.engine.rights import text_problems
-from workflows.engine.view import Outcome
+from workflows.engine.view import Outcome, OwnDecision
 
 CLAIM_MINUTES = 15
 """How long a claim holds without an act; it ends with the session too."""
@@ -37,6 +38,18 @@ class Commands(Handing):
             found = self.company.cases.case(made.case_id or 0)
             flow = Flow(self.company, person, undoing.at)
             return self._outcome(flow, self.company.catalogue.of(found), found.id, undoing)
+
+    def earlier_decision(self, person: int, since: datetime) -> OwnDecision | None:
+        """Return the decision from before a moment that taking back would undo; None: the last one came later.
+
+        Nobody remembers the key he pressed yesterday: a screen asks before it undoes that.
+        """
+        with self.company.db.read():
+            made = self.company.cases.last_by(person)
+            if made is None or made.case_id is None or made.at >= since:
+                return None
+            case = self.company.cases.case(made.case_id)
+            return OwnDecision(case.name, action_title(self.company.catalogue.of(case), made), made.at)
 
     def _last_own(self, person: int, case: int | str | None) -> Decision:
         if case is None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from db.message import Message
 from db.people import Person
 from workflows.engine import entry
-from workflows.engine.acts import action_title
 from workflows.engine.authority import Standing, standing_of
 from workflows.engine.books import Books
 from workflows.engine.bulk import bulk_preview, run_bulk
@@ -99,15 +98,11 @@ class Office:
 
     def desks(self) -> list[Desk]:
         """The desks whose work the person may see, those he works at first."""
-        own = [post.desk for post in self.posts()]
-        with self._reading() as standing:
-            seen = [
-                queue.desk.key
-                for queue in self._company.catalogue.queues
-                if queue.desk.key in own or GENERAL_MANAGER in standing.posts
-            ]
-        keys = list(dict.fromkeys([*own, *seen, *(["management"] if not own else [])]))
-        return [DESKS[key] for key in keys]
+        posts = self.posts()
+        keys = [post.desk for post in posts]
+        if any(post.key == GENERAL_MANAGER for post in posts):
+            keys += [queue.desk.key for queue in self._company.catalogue.queues]
+        return [DESKS[key] for key in dict.fromkeys(keys or ["management"])]
 
     def set_language(self, language: str) -> None:
         """Change the language the person reads, from now on and at the next sign-in."""
@@ -132,16 +127,9 @@ class Office:
             return Listing(self._company, standing).tabs(desk)
 
     def page(
-        self,
-        desk: str,
-        queue: str,
-        *,
-        after: str | None = None,
-        before: str | None = None,
-        around: int | None = None,
-        limit: int = 60,
-        text: str = "",
-    ) -> Page:
+        self, desk: str, queue: str, *, after: str | None = None, before: str | None = None, around: int | None = None,
+        limit: int = 60, text: str = "",
+    ) -> Page:  # fmt: skip
         """A window of a queue. Raises NotFound for a queue there is not."""
         with self._reading() as standing:
             return Listing(self._company, standing).page(
@@ -291,16 +279,8 @@ class Office:
         return self._commands.take_back(self.person.id, key=key, case=case)
 
     def earlier_decision(self) -> OwnDecision | None:
-        """The decision of before this sign-in that taking back would undo; None while one was taken since.
-
-        Nobody remembers the key he pressed yesterday: a screen asks before it undoes that.
-        """
-        with self._reading():
-            made = self._company.cases.last_by(self.person.id)
-            if made is None or made.case_id is None or made.at >= self._since:
-                return None
-            case = self._company.cases.case(made.case_id)
-            return OwnDecision(case.name, action_title(self._company.catalogue.of(case), made), made.at)
+        """The decision of before this sign-in that taking back would undo; None while one was taken since."""
+        return self._commands.earlier_decision(self.person.id, self._since)
 
     def claim(self, task: int, *, take_over: bool = False) -> None:
         """Take a short lease on a task."""
