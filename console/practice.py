@@ -25,11 +25,11 @@ def prepare(
     not a practice company, and every `DatabaseProblem`.
     """
     there = path.exists()
+    if there and not anew:
+        _check_ready(path)
+        return False
     if there:
         _refuse_real(path)
-        if not anew:
-            Database.open(path).close()  # one that cannot be used is not ready
-            return False
     from seed_data import make_practice
 
     made = building_name(path) if there else path
@@ -38,7 +38,8 @@ def prepare(
         if there:
             _replace(made, path)
     except DatabaseExists:
-        return False  # somebody else has made it meanwhile
+        _check_ready(path)  # somebody else has come first, perhaps with something else
+        return False
     finally:
         if there:
             made.unlink(missing_ok=True)
@@ -55,12 +56,20 @@ def _refuse_real(path: Path) -> None:
         )(path=str(path)))  # fmt: skip
 
 
+def _check_ready(path: Path) -> None:
+    """Raise what keeps the file at `path` from being the practice company that was wanted."""
+    _refuse_real(path)
+    Database.open(path).close()
+
+
 def _replace(made: Path, path: Path) -> None:
     """Put the new company in place of the old one; whoever has that one open keeps it to the end."""
     gate = WriteGate(path)
     try:
         if not gate.enter(_WAIT):
             raise Busy(_WAIT)
+        if path.exists():
+            _refuse_real(path)  # once more: a real one may have come there while this one was made
         for log in ("-wal", "-shm"):  # the old log must not be taken for the new file's
             path.with_name(path.name + log).unlink(missing_ok=True)
         made.replace(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 from db import errors, migrations
 from db.connection import check_library, examine, open_file, raise_problem
 from db.database import Database
-from db.place import building_name, check_file, make_private, prepare_folder, put_in_place
+from db.place import building_name, check_file, make_private, prepare_folder, put_in_place, refuse_taken
 from db.sqlite import Connection, sqlite3
 
 
@@ -43,11 +43,10 @@ def restore(backup: Path | str, path: Path | str) -> Database:
 
 def _copy(source: Connection, target: Path) -> None:
     """Copy under another name, verify, and only then give the copy its own name."""
-    if target.exists():
-        raise errors.DatabaseExists(target)
+    refuse_taken(target)
     prepare_folder(target)
     building = building_name(target)
-    make_private(building)
+    make_private(building, target)
     try:
         with closing(open_file(building)) as copy:
             source.backup(copy)

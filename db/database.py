@@ -21,7 +21,7 @@ from db import errors, migrations
 from db.connection import APPLICATION_ID, BUSY_TIMEOUT, Session, check_library, examine, raise_problem
 from db.gate import gate_path
 from db.memory import EVERYTHING, table_written
-from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place, sync
+from db.place import building_name, check_existing, make_private, prepare_folder, put_in_place, refuse_taken, sync
 from db.sqlite import Row, sqlite3
 
 if TYPE_CHECKING:
@@ -91,11 +91,10 @@ class Database:
         """
         path = Path(path).resolve()
         check_library()
-        if path.exists():
-            raise errors.DatabaseExists(path)
+        refuse_taken(path)
         prepare_folder(path)
         building = building_name(path)
-        make_private(building)
+        make_private(building, path)
         try:
             database = cls(building, synced=False)
             try:

@@ -45,6 +45,18 @@ class DatabaseExists(DatabaseProblem):
         )
 
 
+class LogLeftBehind(DatabaseProblem):
+    """Beside the path lies the log of a database that was there; SQLite would mix it into a new one."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(
+            _(
+                "{path} is left of a database that lay here and may hold its last changes; a new one would be mixed "
+                "with them. Close every console that has it open, then move this file to where that database is now."
+            )(path=str(log))
+        )
+
+
 class DatabaseReadOnly(DatabaseProblem):
     """The file or its folder cannot be written (the folder too: SQLite keeps its log beside the file)."""
 
@@ -203,6 +215,13 @@ class NotEnoughDays(StoreProblem):
         )
         self.wanted = wanted
         self.kept = kept
+
+
+class NoSuchPlace(StoreProblem):
+    """A list is to go on from a place it has never named."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(_("--after takes the place the answer before named, not {given}.")(given=given))
 
 
 class NestedTransaction(RuntimeError):

@@ -6,7 +6,14 @@ import os
 from pathlib import Path
 from secrets import token_hex
 
-from db.errors import DatabaseExists, DatabaseForeign, DatabaseMissing, DatabaseOnNetwork, DatabaseReadOnly
+from db.errors import (
+    DatabaseExists,
+    DatabaseForeign,
+    DatabaseMissing,
+    DatabaseOnNetwork,
+    DatabaseReadOnly,
+    LogLeftBehind,
+)
 
 _NETWORK_KINDS = """
     nfs nfs4 cifs smb2 smb3 smbfs ncpfs afs ceph glusterfs lustre beegfs gfs2 ocfs2 gpfs davfs
@@ -45,15 +52,24 @@ def prepare_folder(path: Path) -> None:
     _check_local(path)
 
 
+def refuse_taken(path: Path) -> None:
+    """Raise `DatabaseExists` where there is something at `path`, `LogLeftBehind` where there was."""
+    if path.exists():
+        raise DatabaseExists(path)
+    for log in ("-wal", "-journal"):
+        if (left := path.with_name(path.name + log)).exists():
+            raise LogLeftBehind(left)
+
+
 def building_name(path: Path) -> Path:
     """Return a name beside `path` for making the file that is to be there, which nobody else uses."""
     return path.with_name(f"{path.name}.{token_hex(4)}.new")
 
 
-def make_private(path: Path) -> None:
-    """Make an empty file that only its owner can read."""
+def make_private(building: Path, path: Path) -> None:
+    """Make an empty file that only its owner can read, for what is to be at `path`."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise DatabaseReadOnly(path) from error
 
@@ -69,14 +85,17 @@ def sync(building: Path) -> None:
 
 def put_in_place(building: Path, path: Path) -> None:
     """Give a finished, closed file its own name; raise `DatabaseExists` if another has come to it first."""
+    refuse_taken(path)
     try:
         os.link(building, path)  # unlike a rename it never replaces anything
     except FileExistsError:
         raise DatabaseExists(path) from None
-    except OSError as error:
-        # A file system without hard links.
-        if path.exists():
-            raise DatabaseExists(path) from error
+    except OSError:
+        # A file system without hard links: whoever makes the empty file has the name, and it alone is replaced.
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            raise DatabaseExists(path) from None
         building.rename(path)
 
 

@@ -36,11 +36,10 @@ def init(run: Run, name: str | None, login: str | None, admin_name: str | None, 
     from console.accounts import PasswordRefused
     from console.passwords import STRONG, wrong_with
     from console.setup import found
-    from db.errors import DatabaseExists
+    from db.place import refuse_taken
 
     path = run.company_place
-    if path.exists():
-        raise DatabaseExists(path)
+    refuse_taken(path)
     company = _company(name, source)
     if not login:
         raise Problem("usage", _("Say who administers the company: --admin LOGIN."))

@@ -34,12 +34,15 @@ def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
     path = run.place(settings.practice_database(run.environment))
     if not prepare:
         _need_terminal(run)
-    if reset or not path.exists():
+    making = reset or not path.exists()
+    if making:
         run.out.note(_("Making the practice company in {path}. This takes a few seconds.")(path=str(path)))
     with _drawn(run) as progress:
         made = prepare_practice(
             path, size=size, language=run.out.language, today=run.clock.now().date(), anew=reset, progress=progress
         )
+    if making and not made:
+        run.out.note(_("Somebody else has made it meanwhile; that one stays."))
     if prepare:
         said = _("The practice company is ready: {path}")(path=str(path))
         run.out.give({"db": path, "made": made}, [run.out.say(said)])

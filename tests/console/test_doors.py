@@ -10,7 +10,7 @@ import pytest
 
 import screens.app
 import seed_data
-from db.database import Database
+from db.database import Database, Kind
 from tests.console.conftest import Console
 from tests.workflows.house import House
 
@@ -100,6 +100,45 @@ def test_an_interrupted_making_leaves_what_there_was(
     assert console("train", "--prepare", *anew).code == 130
     left = [path for path in Path(home["HOME"]).glob("house.db*") if not path.name.endswith("-gate")]
     assert [path.read_bytes() for path in left] == ([before] if anew else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [
+        ("practice", 0, "Somebody else has made it meanwhile; that one stays."),
+        ("company", 3, "is a real company, not a practice one."),
+        (None, 1, "is not a database of this program."),
+    ],
+)
+@pytest.mark.parametrize("links", [True, False])
+def test_whoever_comes_to_the_place_first_keeps_it_and_the_other_is_told(
+    kind: Kind | None,
+    code: int,
+    said: str,
+    links: bool,
+    console: Console,
+    home: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def overtaken(path: Path, **_given: object) -> None:
+        with Database.making(path, kind="practice"):
+            if kind is None:
+                path.touch()
+            else:
+                Database.create(path, kind=kind).close()
+
+    monkeypatch.setattr(seed_data, "make_practice", overtaken, raising=False)
+    if not links:  # as on a file system without them
+        monkeypatch.setattr("os.link", _no_links)
+    answer = console("train", "--prepare")
+    assert (answer.code, "is ready" in answer.out) == (code, code == 0)
+    assert said in answer.err
+    left = {path.name for path in Path(home["HOME"]).glob("house.db*")}
+    assert left <= {"house.db", "house.db-gate"}
+
+
+def _no_links(*_given: object) -> None:
+    raise PermissionError
 
 
 @pytest.mark.parametrize("door", ["train", "run"])

@@ -71,6 +71,17 @@ def test_nothing_is_overwritten(books: Books, tmp_path: Path) -> None:
     assert books.db.kind == "practice"
 
 
+def test_a_log_left_beside_the_place_is_not_mixed_into_what_comes_there(books: Books, tmp_path: Path) -> None:
+    back_up(books.db, tmp_path / "copy.db")
+    place, log = tmp_path / "new.db", tmp_path / "new.db-wal"
+    log.write_bytes(b"what a program that was killed had not yet put into its file")
+    with pytest.raises(errors.LogLeftBehind, match=r"new\.db-wal is left of a database"):
+        restore(tmp_path / "copy.db", place)
+    with pytest.raises(errors.LogLeftBehind):
+        Database.create(place, kind="company")
+    assert (place.exists(), log.exists()) == (False, True)
+
+
 def test_what_is_no_back_up_restores_nothing(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear all,\n" * 200)
     with pytest.raises(errors.DatabaseForeign):
