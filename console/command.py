@@ -4,8 +4,9 @@
     @argument("case", _("number of the case, or # and its id"))
     def show(run: Run, case: str) -> None: ...
 
-A command is a function of a `Run` and its own parameters. `database` gives it --db, `person` --db and --as; all
-have --json, --lang and --help. Shared options may stand before the name of the command as well.
+A command is a function of a `Run` and its own parameters. `database` says that it uses --db, `person` --db and --as;
+all have --json, --lang and --help. Shared options may stand before the name of the command as well, and every command
+takes them all, so that a script may give each the same; the help names those that matter.
 """
 
 from __future__ import annotations
@@ -133,22 +134,19 @@ def _shared(names: list[str], words: Message, callback: Callable[..., None], **r
 
 
 def shared_options(*, database: bool, person: bool) -> list[click.Parameter]:
-    """Return new copies of the shared options a command has."""
-    options: list[click.Parameter] = []
-    if person:
-        options.append(_shared(
+    """Return new copies of the shared options; those a command does without are taken and not named in its help."""
+    return [
+        _shared(
             ["--as"], _("who you are: the login; the password is asked for, or read from CONSOLE_PASSWORD"),
-            _name_person, metavar="USER",
-        ))  # fmt: skip
-    if database or person:
-        options.append(_shared(
-            ["--db"], _("the database; otherwise CONSOLE_DB names it"), _name_database, metavar="FILE"
-        ))  # fmt: skip
-    options.append(_shared(["--json"], _("answer with one JSON document"), _seen_already, is_flag=True))
-    options.append(_shared(
-        ["--lang"], _("language of the answer"), _seen_already, type=OneOf(*LANGUAGES)
-    ))  # fmt: skip
-    return options
+            _name_person, metavar="USER", hidden=not person,
+        ),
+        _shared(
+            ["--db"], _("the database; otherwise CONSOLE_DB names it"), _name_database, metavar="FILE",
+            hidden=not (database or person),
+        ),
+        _shared(["--json"], _("answer with one JSON document"), _seen_already, is_flag=True),
+        _shared(["--lang"], _("language of the answer"), _seen_already, type=OneOf(*LANGUAGES)),
+    ]  # fmt: skip
 
 
 def _help_option() -> Option:
@@ -289,7 +287,7 @@ def help_lines(what: _Worded, context: click.Context, out: Output, total: int) -
         options = [
             (_option_names(param, context), param.words)
             for param in what.params
-            if isinstance(param, Option) and param.shared is shared
+            if isinstance(param, Option) and param.shared is shared and not param.hidden
         ]
         yield from _section(out, title, options, total)
 

@@ -36,7 +36,7 @@ _NOT_JSON = _("this is not JSON")
 
 def read_data(source: str) -> dict[str, Any]:
     """Return the object `source` holds: a path, `-` for standard input, or the object itself. Raises Problem."""
-    if source.lstrip().startswith("{"):
+    if source.lstrip().startswith(("{", "[")):
         text, name = source, _("the data on the command line")
     else:
         text, name = _text_of(source), _("standard input") if source == "-" else Message("{path}")(path=source)

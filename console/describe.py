@@ -12,7 +12,7 @@ from typing import Any
 from db.message import Message
 from workflows.engine.durations import Duration
 from workflows.engine.form import FieldShape, Form, shape
-from workflows.engine.manual import about
+from workflows.engine.manual import about_in
 from workflows.engine.policies import stored_policy
 from workflows.engine.process import Action, Join, Policy, Process, Route, Stay, Step, Target, Until, targets
 from workflows.engine.who import who
@@ -21,8 +21,8 @@ from workflows.posts import POSTS
 Say = Callable[[Message], str]
 
 
-def described(process: Process, built: frozenset[str], say: Say) -> dict[str, Any]:
-    """Return the whole process. built: keys of the processes there are; say: puts a message into a language."""
+def described(process: Process, built: frozenset[str], say: Say, language: str) -> dict[str, Any]:
+    """Return the whole process. built: keys of the processes there are; say: puts a message into the language."""
     opened_by = process.draft.by if process.opened_by is None else process.opened_by
     posts = sorted(process.posts() | set(who(opened_by).posts if opened_by else ()))
     return {
@@ -32,7 +32,7 @@ def described(process: Process, built: frozenset[str], say: Say) -> dict[str, An
         "prefix": process.prefix,
         "version": process.version,
         "covers": list(process.covers),
-        "about": about(process),
+        "about": about_in(process, language),
         "opened_by": say(who(opened_by).title) if opened_by else None,
         "form": form_schema(process.form, say),
         "steps": [_step(process, step, say) for step in process.real_steps],

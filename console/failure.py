@@ -75,8 +75,10 @@ def _of_business(error: Exception) -> Failure | None:
             return Failure(error.kind, error.message, error.reasons, [(one.path, one.message) for one in named])
         case store.DatabaseMissing():
             return Failure("not-found", error.message)
-        case store.Busy() | store.DatabaseExists() | LoginTaken() | RecordChanged():
+        case store.Busy() | store.DatabaseExists() | store.LogLeftBehind() | LoginTaken() | RecordChanged():
             return Failure("conflict", error.message)
+        case store.NoSuchPlace():
+            return Failure("usage", error.message)
         case store.DatabaseProblem():
             return Failure("fault", error.message)
         case PasswordRefused():
@@ -91,6 +93,8 @@ def _of_click(error: click.ClickException) -> Failure:
         case click.NoSuchOption(option_name=name):
             near = ", ".join(error.possibilities or ())
             message = _("There is no option {option} here.")(option=name)
+            if name[1:2].isdigit():
+                return Failure("usage", message, [_("A negative number stands after --, at the end of the line.")])
             return Failure("usage", message, [_("Perhaps you mean {option}.")(option=near)] if near else ())
         case click.MissingParameter(param=click.Parameter() as parameter):
             return Failure("usage", _("{name} is missing.")(name=written(parameter)))

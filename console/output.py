@@ -88,9 +88,9 @@ class Output:
         for reason in failure.reasons:
             _write(sys.stderr, f"  - {self.say(reason)}")
 
-    def dumps(self, result: Any) -> str:
+    def dumps(self, result: Any, *, indent: int | None = 2) -> str:
         """Return JSON: messages in the language, sums and quantities as exact text, times as ISO 8601."""
-        text = json.dumps(self.plain(result), ensure_ascii=False, indent=2)
+        text = json.dumps(self.plain(result), ensure_ascii=False, indent=indent)
         return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
     def plain(self, value: Any) -> Any:

@@ -9,6 +9,8 @@ from db.case_rows import Comment, dumps
 from db.convert import to_text, to_time
 from db.database import Database, Row
 
+_COMMENT = "id, case_id, person_id, at, text"
+
 
 class CaseNotes:
     """Reads and writes what stands beside cases; writing needs an open `db.write()`."""
@@ -33,17 +35,15 @@ class CaseNotes:
             (case_id, person, to_text(at), text, key),
         )
 
-    def comment_by_key(self, key: str) -> int | None:
+    def comment_by_key(self, key: str) -> Comment | None:
         """Return the remark that was made under an idempotency key."""
-        found: int | None = self.db.value("SELECT id FROM comments WHERE key = ?", (key,))
-        return found
+        row = self.db.row(f"SELECT {_COMMENT} FROM comments WHERE key = ?", (key,))
+        return None if row is None else _as_comment(row)
 
     def comments(self, case_id: int) -> list[Comment]:
         """Return the remarks on a case, oldest first."""
-        rows = self.db.rows(
-            "SELECT id, case_id, person_id, at, text FROM comments WHERE case_id = ? ORDER BY id", (case_id,)
-        )
-        return [Comment(row[0], row[1], row[2], to_time(row[3]), row[4]) for row in rows]
+        rows = self.db.rows(f"SELECT {_COMMENT} FROM comments WHERE case_id = ? ORDER BY id", (case_id,))
+        return [_as_comment(row) for row in rows]
 
     def issue_document(
         self, case_id: int, decision: int, kind: str, number: str, at: datetime, content: Mapping[str, Any]
@@ -132,3 +132,7 @@ class CaseNotes:
         self.db.run(
             "UPDATE notifications SET seen_at = ? WHERE person_id = ? AND seen_at IS NULL", (to_text(at), person)
         )
+
+
+def _as_comment(row: Row) -> Comment:
+    return Comment(row["id"], row["case_id"], row["person_id"], to_time(row["at"]), row["text"])

@@ -47,7 +47,10 @@ VIRTUAL = frozenset({_K.SUPPLIER, _K.CUSTOMER, _K.SCRAP, _K.COUNT_DIFFERENCE, _K
 """Outside, gone or in work: may fall below 0 and is never reserved."""
 
 _SINGLE = VIRTUAL | {_K.SHOP, _K.SERVICE_DESK, _K.INSPECTION, _K.REJECTED, _K.ON_LOAN}
-_OF_A_WAREHOUSE = {_K.DISPATCH, _K.SCRAP_YARD}
+_BESIDE_SHELVES = {_K.DISPATCH, _K.SCRAP_YARD}
+OF_A_WAREHOUSE = frozenset({_K.SHELF} | _BESIDE_SHELVES)
+"""The places that the register of locations lists."""
+
 _OF_SOMEBODY = {_K.PROCESSOR, _K.SITE}
 _OWN = {_K.SHELF, _K.DISPATCH, _K.SHOP, _K.SERVICE_DESK, _K.PROCESSOR, _K.ON_LOAN}
 _AVAILABLE = {_K.SHELF, _K.SHOP}
@@ -65,7 +68,7 @@ def kind(location: str) -> LocationKind:
     elif first in _OF_SOMEBODY and rest:
         return LocationKind(first)
     elif first and rest and first not in _SINGLE and first not in _OF_SOMEBODY:
-        return LocationKind(rest) if rest in _OF_A_WAREHOUSE else LocationKind.SHELF
+        return LocationKind(rest) if rest in _BESIDE_SHELVES else LocationKind.SHELF
     raise ValueError(f"no such form of location: {location!r}")
 
 

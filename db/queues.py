@@ -17,6 +17,7 @@ from typing import Any
 
 from db.convert import from_fen, time_or_none, to_fen, to_text, to_time
 from db.database import Database, Row
+from db.errors import NoSuchPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Queues:
         backwards = before is not None
         cursor = before if backwards else after
         if cursor:
-            _beyond(where, keys, json.loads(cursor), backwards)
+            _beyond(where, keys, _read_cursor(cursor, len(keys)), backwards)
         ordering = source.sort + ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
         marks = _marks(wanted.sight.actors)
         rows = self.db.rows(
@@ -251,6 +252,21 @@ def _row(row: Row) -> QueueRow:
         row[9], row[10], to_time(row[11]), time_or_none(row[12]), bool(row[13]), row[14], time_or_none(row[15]),
         bool(row[16]), tuple(row)[17:],
     )  # fmt: skip
+
+
+def _read_cursor(cursor: str, length: int) -> list[Any]:
+    """Return the key values of the row a cursor names. Raises NoSuchPlace."""
+    try:
+        values = json.loads(cursor)
+    except ValueError:
+        raise NoSuchPlace(cursor) from None
+    if not isinstance(values, list) or len(values) != length or not all(_sorts(value) for value in values):
+        raise NoSuchPlace(cursor)
+    return values
+
+
+def _sorts(value: Any) -> bool:
+    return value is None or isinstance(value, str | float) or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def _beyond(where: _Where, keys: Sequence[tuple[str, bool]], values: Sequence[Any], backwards: bool) -> None:

@@ -202,6 +202,11 @@ class Registers:
         )
         return [_change(row) for row in found]
 
+    def changed_by(self, decision_id: int, register: str) -> list[str]:
+        """Return the keys of the records of a register that a decision has made or changed, in that order."""
+        sql = "SELECT DISTINCT key FROM record_changes WHERE decision_id = ? AND register = ? ORDER BY id"
+        return [row["key"] for row in self._db.rows(sql, (decision_id, register))]
+
     # --- writing --------------------------------------------------------------------------------------------
 
     def put(

@@ -10,6 +10,7 @@ from console.command import Group, Whole, argument, option
 from console.failure import Problem
 from console.output import Shown
 from console.run import Run
+from db.errors import NoSuchPlace
 from db.message import Message, _
 from workflows.engine.functions import allowed, require
 
@@ -50,9 +51,13 @@ def stock(
     company = _company(run, "ledger.stock")
     _known(company, "products", product)
     _known(company, "warehouses", warehouse)
+    _known_place(company, location)
     if entries:
+        if warehouse is not None:
+            raise Problem("usage", _("The entries are not kept by warehouse: name a place with --location."))
         _stock_entries(run, company, _Moves(product, location, text, dates, after, limit))
         return
+    _only_entries(dates)
     found = company.stock.balances(
         product=product, location=location, warehouse=warehouse, text=text, after=_balance(after), limit=limit + 1
     )
@@ -120,15 +125,19 @@ def money(
     run: Run, account: str | None, dimension: str | None, entries: bool, dates: str, after: str | None, limit: int
 ) -> None:
     from db.money import ACCOUNTS
+    from workflows.engine.ledger_names import register_of
 
     company = _company(run, "ledger.money")
     if account is not None and account not in ACCOUNTS:
         raise Problem("not-found", _("There is no account “{account}”. There are: {accounts}")(
             account=account, accounts=", ".join(ACCOUNTS)
         ))  # fmt: skip
+    if account is not None and dimension is not None and (register := register_of(account)):
+        _known(company, register, dimension.partition("/")[0])
     if entries:
         _money_entries(run, company, account, dimension, dates, after, limit)
         return
+    _only_entries(dates)
     if account is None:
         totals = [(name, "", company.money.balance(name)) for name in ACCOUNTS]
         found = [one for one in totals if one[2]]
@@ -197,6 +206,8 @@ def leave(run: Run, employee: str | None, year: int | None, entries: bool, after
         require(run.database, run.person.id, run.clock.now().date(), "ledger.leave")
     _known(company, "employees", number)
     if entries:
+        if year is not None:
+            raise Problem("usage", _("The entries are those of all years; --year goes without --entries."))
         moves = company.leave.moves(employee=number, after=_number(after), newest_first=True, limit=limit + 1)
         cursor = str(moves[limit - 1].id) if len(moves) > limit else None
         rows = [
@@ -247,6 +258,25 @@ def _known(company: Company, register: str, key: str | None) -> None:
         raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=key, register=register))
 
 
+def _known_place(company: Company, location: str | None) -> None:
+    """Raise Problem for a place of a warehouse that is in no register, and for what is no place at all."""
+    from db import locations
+
+    if location is None:
+        return
+    try:
+        of_a_warehouse = locations.kind(location) in locations.OF_A_WAREHOUSE
+    except ValueError:
+        of_a_warehouse = True
+    if of_a_warehouse:
+        _known(company, "locations", location)
+
+
+def _only_entries(dates: str) -> None:
+    if dates:
+        raise Problem("usage", _("Balances are those of now; --dates goes with --entries."))
+
+
 def _name(company: Company, register: str, key: str) -> str:
     return company.registers.name(register, key) or ""
 
@@ -257,7 +287,7 @@ def _case(company: Company, case_id: int | None) -> str | None:
 
 def _number(after: str | None) -> int | None:
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
-        raise _no_place(after)
+        raise NoSuchPlace(after)
     return int(after) if after else None
 
 
@@ -270,10 +300,6 @@ def _balance(after: str | None) -> Any:
         return None
     parts = [unquote(part) for part in after.split(",")]
     if len(parts) != 3:
-        raise _no_place(after)
+        raise NoSuchPlace(after)
     location, product, lot = parts
     return Balance(product, lot, location, Decimal(0), Decimal(0))
-
-
-def _no_place(after: str) -> Problem:
-    return Problem("usage", _("--after takes the place the answer before named, not {given}.")(given=after))

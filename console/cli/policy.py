@@ -126,4 +126,4 @@ def _value(company: Company, value: PolicyValue) -> dict[str, Any]:
 
 
 def _written(run: Run, value: Any) -> str:
-    return value if isinstance(value, str) else run.out.dumps(value).replace("\n", " ")
+    return value if isinstance(value, str) else run.out.dumps(value, indent=None)

@@ -12,6 +12,7 @@ from console.failure import Problem
 from console.run import Run
 from db.message import Message, _, plural
 from screens.words import wrap
+from workflows.engine.durations import Duration
 from workflows.engine.process import Process
 
 PROCESS = Group("process", words=_("The processes: their forms, steps, actions and rules."))
@@ -41,7 +42,7 @@ def show(run: Run, key: str) -> None:
     from console.describe import described
 
     process = _process(key)
-    found = described(process, frozenset(_processes()), run.out.say)
+    found = described(process, frozenset(_processes()), run.out.say, run.out.language)
     run.out.give(found, _shown(run, process, found))
 
 
@@ -153,18 +154,17 @@ _KINDS = {"draft": _("draft"), "decide": _("decides"), "work": _("carries out"),
 
 
 def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:
-    from workflows.engine.manual import about
-
     say = run.out.say
     yield f"{found['title']}  ({found['key']}, {found['prefix']}, {say(process.desk.title)})"
-    yield from wrap(about(process).replace("\n", " "), 100)
+    yield from wrap(found["about"].replace("\n", " "), 100)
     yield from run.out.pairs([(_("opened by"), found["opened_by"] or _("other work, not by hand"))])
     yield from run.out.section(_("Form"), run.out.table(
         (_("Field"), _("Name"), _("Kind"), _("Filled by")), list(_fields(found["form"]))
     ))  # fmt: skip
-    for step in found["steps"]:
+    for step, limit in zip(found["steps"], (step.within for step in process.real_steps), strict=True):
         yield ""
-        within = say(_(", within {time}")(time=step["within"])) if step["within"] else ""
+        time = limit.shown() if isinstance(limit, Duration) else step["within"]
+        within = say(_(", within {time}")(time=time)) if time else ""
         yield f"{step['title']}  ({step['key']}): {step['who']}, {say(_KINDS[step['kind']])}{within}"
         if step["edits"]:
             yield f"  {say(_('may be edited: {fields}')(fields=', '.join(step['edits'])))}"
@@ -176,7 +176,10 @@ def _shown(run: Run, process: Process, found: dict[str, Any]) -> Iterator[str]:
         (_("Reasons"), [f"{reason['number']}  {reason['text']}" for reason in found["reasons"]]),
         (_("Policies"), run.out.table(
             (_("Policy"), _("What it is"), _("Default")),
-            [(one["name"], one["title"], run.out.dumps(one["default"]).strip('"')) for one in found["policies"]],
+            [
+                (one["name"], one["title"], run.out.dumps(one["default"], indent=None).strip('"'))
+                for one in found["policies"]
+            ],
         )),
         (_("Duties"), [f"{one['title']}: {one['when']}" for one in found["duties"]]),
     ):  # fmt: skip

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REGISTER = Group("register", words=_("The registers: customers, products, employees and the rest."))
 
 _NAME = _("the register, as “console register list” names it")
+_DONE = _("This was done before, under the same key:")
 _PAGE = 500
 _MOST_ERRORS = 1000
 
@@ -94,10 +95,8 @@ def add(run: Run, name: str, record: str | None, source: str, key: str | None) -
     _require(run, f"register.change.{_known(name)}")
     keeper = _keeper(run, name)
     row = Row(0, record or "", read_data(source))
-    repeated = key is not None and run.engine.company.cases.decision_by_key(key) is not None
-    if repeated:
-        said = _("This was done before, under the same key.")
-        run.out.give({"register": name, "key": row.key or None, "replayed": True}, [run.out.say(said)])
+    if key is not None and (earlier := keeper.written_before(key, record)) is not None:
+        run.out.give({"register": name, "key": earlier, "replayed": True}, [run.out.say(_DONE), earlier])
         return
     if errors := [error for _number, error in keeper.check([row], update=False)]:
         raise Invalid(errors)
@@ -109,7 +108,7 @@ def add(run: Run, name: str, record: str | None, source: str, key: str | None) -
 @REGISTER.add(_("Change fields of a record; what is not named stays."), person=True)
 @argument("name", _NAME)
 @argument("record", _("key of the record"))
-@option("--data", "source", metavar="FILE", required=True, words=_("JSON file with the fields; null empties one; or -"))
+@option("--data", "source", metavar="FILE|JSON", required=True, words=_("the fields, as for “add”; null empties one"))
 @option("--seen", type=Whole(1, 2**31), words=_("the version you have looked at: another one is a conflict"))
 @option("--key", metavar="KEY", words=_("idempotency key: repeat the same one when you are not sure it arrived"))
 def change(run: Run, name: str, record: str, source: str, seen: int | None, key: str | None) -> None:
@@ -117,11 +116,16 @@ def change(run: Run, name: str, record: str, source: str, seen: int | None, key:
     found = run.engine.company.registers.get(name, record)
     if found is None:
         raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=record, register=name))
-    run.office.registry.keep(name, record, read_data(source), seen=seen or found.version, intent=run.key(key))
+    keeper, intent = _keeper(run, name), run.key(key)
+    replayed = keeper.written_before(intent, record) is not None
+    run.office.registry.keep(name, record, read_data(source), seen=seen or found.version, intent=intent)
     now = run.engine.company.registers.get(name, record)
     version = now.version if now is not None else found.version
     said = _("{key} is at version {version} now.")(key=record, version=version)
-    run.out.give({"register": name, "key": record, "version": version}, [run.out.say(said)])
+    run.out.give(
+        {"register": name, "key": record, "version": version, "replayed": replayed},
+        [*([run.out.say(_DONE)] if replayed else []), run.out.say(said)],
+    )
 
 
 @REGISTER.add(_("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True)
@@ -150,7 +154,7 @@ def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encodin
 
 @REGISTER.add(_("Write the records of a register as CSV."), person=True)
 @argument("name", _NAME)
-@argument("file", _("where to; without it, to standard output"), required=False)
+@argument("file", _("where to; without it or as -, to standard output"), required=False)
 @option("--inactive", is_flag=True, words=_("also records that may no longer be chosen"))
 def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
     from console import sheet
@@ -159,7 +163,7 @@ def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
     keeper = _keeper(run, name)
     records = [(one.key, keeper.shown(one)) for one in run.engine.company.registers.every(name, inactive=inactive)]
     text = sheet.written(keeper.register.model, records, keeper.hidden())
-    if file is None:
+    if file in (None, "-"):
         if run.out.as_json:
             run.out.give({"register": name, "records": [{"key": key, **data} for key, data in records]}, ())
         else:

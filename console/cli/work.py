@@ -153,6 +153,8 @@ def claim(run: Run, case: str, release: bool) -> None:
 @option("--note", metavar="TEXT", default="", words=_("why; must be said where somebody else decides"))
 @option("--key", metavar="KEY", words=_KEY)
 def pass_(run: Run, case: str, way: str, to: str, note: str, key: str | None) -> None:
+    if way != "urge" and not to:
+        raise Problem("usage", _("{name} is missing.")(name="--to"))
     view, office, key = run.office.case(_named(case)), run.office, run.key(key)
     task = view.preview.task_id
     if way == "urge":

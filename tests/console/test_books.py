@@ -98,9 +98,14 @@ def test_the_books_are_not_for_everybody(house: House, console: Console, words: 
     [
         (("stock", "SPOON"), 5),
         (("stock", "--warehouse", "NOWHERE"), 5),
+        (("stock", "--location", "MAIN/Z-99"), 5),
+        (("stock", "--location", "inspection"), 0),
+        (("stock", "--dates", "2026-06"), 2),
+        (("stock", "--entries", "--warehouse", "MAIN"), 2),
         (("stock", "--after", "x"), 2),
         (("stock", "--entries", "--after", "x"), 2),
         (("leave", "E-999"), 3),
+        (("leave", "--entries", "--year", "2026"), 2),
     ],
 )
 def test_what_there_is_not(house: House, console: Console, words: tuple[str, ...], code: int) -> None:
@@ -109,6 +114,8 @@ def test_what_there_is_not(house: House, console: Console, words: tuple[str, ...
 
 def test_no_such_account(house: House, console: Console) -> None:
     assert console("ledger", "money", "spoons", *FINANCE).code == 5
+    assert console("ledger", "money", "receivable", "C-9999", *FINANCE).code == 5
+    assert console("ledger", "money", "--dates", "2026-06", *FINANCE).code == 2
 
 
 def test_the_policies_in_force(house: House, console: Console) -> None:

@@ -30,9 +30,9 @@ def test_the_help_is_there_in_chinese(path: tuple[str, ...], console: Console) -
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
-def test_every_command_answers_in_json_and_in_either_language(path: tuple[str, ...]) -> None:
+def test_every_command_takes_the_options_a_script_gives_all_of_them(path: tuple[str, ...]) -> None:
     names = {name for param in LEAVES[path].params for name in param.opts}
-    assert {"--json", "--lang", "--help"} <= names
+    assert {"--as", "--db", "--json", "--lang", "--help"} <= names
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)

@@ -50,7 +50,9 @@ def test_adding_a_record_and_who_did_it(house: House, console: Console) -> None:
     call = ("register", "add", "customers", "--data", "-", "--key", "once", "--as", "sales-manager", "--json")
     added = console(*call, stdin='{"name": "新客户"}').data
     assert (added["register"], added["replayed"]) == ("customers", False)
-    assert console(*call, stdin='{"name": "新客户"}').data["replayed"] is True
+    assert console(*call, stdin='{"name": "新客户"}').data == {**added, "replayed": True}
+    other = console("register", "add", "customers", "C-9000", *call[3:], stdin='{"name": "新客户"}')
+    assert (other.code, other.error["kind"]) == (4, "conflict")
     shown = console("register", "show", "customers", added["key"], "--history", *KEEPER, "--json").data
     assert shown["name"] == "新客户"
     assert [(one["person"], one["case"]) for one in shown["history"]] == [("sales-manager-name", None)]
@@ -60,7 +62,7 @@ def test_adding_a_record_and_who_did_it(house: House, console: Console) -> None:
 def test_changing_a_record(house: House, console: Console) -> None:
     call = ("register", "change", "products", "LAMP", "--data", "-", *ADMIN, "--json")
     changed = console(*call, "--key", "once", stdin='{"unit": "盏", "note": "hung high"}').data
-    assert console(*call, "--key", "once", stdin='{"unit": "只"}').data == changed
+    assert console(*call, "--key", "once", stdin='{"unit": "只"}').data == {**changed, "replayed": True}
     emptied = console(*call, "--seen", str(changed["version"]), stdin='{"note": null}').data
     assert emptied["version"] == changed["version"] + 1
     assert console(*call, "--seen", str(changed["version"]), stdin='{"unit": "只"}').code == 4

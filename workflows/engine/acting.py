@@ -13,7 +13,7 @@ from db.message import Message, _
 from workflows.engine.acts import action_title
 from workflows.engine.authority import Permit, Standing, standing_of
 from workflows.engine.company import Company
-from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
+from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, reloaded, typed_draft
@@ -37,7 +37,7 @@ class Acting:
         Raises NotFound for a process there is not, Refused, Invalid.
         """
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, "open", process=process_key):
                 return earlier
             process = self._process(process_key)
             flow = Flow(self.company, person, self.company.now())
@@ -55,7 +55,7 @@ class Acting:
             if submit:
                 task = self.company.cases.open_tasks(case.id)[0]
                 facts = flow.judge(process, case, task, action, {})
-                made = flow.carry_out(facts, task, action, key=f"{key}:submit")
+                made = flow.carry_out(facts, task, action, key=_submitted(key))
             self.company.cases.drop_draft(person, f"new:{process_key}")
             return self._outcome(flow, process, case.id, made)
 
@@ -83,7 +83,7 @@ class Acting:
         """
         action_key, straight = plain_action(action_key)
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, action_key, case=case):
                 return earlier
             now = self.company.now()
             standing = standing_of(self.company, person, now)
@@ -176,7 +176,7 @@ class Acting:
     def save(self, person: int, case: int | str, values: Mapping[str, Any], *, seen: int | None, key: str) -> Outcome:
         """Keep the form of a draft without handing it in; it may be unfinished."""
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, "save", case=case):
                 return earlier
             now = self.company.now()
             standing = standing_of(self.company, person, now)
@@ -231,19 +231,42 @@ class Acting:
     def _visible(self, case: int | str, standing: Standing) -> tuple[Case, Process]:
         return visible_case(self.company, case, standing)
 
-    def _earlier(self, person: int, key: str) -> Outcome | None:
-        """What came of this idempotency key before: the same answer, and nothing is done twice."""
+    def _earlier(
+        self,
+        person: int,
+        key: str,
+        act: str,
+        *,
+        case: int | str | None = None,
+        task: int | None = None,
+        process: str | None = None,
+    ) -> Outcome | None:
+        """What came of this idempotency key before: the same answer, and nothing is done twice.
+
+        Raises Conflict where somebody else has used the key, or for another act, case, task or process.
+        """
         made = self.company.cases.decision_by_key(key)
         if made is None:
             return None
-        if made.person_id != person or made.case_id is None:
-            raise Conflict(_("This key was used for something else; use a new one for a new intent"))
-        case = self.company.cases.case(made.case_id)
+        if made.person_id != person or made.case_id is None or made.action != act or task not in (None, made.task_id):
+            raise key_used()
+        found = self.company.cases.case(made.case_id)
+        if process not in (None, found.process) or not self._is(found, case):
+            raise key_used()
+        if act == "open":  # what was handed in at once has two decisions; the first time the second was told
+            made = self.company.cases.decision_by_key(_submitted(key)) or made
         flow = Flow(self.company, person, made.at)
-        outcome = self._outcome(flow, self.company.catalogue.of(case), case.id, made)
+        outcome = self._outcome(flow, self.company.catalogue.of(found), found.id, made)
         return Outcome(
             outcome.case_id, outcome.number, outcome.decision_id, outcome.standing, outcome.said, True, (), outcome.seq
         )
+
+    def _is(self, found: Case, named: int | str | None) -> bool:
+        """Whether a case is the one that is named, by id or number; None names any."""
+        if not isinstance(named, str):
+            return named in (None, found.id)
+        other = self.company.cases.find(named)
+        return other is not None and other.id == found.id
 
     def _outcome(self, flow: Flow, process: Process, case_id: int, made: Decision) -> Outcome:
         case = self.company.cases.case(case_id)
@@ -253,6 +276,11 @@ class Acting:
             number=case.name, action=action_title(process, made), standing=standing
         )
         return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
+
+
+def _submitted(key: str) -> str:
+    """The key of handing in what was opened under a key."""
+    return f"{key}:submit"
 
 
 def _votes(task: Task, action: Action) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from db.cases import Decision
 from workflows.engine.company import Company
+from workflows.engine.errors import key_used
 from workflows.engine.functions import require
 
 
@@ -19,14 +20,28 @@ def decided(
     """Run the block as one transaction in the person's name; yield the id of the decision it makes.
 
     function: what the person must be allowed (`workflows.engine.functions`). key: idempotency key; where it was used before,
-    None is yielded and nothing may be changed. Raises Refused when the person may not.
+    None is yielded and nothing may be changed. Raises Refused when the person may not, Conflict where the key was used
+    for something else.
     """
     with company.db.write():
         now = company.now()
         require(company.db, person_id, now.date(), function)
-        if key is not None and company.cases.decision_by_key(key) is not None:
+        if key is not None and decided_before(company, person_id, key, kind=kind, note=note) is not None:
             yield None
             return
         made = company.cases.decide(Decision(None, "change", kind, person_id, now, key or uuid.uuid4().hex, note=note))
         yield made.id
         company.trail.append(made.id, now, person_id, {})
+
+
+def decided_before(company: Company, person_id: int, key: str, *, kind: str, note: str) -> int | None:
+    """Return the decision that was made under an idempotency key, None where there is none yet.
+
+    Raises Conflict where somebody else has used the key, or for another kind of change.
+    """
+    made = company.cases.decision_by_key(key)
+    if made is None:
+        return None
+    if (made.case_id, made.person_id, made.kind, made.note) != (None, person_id, kind, note):
+        raise key_used()
+    return made.id

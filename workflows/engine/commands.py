@@ -10,7 +10,7 @@ from db.message import Message, _
 from workflows.engine import undo
 from workflows.engine.acts import action_title
 from workflows.engine.authority import barred, permit, standing_of
-from workflows.engine.errors import Invalid, Refused
+from workflows.engine.errors import Invalid, Refused, key_used
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Handing
@@ -31,7 +31,7 @@ class Commands(Handing):
     def take_back(self, person: int, *, key: str, case: int | str | None = None) -> Outcome:
         """Take back one's own last decision (on a case), while nobody has acted on it since."""
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, undo.TAKE_BACK, case=case):
                 return earlier
             made = self._last_own(person, case)
             undoing = undo.take_back(self.company, made, person, key, self.company.now())
@@ -90,7 +90,11 @@ class Commands(Handing):
     def comment(self, person: int, case: int | str, text: str, *, key: str) -> None:
         """Add a remark to a case one may see; those who have it on their desk are told."""
         with self.company.db.write():
-            if self.company.cases.comment_by_key(key) is not None:
+            if (earlier := self.company.cases.comment_by_key(key)) is not None:
+                if (earlier.person_id, earlier.text) != (person, text.strip()) or not self._is(
+                    self.company.cases.case(earlier.case_id), case
+                ):
+                    raise key_used()
                 return
             now = self.company.now()
             found, process = self._visible(case, standing_of(self.company, person, now))

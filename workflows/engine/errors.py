@@ -62,3 +62,8 @@ class Conflict(CommandError):
     """Somebody else was first, or the case has changed since it was read."""
 
     kind = "conflict"
+
+
+def key_used() -> Conflict:
+    """Return what is said when an idempotency key comes with something else than the first time."""
+    return Conflict(_("This key was used for something else; use a new one for a new intent"))

@@ -68,7 +68,7 @@ class Handing(Acting):
         same_post: bool,
     ) -> Outcome:
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, act, task=task_id):
                 return earlier
             now = self.company.now()
             standing = standing_of(self.company, person, now)
@@ -120,7 +120,7 @@ class Handing(Acting):
     def urge(self, person: int, case: int | str, *, note: str = "", key: str) -> Outcome:
         """Remind those a case waits for; whoever sees the case may. Raises Refused when it has ended."""
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, "urge", case=case):
                 return earlier
             found, process = self._visible(case, standing_of(self.company, person, self.company.now()))
             note = self._checked_note(note)
@@ -138,7 +138,7 @@ class Handing(Acting):
     def copy_to(self, person: int, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
         """Let another person see a case from now on, and tell him. Raises NotFound, Refused."""
         with self.company.db.write():
-            if earlier := self._earlier(person, key):
+            if earlier := self._earlier(person, key, "copy", case=case):
                 return earlier
             found, process = self._visible(case, standing_of(self.company, person, self.company.now()))
             if not self._may_share(process, found, person):

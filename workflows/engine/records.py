@@ -15,14 +15,17 @@ from typing import Any
 
 from db.message import Message, _
 from db.registers import StoredRecord
-from workflows.engine.changes import decided
+from workflows.engine.changes import decided, decided_before
 from workflows.engine.company import Company
-from workflows.engine.errors import Invalid
+from workflows.engine.errors import Invalid, key_used
 from workflows.engine.form import FieldError, Form, InvalidForm, Ref, as_json, parse, references, shape, title_of
 from workflows.engine.functions import listed
 from workflows.posts import ADMINISTRATOR
 from workflows.registers import REGISTERS, Register
 from workflows.registers.keeping import refuse_references_to_nothing
+
+_CHANGED = "register"
+"""The kind of decision behind every change."""
 
 _PART = 250
 """Rows written in one transaction."""
@@ -179,12 +182,28 @@ class Keeper:
             )  # fmt: skip
         return total
 
+    def written_before(self, intent: str, named: str | None) -> str | None:
+        """Return the key of the record that was made or changed under an idempotency key; None: nothing was yet.
+
+        named: the key of the record that is meant, '' or None where its register gives the next number. Raises
+        Conflict where the idempotency key was used for something else.
+        """
+        note = self.register.key
+        decision = decided_before(self.company, self.person_id, intent, kind=_CHANGED, note=note)
+        if decision is None:
+            return None
+        written = self.company.registers.changed_by(decision, self.register.key)
+        key = written[0] if written else named or ""
+        if named and named != key:
+            raise key_used()
+        return key
+
     def _write_part(self, rows: Sequence[Row], key: str) -> Written:
         registers, register = self.company.registers, self.register.key
         new: list[str] = []
         changed: list[str] = []
         with decided(
-            self.company, self.person_id, f"register.change.{register}", kind="register", note=register, key=key
+            self.company, self.person_id, f"register.change.{register}", kind=_CHANGED, note=register, key=key
         ) as decision:
             for row in rows if decision is not None else ():
                 before = registers.get(register, row.key) if row.key else None

@@ -241,16 +241,17 @@ class Registry:
         """Make a record (key None or new) or change fields of one (None empties); return its key.
 
         seen: the version that was looked at. intent: idempotency key; a repeated one changes nothing and returns the
-        key given. Raises Refused, Invalid, Conflict where somebody else was first.
+        key of the first time. Raises Refused, Invalid, Conflict where somebody else was first.
         """
         company = self._company
         require(company.db, self._person, company.now().date(), f"register.change.{register}")
         keeper = self._keeper(register)
-        if company.cases.decision_by_key(intent) is not None:
-            return key or ""
+        named = key or str(changes.get(KEY) or "")
+        if (earlier := keeper.written_before(intent, named)) is not None:
+            return earlier
         typed = typed_values(keeper.register.model, _without_key(changes))
         emptied = {name: None for name, value in changes.items() if value in (None, "") and name != KEY}
-        row = Row(0, key or str(changes.get(KEY) or ""), {**typed, **emptied}, seen=seen)
+        row = Row(0, named, {**typed, **emptied}, seen=seen)
         with company.db.read():
             if errors := [error for _number, error in keeper.check([row], update=seen is not None and seen > 0)]:
                 raise Invalid(errors)
