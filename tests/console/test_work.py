@@ -181,7 +181,7 @@ def test_a_missing_reason_is_asked_for(submitted: str, console: Console) -> None
 
 def test_what_one_decided_last_is_taken_back(stocked: House, submitted: str, console: Console) -> None:
     assert console("act", submitted, "reject", "--reason", "1", *CHIEF).code == 0
-    assert console("take-back", *CHIEF).out == f"{submitted}: taken back → review\n"
+    assert console("take-back", *CHIEF).out == f"{submitted}: taken back → review · waits for Warehouse supervisor\n"
     assert stocked.stands(submitted) == "review"
     assert console("take-back", submitted, *CHIEF).code == 3
 

@@ -11,12 +11,13 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine.acts import action_title
-from workflows.engine.authority import Permit, Standing, standing_of
+from workflows.engine.authority import Permit, Standing, names_of, standing_of
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, reloaded, typed_draft
+from workflows.engine.functions import listed
 from workflows.engine.process import Action, Process, Stay
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
@@ -272,9 +273,12 @@ class Acting:
         case = self.company.cases.case(case_id)
         opened = tuple(self.company.cases.case(child.id).name for child in flow.opened if child.id != case_id)
         standing = standing_at(self.company, case)
-        said = _("{number}: {action} → {standing}")(
-            number=case.name, action=action_title(process, made), standing=standing
-        )
+        said = _("{number}: {action} → {standing}")
+        tasks = self.company.cases.open_tasks(case.id) if case.submitted_at else []
+        if tasks:
+            waited_for = listed([names_of(self.company, self.company.cases.actors(task.id)) for task in tasks])
+            said = _("{number}: {action} → {standing} · waits for {who}")(who=waited_for)
+        said = said(number=case.name, action=action_title(process, made), standing=standing)
         return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
 
 

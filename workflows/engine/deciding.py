@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from db.cases import Case, Decision, Task
@@ -13,7 +12,7 @@ from workflows.engine.booking import Booking
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import FieldError, Form, as_json, lenient, title_of
-from workflows.engine.forms import check_requires, differences, merged
+from workflows.engine.forms import check_requires, differences, merged, typed_with
 from workflows.engine.process import Action, End, Fork, Kind, Process, Reason, Stay, Target
 from workflows.engine.stepping import Stepping, Trail, booking_errors
 
@@ -28,9 +27,7 @@ class Deciding(Stepping, ABC):
 
         Raises Invalid with every field that is wrong, or Refused with every reason of the guards.
         """
-        step = process.step(task.step)
-        if action.edits:
-            step = replace(step, edits=(*step.edits, *action.edits))
+        step = typed_with(process.step(task.step), action)
         leaving = action.kind in (Kind.WITHDRAW, Kind.BACK, Kind.REFUSE)
         form = merged(
             self.company, process, step, case.form, values, complete=not (step.draft and leaving),

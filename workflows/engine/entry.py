@@ -11,7 +11,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
-from workflows.engine.forms import editable, merged, without
+from workflows.engine.forms import editable, merged, typed_with, without
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
@@ -84,7 +84,7 @@ def entry_form(
 
 
 def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any], *, restored: bool) -> EntryForm:
-    paths = editable(process, step)
+    paths = editable(process, typed_with(step, action))
     top = {path.partition(".")[0] for path in (*paths, *action.requires)}
     fields = [
         part
@@ -110,8 +110,11 @@ def fill(
     task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
     flow = Flow(company, person, company.now())
     unread = flow.unseen(process, case)
+    step = process.step(form.step)
+    if action := step.action(plain_action(form.action)[0]):
+        step = typed_with(step, action)
     try:
-        filled = merged(company, process, process.step(form.step), case.form, values, complete=True, unseen=unread)
+        filled = merged(company, process, step, case.form, values, complete=True, unseen=unread)
     except Invalid as problem:
         return typed, problem.errors
     facts = flow.facts(process, case, filled, task)

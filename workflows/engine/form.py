@@ -23,9 +23,9 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails, PydanticUndefined
+from pydantic_core import CoreSchema, ErrorDetails, PydanticUndefined
 
 from db.message import Message, _
 from workflows.engine.values import (
@@ -55,6 +55,7 @@ from workflows.engine.values import (
     UnitRef,
     WarehouseRef,
     hidden_character,
+    written_out,
 )
 
 __all__ = [
@@ -107,6 +108,10 @@ class Form(BaseModel):
     """What a case holds. Unknown fields are errors; values are checked when they are set."""
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True, validate_default=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return written_out(handler(source))
 
 
 class Line(Form):

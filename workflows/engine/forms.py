@@ -1,6 +1,7 @@
 """Typed values against a form: what may be typed at a step, what it makes of the form, and what is wrong with it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from db.cases import Case
@@ -22,7 +23,7 @@ from workflows.engine.form import (
     typed_values,
 )
 from workflows.engine.naming import is_named
-from workflows.engine.process import Process, Step
+from workflows.engine.process import Action, Process, Step
 
 _Model = TypeVar("_Model", bound=Form)
 _COMPUTED = _("is filled in by the program")
@@ -35,6 +36,11 @@ def editable(process: Process, step: Step) -> frozenset[str]:
     if "*" in step.edits:
         return frozenset(part.name for part in shape(process.form) if not part.read)
     return frozenset(step.edits)
+
+
+def typed_with(step: Step, action: Action) -> Step:
+    """Return a step as it stands for one of its actions, with what may be typed for that action alone."""
+    return replace(step, edits=(*step.edits, *action.edits)) if action.edits else step
 
 
 def read_form(model: type[_Model], values: Mapping[str, Any]) -> tuple[_Model, dict[str, Any]]:

@@ -22,7 +22,7 @@ from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import lenient, title_of
-from workflows.engine.forms import check_requires, editable, without
+from workflows.engine.forms import check_requires, editable, typed_with, without
 from workflows.engine.ledger_lines import booked, entries_of
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
@@ -63,6 +63,7 @@ class Showing:
         step = process.step(task.step) if task else None
         facts = self.facts_of(process, case, task)
         states = self.actions(facts, task, step) if task and step else []
+        taken_elsewhere = self._taken_elsewhere(facts, step)
         hidden, since = self.hidden(facts, step), self.changed_since(process, case, task)
         tables = tables_of(self.company, facts.form, hidden, since, brief=True)
         holder = claimed_by(task, self.company) if task else None
@@ -80,7 +81,7 @@ class Showing:
             checks=self._checks(facts, step) if task and step and not step.waits else [],
             next=[_next_line(state) for state in states if state.allowed],
             so_far=[self.one_line(process, made) for made in facts.decisions[-4:] if made.kind != "save"],
-            actions=states,
+            actions=[state for state in states if state.key not in taken_elsewhere],
             due_at=task.due_at if task else None,
             lateness=lateness(task.due_at if task else None, self.now),
             claimed_by=self.company.people.by_id(holder).name if holder else "",
@@ -160,14 +161,12 @@ class Showing:
             allowed = may_act(self.company, facts.process, facts.case, task, step, action, self.standing)
             if isinstance(allowed, Permit):
                 reasons, asks = self._against(facts, step, action)
-                if action.moved_by in self.company.catalogue.processes and not reasons:
-                    reasons = self._waits_for(facts, action)
             else:
                 reasons, asks = [allowed], False
             states.append(
                 ActionState(
                     action.key, action.title, action.kind, number, isinstance(allowed, Permit), reasons,
-                    action.needs_reason, action.irreversible, sorted(editable(facts.process, step)),
+                    action.needs_reason, action.irreversible, sorted(editable(facts.process, typed_with(step, action))),
                     list(action.requires), _leads_to(facts.process, action.to),
                     [effect.title for effect in action.effects], asks,
                 )
@@ -179,7 +178,8 @@ class Showing:
         flow = Flow(self.company, self.standing.person_id, self.now)
         if step.draft and action.kind is Kind.WITHDRAW:
             return [why.message for why in flow.reasons_against(facts, action)], False
-        typed = editable(facts.process, step) if action.kind in (Kind.FORWARD, Kind.OTHER) else frozenset()
+        by_hand = action.kind in (Kind.FORWARD, Kind.OTHER)
+        typed = editable(facts.process, typed_with(step, action)) if by_hand else frozenset()
         try:
             judged = flow.judge(facts.process, facts.case, facts.task or _no_task(), _unguarded(action), {})
         except Invalid as problem:
@@ -188,11 +188,14 @@ class Showing:
         asks = any(_path_in(why.field, typed) for why in reasons)
         return [why.message for why in reasons if not _path_in(why.field, typed)], asks
 
-    def _waits_for(self, facts: Facts[Any], action: Action) -> list[Message]:
-        if any(child.ended in action.when_it_ends for child in facts.children(action.moved_by)):
-            return []
-        title = self.company.catalogue.processes[action.moved_by].title
-        return [_("“{action}” is taken by “{process}” when it ends")(action=action.title, process=title)]
+    def _taken_elsewhere(self, facts: Facts[Any], step: Step | None) -> set[str]:
+        """The keys of the actions that another case takes, and that nobody takes by hand as things stand."""
+        return {
+            action.key
+            for action in (step.actions if step else ())
+            if action.moved_by in self.company.catalogue.processes
+            and not any(child.ended in action.when_it_ends for child in facts.children(action.moved_by))
+        }
 
     # --- the case ---
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from db.message import Message
 
@@ -65,6 +66,29 @@ def _trimmed(value: Decimal) -> Decimal:
     """Drop zeros that say nothing: 12.000 is 12, 0.500 is 0.5."""
     value = value.normalize()
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def written_out(schema: CoreSchema) -> CoreSchema:
+    """Let the days and moments of a form be read from text alone: pydantic takes 5 and "20260630" for seconds since 1970."""
+    found = cast("dict[str, Any]", schema)
+    if found["type"] in ("date", "datetime"):
+        return core_schema.no_info_before_validator_function(partial(_no_number, found["type"]), schema)
+    if "schema" in found:
+        found["schema"] = written_out(found["schema"])
+    if found["type"] == "model-fields":
+        for part in found["fields"].values():
+            written_out(part)
+    return schema
+
+
+def _no_number(kind: Literal["date", "datetime"], value: Any) -> Any:
+    if isinstance(value, date):  # a datetime is one, too
+        return value
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return value
+    raise PydanticCustomError("date_parsing" if kind == "date" else "datetime_parsing", "a number")
 
 
 def _company_time(value: datetime) -> datetime:

@@ -116,6 +116,8 @@ FILED = (
     "expected_amount", "enquiry_text", "received_at", "claim_reason", "note",
 )  # fmt: skip
 """What is written down of whom one has found."""
+HAD = ("contact_on", "contact_way", "contact_result", "next_on")
+"""What is written down of a contact with him."""
 SHEET = tuple(name for name in FILED if name not in ("tax_number", "claim_reason"))
 DAY_LIST = ("day_list.number", "day_list.name", "day_list.reached_by", "day_list.need")
 """What the papers print: the lead sheet, the day's list of network leads."""

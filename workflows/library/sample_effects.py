@@ -59,6 +59,11 @@ def pass_fee_on(booking: Booked) -> None:
     booking.post(fee_account(booking, booking.case), deposit_account(form.customer, order.name), held)
 
 
+@effect(_("the fee is refunded as soon as an order names the sample"))
+def want_money(booking: Booked) -> None:
+    booking.form.money_back = True
+
+
 @effect(_("fee kept as other income"))
 def keep_fee(booking: Booked) -> None:
     booking.post(fee_account(booking, booking.case), Account("other-income"), fee_held(booking, booking.case))

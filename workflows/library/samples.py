@@ -113,7 +113,7 @@ class SampleForm(Form):
     changes: LongText = field(_("Changes wanted"), default="")
     understood: bool = field(_("Changes understood"), default=False)
     declined: bool = field(_("Sample declined"), read=True, default=False)
-    money_back: bool = field(_("Customer wants the fee back"), default=False)
+    money_back: bool = field(_("Customer wants the fee back"), read=True, default=False)
     order: CaseRef | None = field(_("Sales order"), read=True)
 
 

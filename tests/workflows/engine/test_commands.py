@@ -174,11 +174,20 @@ def test_taking_back_takes_the_opened_case_with_it(trials: House) -> None:
     assert len(trials.children(case)) == 2
 
 
+def test_what_was_done_is_told_with_whom_it_waits_for_now(trials: House) -> None:
+    handed_in = trials.submit("sales-rep1", "trial-parent", SMALL)
+    assert str(handed_in.said) == f"{handed_in.number}: Submit → boss · waits for Sales manager"
+    refused = trials.act("sales-manager", handed_in.case_id, "reject", reason=1)
+    assert str(refused.said) == f"{handed_in.number}: Reject → refused"
+
+
 def test_the_end_of_a_child_moves_its_parent(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-parent", SMALL).case_id
     trials.act("sales-manager", case, "approve")
     child = trials.children(case)[0]
     assert "taken by" in trials.refusal("sales-manager", case, "fine")
+    preview = trials.view(case, "sales-manager").preview
+    assert (preview.actions, list(map(str, preview.next))) == ([], ["Fine → done", "Bad → boss"])
     trials.act("finance1", child.id, "reject", reason=1)
     assert trials.stands(case) == "boss"
     trials.act("sales-manager", case, "approve")

@@ -76,6 +76,12 @@ def seen(house: House, case: int) -> int:
     return house.company.cases.case(case).seq
 
 
+@pytest.mark.parametrize("typed", ["0", 5, "20260630", "6.30"])
+def test_a_number_is_no_moment(offers: House, typed: object) -> None:
+    said = offers.not_submitted("sales-rep1", "trial-offer", {**VALUES, "wanted_by": typed})
+    assert said == "Wanted by: must be a date and time, as 2026-06-30 14:30"
+
+
 def test_what_belongs_to_a_later_step_is_not_typed_in_a_draft(offers: House) -> None:
     said = offers.not_submitted("sales-rep1", "trial-offer", {**VALUES, "checked": True})
     assert "Checked: cannot be changed at this step" in said

@@ -272,6 +272,11 @@ def test_a_contact_lies_behind_and_the_next_ahead(house: House) -> None:
 def test_a_loss_has_reason_and_analysis(house: House) -> None:
     case = tracked(house)
     assert "Analysis of the loss" in house.refusal("sales-rep1", case, "lost", reason=5)
+    asked = {action.key: list(action.edits) for action in house.view(case, "sales-rep1").preview.actions}
+    assert asked["lost"] == ["analysis"]
+    assert "analysis" not in asked["log-contact"]
+    form = house.as_("sales-rep1").entry_form(case, "lost")
+    assert form.editable == {"analysis"}
     house.act("sales-rep1", case, "lost", {"analysis": "buys from a cousin"}, reason=5)
     assert house.stands(case) == "lost"
 

@@ -62,13 +62,11 @@ LEAD_PROCESS = Process(
         ),
         Work(
             "tracking", _("tracking"), Owner(), within=NEXT_CONTACT, on_enter=[tracking.begin_tracking],
-            edits=("contact_on", "contact_way", "contact_result", "next_on", "analysis"),
             actions=[
                 Approve("tracking", "log-contact", _("Log a contact"), guards=[tracking.contact_fits],
-                        requires=["contact_on", "contact_way", "contact_result", "next_on"],
-                        effects=[tracking.log_contact]),
+                        edits=leads.HAD, requires=leads.HAD, effects=[tracking.log_contact]),
                 Outcome("won", _("Won"), "won", guards=[tracking.order_is_released], effects=[tracking.make_active]),
-                Outcome("lost", _("Lost"), "lost", reason=True, requires=["analysis"]),
+                Outcome("lost", _("Lost"), "lost", reason=True, edits=("analysis",), requires=["analysis"]),
                 Outcome("give-back", _("Give back"), "allocation", reason=True),
                 Outcome("reassign", _("Reassign"), "allocation", by=SALES_MANAGER, reason=True, guards=[tracking.is_idle]),
                 Outcome("taken-over", _("Taken over by the claimant"), "duplicate", moved_by="lead"),
