@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pytest
 
 from console.main import run
+from tests.console.walking import Walk
 from tests.workflows import house as houses
 from workflows.engine.clock import FixedClock
 
@@ -83,6 +84,12 @@ def console(
         return Answer(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def walk(house: houses.House, console: Console, clock: FixedClock) -> Walk:
+    """Whole procedures by commands, in the small company."""
+    return Walk(console, clock)
 
 
 @pytest.fixture

@@ -3,20 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from tests.console.conftest import Console
 from tests.console.walking import Walk
 from tests.workflows.house import House
 from tests.workflows.warehouse.shipping import known_on_account
-from workflows.engine.clock import FixedClock
 
 D = Decimal
-
-
-@pytest.fixture
-def walk(house: House, console: Console, clock: FixedClock) -> Walk:
-    return Walk(console, clock)
 
 
 # --- order to cash ------------------------------------------------------------------------------------------

@@ -1,13 +1,18 @@
 """A procedure walked in line mode, as a script walks it: every step a command line, every answer its JSON."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.console.conftest import Answer, Console
 from workflows.engine.clock import FixedClock
+
+if TYPE_CHECKING:
+    from tests.console.conftest import Answer, Console
 
 CHIEF = "general-manager"
 
@@ -18,6 +23,10 @@ class Walk:
 
     console: Console
     clock: FixedClock
+    told: str = ""
+    """What the program has said of the last thing done."""
+    opened: tuple[str, ...] = ()
+    """The cases the last thing done has opened; a draft has no number yet: `#12`."""
 
     # --- doing ---
 
@@ -26,6 +35,7 @@ class Walk:
         answer = self.console("open", process, "--data", json.dumps(values), "--as", login, "--json")
         assert answer.code == 0, answer.out
         number: str = answer.data["number"]
+        self.told, self.opened = answer.data["said"], tuple(answer.data["opened"])
         return number
 
     def act(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
@@ -34,7 +44,28 @@ class Walk:
         answer = self._acted(login, case, action, reason, values, "--seen", str(seen))
         assert answer.code == 0, answer.out
         standing: str = answer.data["standing"]
+        self.told, self.opened = answer.data["said"], tuple(answer.data["opened"])
         return standing
+
+    def ship(self, order: str) -> str:
+        """Let the one shipment of an order go its whole way, out at the gate; return its number."""
+        shipment = self.child(order, "SH")
+        for login, action, values in self._way_out(shipment):
+            self.act(login, shipment, action, **values)
+        return shipment
+
+    def _way_out(self, shipment: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Yield who does what on the way of a shipment to the gate, each when the one before has done it."""
+        yield "shipping-clerk1", "print", {"carrier": "顺丰"}
+        lines = self.values(shipment)["lines"]
+        yield "storekeeper1", "picked", {"lines": [{"picked": line["quantity"]} for line in lines]}
+        form = self.values(shipment)
+        yield "inspector1", "pass", {"checked": form["sample"], "labels_right": True}
+        issue, parcels = form["issue"], [{"parcel": "1"} for _line in form["lines"]]
+        packing = {"parcels": [{"number": "1"}], "lines": parcels, "note_issue": issue, "slip_issue": issue}
+        yield "shipping-clerk1", "packed", packing
+        yield "shipping-clerk1", "handed-over", {"vehicle": "浙A 3381"}
+        yield "guard1", "pass", {"parcels_counted": 1}
 
     def refused(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
         """Try an action that must not pass; return everything that was said against it, one line each."""

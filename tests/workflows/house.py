@@ -114,6 +114,11 @@ class House:
             return "\n".join(map(str, problem.reasons or [problem.message]))
         raise AssertionError(f"{login} could submit {process}: {done.said}")
 
+    def login_of(self, employee: str) -> str:
+        person = self.company.people.by_employee(employee)
+        assert person is not None, employee
+        return person.login
+
     # --- looking ---
 
     def view(self, case: int | str, login: str = "general-manager") -> CaseView:
@@ -160,6 +165,14 @@ class House:
             order = self.company.cases.add("sales-order", 1, {}, rep.id, rep.id, now)
             order.customer, order.ended, order.ended_at = customer, "done", now
             self.company.cases.save(order)
+
+    def member(self, customer: str) -> None:
+        """Let a customer hold an active member card."""
+        now = self.clock.now()
+        with self.db.write():
+            card = self.company.cases.add("member-card", 1, {"state": "active"}, 1, 1, now)
+            card.customer, card.ended, card.ended_at = customer, "done", now
+            self.company.cases.save(card)
 
     def paid_order(self, customer: str, amount: str, *, shipped: bool = False, to: Account = _BANK) -> str:
         """Let a customer have paid for an order; shipped: its sale is posted, else it is held. Return its number."""

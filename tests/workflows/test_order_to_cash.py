@@ -83,7 +83,7 @@ def test_from_the_quotation_to_the_money_in_the_bank(house: House) -> None:
 
 def test_a_member_is_asked_within_three_days_after_the_last_payment(house: House) -> None:
     known_on_account(house)
-    member(house)
+    house.member("C-0001")
     house.record("products", "CABLE", name="电缆", kind="finished", unit="m", make="custom", decimals=3)
     house.goods("CABLE", "MAIN/A-02", "10", "500.00")
     order = released(house, quoted(house))
@@ -96,12 +96,3 @@ def test_a_member_is_asked_within_three_days_after_the_last_payment(house: House
     assert house.stands(call.id) == "call"
     assert call.form["member"] is True
     assert house.due(call.id) == datetime(2026, 7, 11, 10, 0)
-
-
-def member(house: House) -> None:
-    """C-0001 holds an active member card."""
-    now = house.clock.now()
-    with house.db.write():
-        card = house.company.cases.add("member-card", 1, {"state": "active"}, 1, 1, now)
-        card.customer, card.ended, card.ended_at = "C-0001", "done", now
-        house.company.cases.save(card)
