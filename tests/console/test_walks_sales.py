@@ -22,7 +22,7 @@ def found(house: House, walk: Walk) -> tuple[str, str]:
     walk.act("sales-manager", lead, "allocate", rep=house.employee("sales-rep1"), why_other="knows the trade")
     assert walk.told == f"{lead}: Allocate → tracking · waits for sales-rep1-name"
     assert "fill this in" in walk.refused("sales-rep1", lead, "log-contact")
-    said = {"contact_on": "2026-06-09", "contact_way": "phone", "contact_result": "wants a quotation"}
+    said: dict[str, Any] = {"contact_on": "2026-06-09", "contact_way": "phone", "contact_result": "wants a quotation"}
     assert walk.act("sales-rep1", lead, "log-contact", **said, next_on="2026-06-12") == "tracking"
     assert walk.refused("sales-rep1", lead, "won") == "no order of this customer is released yet"
     return lead, walk.values(lead)["customer"]
@@ -63,7 +63,7 @@ def test_a_lead_becomes_a_customer_who_pays_is_served_and_asked(house: House, wa
     call = walk.child(order, "CB")
     agent = house.login_of(walk.values(call)["agent"])
     walk.at("2026-06-10 12:30")
-    good = {"score": 5, "evaluation": "came in two days"}
+    good: dict[str, Any] = {"score": 5, "evaluation": "came in two days"}
     assert walk.refused(agent, call, "satisfied", **good) == "rest time 12:00–14:00"
     walk.at("2026-06-10 14:10")
     assert walk.act(agent, call, "satisfied", **good) == "recorded"
@@ -76,7 +76,7 @@ BEAR = {
     "style": "bear", "pieces": 6, "specification": "plush", "size": "30 cm", "materials": "plush", "colour": "brown",
     "accessories": "none",
 }  # fmt: skip
-RIGHT = {
+RIGHT: dict[str, Any] = {
     "style_right": True, "size_right": True, "colour_right": True, "size_marks": True,
     "photo_front": "F1", "photo_side": "S1", "photo_back": "B1",
 }  # fmt: skip
@@ -129,7 +129,7 @@ def test_a_sample_is_revised_three_times_and_its_fee_goes_to_the_order(house: Ho
             house.act("sales-rep1", sample, "right", RIGHT)
             house.act("shipping-clerk1", sample, "send", {"courier": "SF1"})
     made(walk, sample, "50.00")
-    approved = {"approval": "PW-1", "approved_at": "2026-06-09T09:00:00"}
+    approved: dict[str, Any] = {"approval": "PW-1", "approved_at": "2026-06-09T09:00:00"}
     assert walk.act("sales-rep1", sample, "approved", **approved) == "order"
 
     walk.act("sales-rep1", quotation, "accept")
