@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from screens.entry.buffer import Buffer
 from screens.entry.typed import editable, narrow, read, read_flag, resting
-from screens.words import Words, plain
+from screens.words import Words, fit, plain, width
 from workflows.engine.form import FieldShape, Kind
 from workflows.engine.view import Choice
 
@@ -16,6 +16,9 @@ ASKING: Final[frozenset[Kind]] = frozenset({"choice", "ref", "case"})
 """Kinds whose value is one of offered answers."""
 
 SEVERAL_LINES: Final[frozenset[Kind]] = frozenset({"long_text", "texts"})
+
+_LEAST_OF_A_NAME = 6
+"""Cells below which a name says nothing any more."""
 
 Names = Callable[[FieldShape, Any], str | None]
 """From a stored key to the name that is shown for it; None where it is not known (yet)."""
@@ -236,7 +239,24 @@ def _spelt(words: str) -> tuple[str, ...]:
 
 
 def shown(part: FieldShape, value: Any, setting: Setting) -> str:
-    """Return a stored value as it reads at rest: with the name for a key, the words for a choice."""
+    """Return a stored value as it reads at rest: a key behind its name, the words for a choice."""
     if part.kind in ("ref", "case") and value:
-        return plain(setting.name(part, value) or str(value))
+        return " ".join(_named(part, value, setting))
     return resting(part, value, setting.words)
+
+
+def fitted(part: FieldShape, value: Any, setting: Setting, cells: int, *, right: bool = False) -> str:
+    """Return a value as it reads at rest in so many cells: a name gives way before the key that tells it from others."""
+    text = shown(part, value, setting)
+    if part.kind == "ref" and value and width(text) > cells:
+        *name, key = _named(part, value, setting)
+        room = cells - width(key) - 1
+        if name and room >= _LEAST_OF_A_NAME:
+            return f"{fit(name[0], room)} {key}"
+    return fit(text, cells, right=right)
+
+
+def _named(part: FieldShape, value: Any, setting: Setting) -> list[str]:
+    """Return the name of what a key names, where it is known and says more, and the key."""
+    name, key = plain(setting.name(part, value) or ""), plain(str(value))
+    return [name, key] if name and name != key else [key]

@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from db.message import Message
 from screens.entry.asking import Asking, Host
 from screens.entry.buffer import window, wrapped
-from screens.entry.editor import Editor, Setting, shown
+from screens.entry.editor import Editor, Setting, fitted, shown
 from screens.entry.typed import weekday
 from screens.paint import Line, Piece
 from screens.words import cut, fit, plain, width, wrap
@@ -202,8 +202,7 @@ class FieldBox(Asking):
             return self._block(cells)
         if self.active:
             return [self._typing(cells)]
-        text = shown(self.part, self.value, self.setting)
-        return [[(fit(text, cells), "field")]]
+        return [[(fitted(self.part, self.value, self.setting, cells), "field")]]
 
     def _read_only(self, room: int) -> list[list[Piece]]:
         role = "muted" if self.part.read else "text"

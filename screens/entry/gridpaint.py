@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.message import Message, _, plural
-from screens.entry.editor import Setting, shown
+from screens.entry.editor import Setting, fitted, shown
 from screens.entry.field import typing
 from screens.entry.rows import Column, Row, Rows
 from screens.entry.typed import grouped
@@ -22,7 +22,7 @@ _LOOKED_AT = 300
 
 _CELLS: dict[Kind, tuple[int, int]] = {
     "money": (10, 16), "quantity": (8, 14), "percent": (6, 9), "days": (5, 8), "integer": (5, 10), "flag": (4, 8),
-    "date": (10, 10), "datetime": (16, 16), "choice": (8, 22), "ref": (14, 34), "case": (14, 18), "text": (10, 36),
+    "date": (10, 10), "datetime": (16, 16), "choice": (8, 22), "ref": (18, 40), "case": (14, 18), "text": (10, 36),
     "long_text": (12, 40), "texts": (12, 40), "lines": (6, 10),
 }  # fmt: skip
 _HEADING = 12
@@ -197,19 +197,15 @@ class Painter:
         )
 
     def _cell(self, row: Row, column: Column, cells: int, here: bool) -> list[Piece]:
-        grid = self.grid
-        text = shown(column.part, row.values.get(column.name), grid.setting)
+        grid, right = self.grid, column.numeric
+        text = fitted(column.part, row.values.get(column.name), grid.setting, cells, right=right)
         if here and grid.editor is not None:
             typed, cursor, first, marked = grid.typing(cells)
-            if not marked:
-                return typing(typed, cursor, cells, first)
-            return [(fit(text, cells, right=column.numeric), "picked")]
-        role = "field" if column.editable else "muted"
+            return [(text, "picked")] if marked else typing(typed, cursor, cells, first)
         if column.name in row.errors:
-            role, text = "bad", text or "!"
-        elif here:
-            role = "typing"
-        return [(fit(text, cells, right=column.numeric), role)]
+            return [(text if text.strip() else fit("!", cells, right=right), "bad")]
+        role = "typing" if here else "field" if column.editable else "muted"
+        return [(text, role)]
 
     def totals(self) -> Line:
         """How many lines there are, and the sums of the columns that are added up."""

@@ -18,7 +18,7 @@ def quoted(walk: Walk) -> str:
     asked = {"product": "LAMP", "quantity": "500"}
     terms: dict[str, Any] = {"customer": "C-0001", "invoice": "vat"}
     assert walk.not_opened("sales-rep1", "quotation", **terms, lines=[{**asked, "price": "44.99"}]) == (
-        "Lines 1: Price: floor 45.00"
+        "Line 1, Price: floor 45.00"
     )
     quotation = walk.open("sales-rep1", "quotation", **terms, lines=[{**asked, "price": "46.00"}])
     assert walk.refused("sales-rep1", quotation, "approve") == "Not your step: it waits for Sales manager"
@@ -118,7 +118,7 @@ def received(walk: Walk, order: str, delivered: str) -> str:
     receipt = walk.open("purchaser1", "goods-receipt", **note, lines=[line])
     sampled = [{"checked": "40", "accepted": delivered}]
     assert walk.refused("inspector1", receipt, "qualified", lines=sampled) == (
-        f"Lines 1: Checked: check at least {delivered}"
+        f"Line 1, Checked: check at least {delivered}"
     )
     walk.act("inspector1", receipt, "qualified", lines=[{"checked": delivered, "accepted": delivered}])
     return receipt

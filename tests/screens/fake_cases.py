@@ -79,7 +79,7 @@ def events() -> list[Event]:
         ),
         Event(
             at + timedelta(hours=3), "周敏 Zhou Min", "", Message("draft: Submit"), None, "", 2,
-            (Change(Message("Lines 2: Evidence"), "", "photo 12"), Change(Message("Lines 1: Quantity"), "590", "601")),
+            (Change(Message("Line 2, Evidence"), "", "photo 12"), Change(Message("Line 1, Quantity"), "590", "601")),
             False, "forward",
         ),
         Event(at + timedelta(hours=4), "李强 Li Qiang", "", Message("Comment"), None, HOSTILE, 0, (), False, "comment"),

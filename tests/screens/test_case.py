@@ -97,20 +97,20 @@ def test_of_a_long_way_the_first_places_are_left_out() -> None:
 async def test_what_changed_between_the_rounds_is_listed_and_marked_in_the_lines() -> None:
     office = CasesOffice()
     office.changes = (
-        Change(Message("Lines 1: Quantity"), "590", "601"),
-        Change(Message("Lines 2"), "", "PVC · 40", "added"),
-        Change(Message("Lines 3"), "LED · 1", "", "removed"),
+        Change(Message("Line 1, Quantity"), "590", "601"),
+        Change(Message("Line 2"), "", "PVC · 40", "added"),
+        Change(Message("Line 3"), "LED · 1", "", "removed"),
     )
     async with in_case(office) as driver:
         shown = [line.strip() for line in driver.lines]
-        assert "Changed  Lines 1: Quantity: 590 → 601" in shown
-        assert "Lines 2 added: PVC · 40" in shown
-        assert "Lines 3 removed: LED · 1" in shown
+        assert "Changed  Line 1, Quantity: 590 → 601" in shown
+        assert "Line 2 added: PVC · 40" in shown
+        assert "Line 3 removed: LED · 1" in shown
         await driver.press("2")
         rows = [line for line in driver.lines if "MAIN/A-03" in line]
         assert [row[0] for row in rows[:4]] == ["~", "+", "−", " "]
         await driver.press("escape")
-        assert "changed: Lines 1: Quantity: 590 → 601" in driver.text
+        assert "changed: Line 1, Quantity: 590 → 601" in driver.text
 
 
 async def test_every_part_is_reached_by_its_digit_and_by_arrows() -> None:
@@ -139,8 +139,8 @@ async def test_the_timeline_tells_reasons_representation_rounds_and_differences(
         assert "reason: no evidence" in shown
         assert "photo of line 2" in shown
         assert any(line.startswith("── round 2 ─") for line in shown)
-        assert "Lines 2: Evidence: — → photo 12" in shown
-        assert "Lines 1: Quantity: 590 → 601" in shown
+        assert "Line 2, Evidence: — → photo 12" in shown
+        assert "Line 1, Quantity: 590 → 601" in shown
 
 
 async def test_lines_scroll_down_and_sideways_beside_their_first_column() -> None:

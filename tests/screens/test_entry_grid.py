@@ -220,7 +220,7 @@ async def test_a_line_as_a_whole_can_be_wrong() -> None:
         sent = app.entry.sheet.handed_in()
         problems, rest = placed(
             [
-                FieldError("lines.1", Message("Lines 2"), Message("still usable")),
+                FieldError("lines.1", Message("Line 2"), Message("still usable")),
                 FieldError("lines", Message("Lines"), Message("too many")),
                 FieldError("other", Message("Other"), Message("elsewhere")),
             ],

@@ -71,12 +71,12 @@ async def test_escape_closes_the_answers_before_it_leaves_the_form() -> None:
         assert app.outcomes == [None]
 
 
-async def test_a_key_that_is_stored_is_shown_with_its_name() -> None:
+async def test_a_key_that_is_stored_is_shown_behind_its_name() -> None:
     app = app_for(values=WHOLE)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "恒达电器" in text_of(app.box("customer"))[0]
-        assert "铜端子 6mm" in text_of(app.grid)[2]
+        assert "恒达电器 C-0012" in text_of(app.box("customer"))[0]
+        assert "铜端子 6mm P-001 " in text_of(app.grid)[2]
 
 
 async def test_a_choice_is_taken_by_its_digit_its_words_or_an_arrow() -> None:

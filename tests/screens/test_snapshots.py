@@ -114,9 +114,9 @@ def test_in_a_case_that_was_changed_between_rounds(
     office = CasesOffice(Company(20))
     office.set_language(language)
     office.changes = (
-        Change(Message("Lines 1: Quantity"), "590", "601"),
-        Change(Message("Lines 2"), "", "PVC 线槽 · 40", "added"),
-        Change(Message("Lines 3"), "铜端子 6mm · 603", "", "removed"),
+        Change(Message("Line 1, Quantity"), "590", "601"),
+        Change(Message("Line 2"), "", "PVC 线槽 · 40", "added"),
+        Change(Message("Line 3"), "铜端子 6mm · 603", "", "removed"),
     )
     app = program(office, language=language)
     assert snap_compare(app, terminal_size=size, run_before=pressed(*keys))

@@ -276,8 +276,16 @@ def references(form: Form) -> Iterator[tuple[str, Ref | CaseLink, str]]:
                     yield f"{part.name}.{index}.{path}", ref, key
 
 
+_LINES = _("Lines")
+"""What the lines of a form are called that have no name of their own."""
+
+
 def title_of(model: type[Form], path: str) -> Message:
-    """Return the words for the field at `path`; for a field of a line with the line's number, from 1."""
+    """Return the words for the field at `path`; for a field of a line with the line's number, from 1.
+
+    “Line 1, Quantity”; where a form has several kinds of lines those with a name of their own say it: “Offers, line 1,
+    Price”.
+    """
     name, _dot, rest = path.partition(".")
     found = next((part for part in shape(model) if part.name == name), None)
     if found is None:
@@ -287,8 +295,9 @@ def title_of(model: type[Form], path: str) -> Message:
     index, _dot, inner = rest.partition(".")
     if not index.isdigit():
         return _("{lines}: {field}")(lines=found.title, field=title_of(found.line, rest))
-    line = _("{lines} {number}")(lines=found.title, number=int(index) + 1)
-    return _("{lines}: {field}")(lines=line, field=title_of(found.line, inner)) if inner else line
+    named = found.title != _LINES and sum(part.line is not None for part in shape(model)) > 1
+    line = (_("{lines}, line {number}") if named else _("Line {number}"))(lines=found.title, number=int(index) + 1)
+    return _("{line}, {field}")(line=line, field=title_of(found.line, inner)) if inner else line
 
 
 # --- reading input ------------------------------------------------------------------------------------------

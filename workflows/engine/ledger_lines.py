@@ -1,4 +1,8 @@
-"""What a case has booked, for people: each entry as a line, and all that one decision booked with who decided it."""
+"""What a case has booked, for people: each entry as a line, and all that one decision booked with who decided it.
+
+Who sees a case sees what it moved and posted. What goods are worth at cost is for those who may read it
+(`ledger.value`, `valued` below): others see the move and its posting without the amount, in a case as in the ledger.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -16,37 +20,50 @@ _MOST = 1000
 _PRODUCT, _LOT, _FROM, _TO = _("Product"), _("Lot"), _("From place"), _("To place")
 _QUANTITY, _VALUE, _PLACE = _("Quantity"), _("Value"), _("Place")
 _UNDOES = _("undoes no. {number}")
+_HIDDEN = _("not shown")
+_AT_COST = frozenset({"stock", "work-in-process", "cost-of-sales", "project-cost", "production-difference"})
+"""Accounts that hold what goods cost: a posting to one of them says it on its other side, too."""
 
 
-def entries_of(company: Company, case_id: int) -> list[Entry]:
+def entries_of(company: Company, case_id: int, *, valued: bool) -> list[Entry]:
     """Return what a case has booked, in the order it was booked: moves, postings, leave, and what it has reserved."""
     entries = [
-        *_moves(company, company.stock.moves(case_id=case_id, limit=_MOST)),
-        *_postings(company, company.money.entries(case_id=case_id, limit=_MOST)),
+        *_moves(company, company.stock.moves(case_id=case_id, limit=_MOST), valued),
+        *_postings(company, company.money.entries(case_id=case_id, limit=_MOST), valued),
         *_leave(company, company.leave.moves(case_id=case_id, limit=_MOST)),
         *_reserved(company, company.stock.reservations(case_id=case_id)),
     ]
     return sorted(entries, key=lambda entry: (entry.at, entry.decision_id))
 
 
-def _moves(company: Company, moves: Iterable[Move]) -> Iterator[Entry]:
+def has_entries(company: Company, case_id: int, decision_id: int) -> bool:
+    """Say whether a decision has booked anything on a case."""
+    return any(entry.decision_id == decision_id for entry in entries_of(company, case_id, valued=False))
+
+
+def _tells_cost(entry: Posted) -> bool:
+    return any(line.account in _AT_COST for line in entry.lines)
+
+
+def _moves(company: Company, moves: Iterable[Move], valued: bool) -> Iterator[Entry]:
     for move in moves:
         said = _("{goods} {source} → {target}")(
             goods=_goods(company, move.product, move.lot), source=place_name(company, move.source),
             target=place_name(company, move.target),
         )  # fmt: skip
-        undoes = move.reverses is not None
-        yield Entry(move.at, "stock", said, f"{move.quantity:,f}", move.value, move.decision_id, undoes)
+        value, undoes = move.value if valued else None, move.reverses is not None
+        yield Entry(move.at, "stock", said, f"{move.quantity:,f}", value, move.decision_id, undoes)
 
 
-def _postings(company: Company, entries: Iterable[Posted]) -> Iterator[Entry]:
+def _postings(company: Company, entries: Iterable[Posted], valued: bool) -> Iterator[Entry]:
     for entry in entries:
+        told = valued or not _tells_cost(entry)
         for line in entry.lines:
             account: Message | str = account_name(line.account)
             if of := whose(company, line.account, line.dimension):
                 account = _("{account}: {whose}")(account=account, whose=of)
             side = _("debit {account}") if line.amount > 0 else _("credit {account}")
-            amount, undoes = abs(line.amount), entry.reverses is not None
+            amount, undoes = abs(line.amount) if told else None, entry.reverses is not None
             yield Entry(entry.at, "money", side(account=account), "", amount, entry.decision_id, undoes)
 
 
@@ -79,15 +96,17 @@ def _goods(company: Company, product: str, lot: str) -> str:
 # --- all that one decision booked ---------------------------------------------------------------------------
 
 
-def booked(company: Company, case: Case, made: Decision, event: Event, title: Message) -> Booked:
+def booked(
+    company: Company, case: Case, made: Decision, event: Event, title: Message, *, valued: bool
+) -> Booked:  # fmt: skip
     """Return what a decision has booked on a case, with the case and the decision. event: the decision as shown."""
     moves = company.stock.moves(case_id=case.id, decision_id=made.id, limit=_MOST)
     posted = company.money.entries(case_id=case.id, decision_id=made.id, limit=_MOST)
     leave = company.leave.moves(case_id=case.id, decision_id=made.id, limit=_MOST)
     reserved = [one for one in company.stock.reservations(case_id=case.id) if one.decision_id == made.id]
     tables = [
-        _move_table(company, moves),
-        _posting_table(company, posted),
+        _move_table(company, moves, valued),
+        _posting_table(company, posted, valued),
         _leave_table(company, leave),
         _reserved_table(company, reserved),
     ]
@@ -111,11 +130,12 @@ def _about(company: Company, case: Case, made: Decision, event: Event, title: Me
     return [FieldView("", name, Cell(text)) for name, text in told if text]
 
 
-def _move_table(company: Company, moves: Sequence[Move]) -> Table:
+def _move_table(company: Company, moves: Sequence[Move], valued: bool) -> Table:
     rows = [
         [
             str(one.id), _product(company, one.product), one.lot, place_name(company, one.source),
-            place_name(company, one.target), f"{one.quantity:,f}", _sum(one.value), _undoes(one.reverses),
+            place_name(company, one.target), f"{one.quantity:,f}", _sum(one.value) if valued else "",
+            _undoes(one.reverses),
         ]
         for one in moves
     ]  # fmt: skip
@@ -123,11 +143,11 @@ def _move_table(company: Company, moves: Sequence[Move]) -> Table:
     return _table(_("Moves of goods"), heads, rows, {5, 6})
 
 
-def _posting_table(company: Company, entries: Sequence[Posted]) -> Table:
+def _posting_table(company: Company, entries: Sequence[Posted], valued: bool) -> Table:
     rows = [
         [
             str(entry.id), account_name(line.account), whose(company, line.account, line.dimension),
-            _sum(max(line.amount, Decimal(0))), _sum(max(-line.amount, Decimal(0))), _undoes(entry.reverses),
+            *_sides(line.amount, valued or not _tells_cost(entry)), _undoes(entry.reverses),
         ]
         for entry in entries
         for line in entry.lines
@@ -163,6 +183,12 @@ def _table(
     kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
     cells = [[Cell(row[at], numeric=at in numeric) for at in kept] for row in rows]
     return Table("", title, [heads[at] for at in kept], cells, [at in numeric for at in kept])
+
+
+def _sides(amount: Decimal, told: bool) -> tuple[Message | str, Message | str]:
+    """Debit and credit; an amount that is not told still shows its side."""
+    said = _sum(abs(amount)) if told else _HIDDEN
+    return (said, "") if amount > 0 else ("", said)
 
 
 def _sum(amount: Decimal) -> str:

@@ -23,7 +23,8 @@ from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import lenient, title_of
 from workflows.engine.forms import check_requires, editable, typed_with, without
-from workflows.engine.ledger_lines import booked, entries_of
+from workflows.engine.functions import allowed
+from workflows.engine.ledger_lines import booked, entries_of, has_entries
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
@@ -223,7 +224,7 @@ class Showing:
             tables=tables_of(self.company, facts.form, hidden, since),
             timeline=self._timeline(process, case, decisions, hidden),
             related=self._related(case),
-            entries=entries_of(self.company, case.id),
+            entries=entries_of(self.company, case.id, valued=self._valued()),
             places=places(process, case, tasks, standing),
             documents=[
                 (row["id"], _document_title(process, row["kind"]), row["number"])
@@ -273,12 +274,17 @@ class Showing:
 
     def booked(self, process: Process, case: Case, decision_id: int) -> Booked:
         """All that one decision has booked on a case. Raises NotFound."""
-        if not any(entry.decision_id == decision_id for entry in entries_of(self.company, case.id)):
+        if not has_entries(self.company, case.id, decision_id):
             raise NotFound(_("{number} has no such entry")(number=case.name))
         made = self.company.cases.decision(decision_id)
         # Taking back undoes entries of other cases, too; the decision then belongs to another one.
         by = self.company.catalogue.of(self.company.cases.case(made.case_id or case.id))
-        return booked(self.company, case, made, self._event(by, made, ()), process.title)
+        event = self._event(by, made, ())
+        return booked(self.company, case, made, event, process.title, valued=self._valued())
+
+    def _valued(self) -> bool:
+        """Whether this person may read what goods are worth."""
+        return allowed(self.company.db, self.standing.person_id, self.now.date(), "ledger.value")
 
     def _related(self, case: Case) -> list[RelatedCase]:
         related = [("child", child) for child in self.company.cases.children(case.id)]

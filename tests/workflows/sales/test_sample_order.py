@@ -131,7 +131,7 @@ def test_the_fee_moves_to_the_deposit_of_the_order_that_names_it(house: House) -
 
 def test_every_line_says_what_is_made(house: House) -> None:
     said = house.not_submitted("sales-rep1", "sample-order", wanted(house, lines=[bears(colour="", size="")]))
-    assert said == ("Lines 1: Size: write it, or that there is none\nLines 1: Colour: write it, or that there is none")
+    assert said == ("Line 1, Size: write it, or that there is none\nLine 1, Colour: write it, or that there is none")
 
 
 def test_it_is_ready_by_the_due_date_within_the_cycle(house: House) -> None:

@@ -65,7 +65,7 @@ def test_at_nine_every_supplier_has_a_draft_with_what_is_short(granulate: House)
     assert said == ["PVC 粒子: on hand 400, available 100, demand 0, safety stock 450, on order 0: shortage 350"]
 
     more = {**draft.form, "place": "MAIN", "lines": [{**row, "quantity": "500"}]}
-    assert granulate.refusal("purchaser1", draft.id, "submit", more) == "Lines 1: Quantity: 500 exceeds shortage 350"
+    assert granulate.refusal("purchaser1", draft.id, "submit", more) == "Line 1, Quantity: 500 exceeds shortage 350"
     granulate.act("purchaser1", draft.id, "submit", {**more, "lines": [row]})
     assert granulate.stands(draft.id) == "approve"
     assert granulate.company.cases.case(draft.id).amount == D("4200.00")
@@ -103,12 +103,12 @@ def test_a_shortage_is_rounded_up_to_the_lot_and_no_further(granulate: House) ->
 def test_lines_of_one_product_count_together(house: House) -> None:
     wanted(house, "SHELL", "500")
     said = house.not_submitted("purchaser1", "purchase-order", form(line(quantity="300"), line(quantity="201")))
-    assert said == "Lines 2: Quantity: 501 exceeds shortage 500"
+    assert said == "Line 2, Quantity: 501 exceeds shortage 500"
 
 
 def test_without_a_shortage_nothing_can_be_ordered(house: House) -> None:
     said = house.not_submitted("purchaser1", "purchase-order", form(line(quantity="1")))
-    assert said == "Lines 1: Quantity: 1 exceeds shortage 0"
+    assert said == "Line 1, Quantity: 1 exceeds shortage 0"
 
 
 def test_a_candidate_gets_small_orders_only(house: House) -> None:
@@ -134,7 +134,7 @@ def test_the_contract_price_is_the_ceiling(house: House) -> None:
     agreed = [{"product": "SHELL", "price": "17.50", "valid_until": "2026-12-31"}]
     house.record("suppliers", "S-0001", name="绍兴面料厂", state="strategic", prices=agreed)
     said = house.not_submitted("purchaser1", "purchase-order", purchase(house))
-    assert said == "Lines 1: Unit price: above contract price 17.50"
+    assert said == "Line 1, Unit price: above contract price 17.50"
     house.submit("purchaser1", "purchase-order", purchase(house, price="17.50"))
 
 

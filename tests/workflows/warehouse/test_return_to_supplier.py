@@ -52,7 +52,7 @@ def test_a_replacement_opens_the_line_again_without_money(house: House) -> None:
     assert house.stands(case) == "agree"
     agree(house, case, "replace")
     few = {"lines": [{**house.form(case)["lines"][0], "handed": "16"}], "carrier": "Deppon", "pieces": "3"}
-    assert house.refusal("storekeeper1", case, "handed-over", few) == "Lines 1: Handed over: 17 go back"
+    assert house.refusal("storekeeper1", case, "handed-over", few) == "Line 1, Handed over: 17 go back"
     hand_over(house, case)
     short = house.refusal("guard1", case, "passed", {"counted": "2"})
     assert "2 counted, the note says 3" in short
@@ -186,7 +186,7 @@ def test_no_more_is_returned_than_is_free(house: House) -> None:
     line = {"product": "WIRE", "location": "MAIN/A-01", "quantity": "501", "defect": "cracks"}
     login, values = return_to_supplier(house)
     said = house.not_submitted(login, "return-to-supplier", {**values, "lines": [line]})
-    assert said == "Lines 1: Quantity: 501 exceeds 500 in stock there"
+    assert said == "Line 1, Quantity: 501 exceeds 500 in stock there"
 
 
 def test_rejected_goods_lie_thirty_days_at_most(house: House) -> None:

@@ -61,6 +61,34 @@ def test_a_hundred_cables_leave_the_house_and_the_sale_is_booked(house: House) -
     assert house.stands(case) == "done"
 
 
+@pytest.mark.parametrize(("login", "cost"), [("sales-rep1", None), ("guard1", D("2240.00"))])
+def test_who_sees_the_case_sees_what_it_booked_but_cost_only_who_may_read_it(
+    house: House, login: str, cost: Decimal | None
+) -> None:
+    known_on_account(house)
+    house.goods("CABLE", "MAIN/A-01", "100", "2240.00")
+    _order, case = ordered(house, ("CABLE", "100", "36"))
+    picked(house, printed(house, case))
+    packed(house, checked(house, case), 4)
+    house.act("shipping-clerk1", case, "handed-over", {"vehicle": "浙A 3381"})
+    house.act("guard1", case, "pass", {"parcels_counted": 4})
+    office = house.as_(login)
+    entries = office.case(case).entries
+    posted = {str(one.text): one.amount for one in entries if one.ledger == "money"}
+    assert posted["credit sales: goods"] == D("3600.00")
+    assert posted["debit cost of sales"] == posted["credit stock at cost"] == cost
+    valued = {one.amount for one in entries if one.ledger == "stock"} - {None, D(0)}
+    assert valued == ({-cost} if cost else set())
+    told = [
+        str(cell.text)
+        for table in office.booked(case, entries[-1].decision_id).tables
+        for row in table.rows
+        for cell in row
+    ]
+    assert ("2,240.00" in told) == (cost is not None)
+    assert told.count("not shown") == (2 if cost is None else 0)
+
+
 def test_the_deposit_of_custom_goods_is_applied_at_the_gate(house: House) -> None:
     known_on_account(house)
     house.record("products", "HARNESS", name="线束", kind="finished", unit="个", make="custom", decimals=0)

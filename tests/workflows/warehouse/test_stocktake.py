@@ -183,10 +183,10 @@ def test_a_full_count_has_three_days_any_other_one(storeroom: House, scope: str,
 def test_every_line_has_a_typed_number_and_zero_is_one(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-01", "A-03")
     lines = counts(storeroom, case, {"A-03": "120"})
-    assert storeroom.refusal("storekeeper1", case, "submit", {"lines": lines}) == "Lines 1: Counted: fill this in"
+    assert storeroom.refusal("storekeeper1", case, "submit", {"lines": lines}) == "Line 1, Counted: fill this in"
     lines = counts(storeroom, case, {"A-03": "120", "A-01": "0"})
     said = storeroom.refusal("storekeeper1", case, "submit", {"lines": lines})
-    assert said == "Lines 1: Second count: off by more than the tolerance: another person counts it too"
+    assert said == "Line 1, Second count: off by more than the tolerance: another person counts it too"
 
 
 def test_the_counter_never_sees_the_books(storeroom: House) -> None:
@@ -241,7 +241,7 @@ def test_counts_lie_between_the_start_and_now(storeroom: House, at: str) -> None
     storeroom.at("10:00")
     lines = counts(storeroom, case, {"A-03": "120"}, counted_at=at)
     said = storeroom.refusal("storekeeper1", case, "record", {"lines": lines})
-    assert said == "Lines 1: Counted at: between the start of the count, 2026-06-09 09:00, and now"
+    assert said == "Line 1, Counted at: between the start of the count, 2026-06-09 09:00, and now"
 
 
 def test_a_time_with_a_zone_is_refused(storeroom: House) -> None:
@@ -287,7 +287,7 @@ def test_the_second_count_is_by_another_person_and_stands(storeroom: House) -> N
     case = started(storeroom, "locations", "A-03")
     storeroom.act("storekeeper1", case, "record", {"lines": counts(storeroom, case, {"A-03": "117"})})
     own = storeroom.refusal("storekeeper1", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})})
-    assert own == "Lines 1: Second count by: another person than the first counter"
+    assert own == "Line 1, Second count by: another person than the first counter"
     storeroom.act("storekeeper2", case, "submit", {"lines": seconds(storeroom, case, {"A-03": "118"})})
     line = line_at(storeroom, case, "A-03")
     assert (line["counter"], line["second_counter"]) == (
@@ -313,7 +313,7 @@ def test_goods_on_the_sheet_are_not_found_a_second_time(storeroom: House) -> Non
     twice = [{"location": "MAIN/A-03", "product": "WIRE", "counted": "2"}]
     values = {"lines": counts(storeroom, case, {"A-03": "120"}), "found": twice}
     said = storeroom.refusal("storekeeper1", case, "record", values)
-    assert said == "Found goods 1: Product: is on the sheet already, line 1"
+    assert said == "Found goods, line 1, Product: is on the sheet already, line 1"
 
 
 def test_lines_of_the_sheet_stay(storeroom: House) -> None:

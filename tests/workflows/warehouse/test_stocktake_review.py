@@ -66,7 +66,7 @@ def test_only_marked_lines_are_counted_again_the_rest_keep_theirs(reported: tupl
     house.at("11:30")
     other = counts(house, case, {"A-01": "7", "A-03": "120"})
     said = house.refusal("storekeeper1", case, "submit", {"lines": other})
-    assert "Lines 1: Counted: is not to be counted again and keeps its figures" in said
+    assert "Line 1, Counted: is not to be counted again and keeps its figures" in said
     house.act("storekeeper1", case, "submit", {"lines": counts(house, case, {"A-03": "120"})})
     assert line_at(house, case, "A-03")["counted_at"] == "2026-06-09T11:30:00"
     assert line_at(house, case, "A-01")["counted_at"] == kept["counted_at"]

@@ -83,12 +83,12 @@ def test_nothing_to_write_off_ends_the_draft_while_nothing_is_listed(stocked: Ho
 def test_a_cause_must_be_given(stocked: House) -> None:
     line = listed("LAMP", "1")
     del line["cause"]
-    assert stocked.not_submitted("storekeeper1", "write-off", form(line)) == "Lines 1: Cause: fill this in"
+    assert stocked.not_submitted("storekeeper1", "write-off", form(line)) == "Line 1, Cause: fill this in"
 
 
 def test_no_more_than_lies_there(stocked: House) -> None:
     said = stocked.not_submitted("storekeeper1", "write-off", form(listed("LAMP", "9"), listed("LAMP", "7")))
-    assert said == "Lines 2: Quantity: 16 exceeds 15 in stock there"
+    assert said == "Line 2, Quantity: 16 exceeds 15 in stock there"
 
 
 def test_everybody_who_holds_goods_is_named(stocked: House) -> None:
@@ -134,7 +134,7 @@ def test_customers_goods_book_no_loss_but_the_salesperson_must_have_told_him(cus
     refused = house.not_submitted("storekeeper1", "write-off", form(line))
     assert (
         refused
-        == "Lines 1: Sales told (customer's goods): these goods belong to a customer: the sales-rep must have told him"
+        == "Line 1, Sales told (customer's goods): these goods belong to a customer: the sales-rep must have told him"
     )
     confirmed(house, {**line, "owner_told": True})
     assert house.on_hand("WIRE", "MAIN/A-01", "K-7") == 6
@@ -165,7 +165,7 @@ def test_the_supervisor_confirms_only_what_is_unusable(stocked: House) -> None:
     case = stocked.submit("storekeeper1", "write-off", form(listed("LAMP", "2"))).case_id
     usable = [{**stocked.form(case)["lines"][0], "unusable": False}]
     said = stocked.refusal("warehouse-supervisor", case, "confirm", {"lines": usable})
-    assert said == "Lines 1: Unusable: still usable: send the form back, only unusable goods are written off"
+    assert said == "Line 1, Unusable: still usable: send the form back, only unusable goods are written off"
 
 
 def test_several_are_confirmed_with_one_key(stocked: House) -> None:
@@ -303,8 +303,8 @@ def test_the_preview_names_the_line_that_stands_against_it(stocked: House) -> No
     case = stocked.draft("storekeeper1", "write-off", form(listed("LAMP", "99"), listed("LAMP", "1"))).case_id
     reasons = [str(why) for check in stocked.view(case, "storekeeper1").preview.checks for why in check.reasons]
     assert reasons == [
-        "Lines 1: Quantity: 99 exceeds 15 in stock there",
-        "Lines 2: Quantity: 100 exceeds 15 in stock there",
+        "Line 1, Quantity: 99 exceeds 15 in stock there",
+        "Line 2, Quantity: 100 exceeds 15 in stock there",
     ]
 
 
@@ -331,7 +331,7 @@ def test_saleable_remains_are_weighed_into_the_yard_without_cost(stocked: House)
     case = confirmed(stocked, listed("LAMP", "12"))
     good = {"clearing": "scrap-yard", "remains": [{"product": "LAMP", "weight": "4"}]}
     said = stocked.refusal("storekeeper1", case, "cleared", good)
-    assert said == "Saleable remains 1: Scrap product: weigh the remains in as a scrap product"
+    assert said == "Saleable remains, line 1, Scrap product: weigh the remains in as a scrap product"
     good["remains"] = [{"product": "OFFCUT", "weight": "4.5"}]
     stocked.act("storekeeper1", case, "cleared", good)
     assert stocked.on_hand("OFFCUT", "MAIN/scrap-yard") == D("4.5")
