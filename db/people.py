@@ -14,12 +14,12 @@ from db.convert import time_or_none, to_date, to_text, to_time
 from db.database import Database
 from db.errors import StoreProblem
 from db.message import _
-from db.registers import part
+from db.parts import records_of
 from db.sqlite import Row
 
 _PERSON = "p.id, p.login, p.name, p.employee, p.language, p.disabled_at, p.look"
 _HELD = "h.since <= :day AND (h.until IS NULL OR h.until >= :day) AND p.disabled_at IS NULL"
-_TABLES = ("persons", "post_holdings", "delegations", part("employees"), part("departments"))
+_TABLES = ("persons", "post_holdings", "delegations", records_of("employees"), records_of("departments"))
 """What the questions about rights are answered from; `Database.recall` keeps the answers."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from secrets import token_hex
 
 from db.errors import (
     DatabaseExists,
@@ -63,7 +62,7 @@ def refuse_taken(path: Path) -> None:
 
 def building_name(path: Path) -> Path:
     """Return a name beside `path` for making the file that is to be there, which nobody else uses."""
-    return path.with_name(f"{path.name}.{token_hex(4)}.new")
+    return path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
 
 
 def make_private(building: Path, path: Path) -> None:

@@ -19,17 +19,13 @@ from db.convert import to_text, to_time
 from db.database import Database
 from db.errors import StoreProblem
 from db.message import _
+from db.parts import records_of
 from db.search import Hit, Search, matching, words_typed
 from db.sqlite import Row
 from db.undo import to_reverse
 
 Data = Mapping[str, Any]
 _PAGE = 500
-
-
-def part(register: str) -> str:
-    """Return the name under which answers read from one register are remembered; see `Database.changed`."""
-    return f"records/{register}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class Registers:
 
     def get(self, register: str, key: str) -> StoredRecord | None:
         """Return a record, whether it may still be chosen or not; None when there is none."""
-        return self._db.recall((part(register),), ("record", register, key), lambda: self._read(register, key))
+        return self._db.recall((records_of(register),), ("record", register, key), lambda: self._read(register, key))
 
     def _read(self, register: str, key: str) -> StoredRecord | None:
         found = self._db.row(
@@ -166,7 +162,7 @@ class Registers:
         after, more = "", True
         while more:
             read = partial(self.page, register, after=after, limit=_PAGE, inactive=inactive)
-            page = self._db.recall((part(register),), ("records", register, after, inactive), read)
+            page = self._db.recall((records_of(register),), ("records", register, after, inactive), read)
             yield from page
             more = len(page) == _PAGE
             after = page[-1].key if page else after
@@ -285,7 +281,7 @@ class Registers:
             " data = excluded.data, version = version + ? RETURNING id, version",
             (register, key, described.name, described.active, _json(described.data), step),
         )
-        self._db.changed(part(register))
+        self._db.changed(records_of(register))
         record_id, version = written[0]
         self._db.run("DELETE FROM record_facts WHERE register = ? AND key = ?", (register, key))
         self._db.run_many(
@@ -297,7 +293,7 @@ class Registers:
 
     def _remove(self, register: str, key: str) -> None:
         record = self._db.value("SELECT id FROM records WHERE register = ? AND key = ?", (register, key))
-        self._db.changed(part(register))
+        self._db.changed(records_of(register))
         self._search.remove(record)
         self._db.run("DELETE FROM record_facts WHERE register = ? AND key = ?", (register, key))
         self._db.run("DELETE FROM records WHERE id = ?", (record,))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
 
 from db.message import Message, _
 from screens import theme
@@ -71,7 +72,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self,
         authenticate: Authenticate,
         *,
-        people: Callable[[], Sequence[SomeoneToBe]] | None = None,
+        people: Sequence[SomeoneToBe] | None = None,
         office: Office | None = None,
         ready: Callable[[], object] | None = None,
         company: Message | str = "",
@@ -91,6 +92,10 @@ class ConsoleApp(App[None], inherit_bindings=False):
         look: the theme; None: what fits the terminal.
         """
         super().__init__(driver_class=driver_class)
+        # Before there is a screen: whatever stands on one is styled anew when the colours change.
+        for known in theme.themes():
+            self.register_theme(known)
+        self.theme = theme.fitting(self.console.color_system, look or "")
         self.authenticate = authenticate
         self.people = people
         self._preload = ready
@@ -123,10 +128,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
     # --- beginning and end --------------------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        """Dress, and open the first screen."""
-        for known in theme.themes():
-            self.register_theme(known)
-        self.theme = theme.fitting(self.console.color_system, self._look or "")
+        """Open the desk for somebody who is signed in; the others see the sign-in already."""
         for ending in (signal.SIGHUP, signal.SIGTERM):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(ending, self.quit)
@@ -134,10 +136,15 @@ class ConsoleApp(App[None], inherit_bindings=False):
         if self.office is not None:
             await self.signed_in(self.office)
         else:
-            from screens.signin import SignIn
-
-            await self.push_screen(SignIn())
             self.call_after_refresh(self._make_ready)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen: the sign-in, or an empty one below the desk of somebody who is signed in."""
+        if self.office is not None:
+            return super().get_default_screen()
+        from screens.signin import SignIn
+
+        return SignIn()
 
     async def _make_ready(self) -> None:
         """Load the desks once the sign-in stands on the screen; whoever is quicker waits for it as for any answer."""
@@ -352,7 +359,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 def run(
     authenticate: Authenticate,
     *,
-    people: Callable[[], Sequence[SomeoneToBe]] | None = None,
+    people: Sequence[SomeoneToBe] | None = None,
     office: Office | None = None,
     ready: Callable[[], object] | None = None,
     company: Message | str = "",

@@ -83,7 +83,6 @@ class SignIn(ConsoleScreen[None]):
         super().__init__()
         self.fields = Fields()
         self.people: People | None = None
-        self._listed: Sequence[SomeoneToBe] = ()
 
     def body(self) -> Iterator[Widget]:
         """Yield the two lines, or the people of a practice company."""
@@ -91,7 +90,7 @@ class SignIn(ConsoleScreen[None]):
             if self.program.people is None:
                 yield self.fields
             else:
-                self.people = People(self._be)
+                self.people = People(self._entries(), self._be)
                 yield Invitation()
                 yield self.people
 
@@ -99,21 +98,13 @@ class SignIn(ConsoleScreen[None]):
         """Return what the program is."""
         return [_SIGN_IN]
 
-    def on_mount(self) -> None:
-        """In a practice company show its people."""
-        if self.people is not None:
-            self.start(self._list_people(self.people))
-
-    async def _list_people(self, people: "People") -> None:
-        assert self.program.people is not None
-        self._listed = await self.ask(self.program.people)
-        people.entries = [_entry(someone, self) for someone in self._listed]
-        people.redraw()
+    def _entries(self) -> list[Entry]:
+        return [_entry(someone, self) for someone in self.program.people or ()]
 
     def retext(self) -> None:
         """Say everything again."""
         if self.people is not None:
-            self.people.entries = [_entry(someone, self) for someone in self._listed]
+            self.people.entries = self._entries()
         super().retext()
 
     def _be(self, someone: SomeoneToBe) -> None:
@@ -187,8 +178,8 @@ class People(Chooser):
 
     DEFAULT_CSS = "People { width: 76; max-width: 95%; max-height: 1fr; margin-top: 1; }"
 
-    def __init__(self, on_choose: Callable[[SomeoneToBe], None]) -> None:
-        super().__init__(_WHO, [], on_choose, verb=_SIGN_IN, rows=40, around=12)
+    def __init__(self, people: Sequence[Entry], on_choose: Callable[[SomeoneToBe], None]) -> None:
+        super().__init__(_WHO, people, on_choose, verb=_SIGN_IN, rows=40, around=12)
 
     def leave(self) -> None:
         """Take back what was typed; the list stays, there is nothing else here."""

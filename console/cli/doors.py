@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,13 +80,14 @@ def _open(run: Run) -> None:
     _need_terminal(run)
     practice = run.database.kind == "practice"
     keys = _keys(run)
-    from screens.app import run as show
-    from screens.keymap import KeymapProblem
+    with _loading():
+        from screens.app import run as show
+        from screens.keymap import KeymapProblem
 
     try:
         show(
             lambda login, password: _office(run, login, None if practice else password),
-            people=(lambda: _people(run)) if practice else None,
+            people=_people(run) if practice else None,
             office=_signed_in(run) if run.login else None,
             ready=lambda: _make_ready(run),
             company=run.database.meta("company") or "",
@@ -113,9 +114,21 @@ def _office(run: Run, login: str, password: str | None) -> Office:
 
 def _make_ready(run: Run) -> None:
     """Load what the sign-in does without: the processes and the desk."""
-    import screens.desk  # noqa: F401
+    with _loading():
+        import screens.desk  # noqa: F401
 
-    _ = run.engine
+        _ = run.engine
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Let modules be loaded without a look for garbage after every few hundred objects: what they make, stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _signed_in(run: Run) -> Office:
@@ -133,6 +146,8 @@ def _keys(run: Run) -> dict[str, Sequence[str]] | None:
     path = settings.keymap(run.environment)
     if not path.exists():
         return None
+    import tomllib
+
     try:
         read: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as problem:

@@ -28,7 +28,11 @@ SCHEMA = FOLDER.parent / "schema"
 
 @cache
 def _files() -> dict[int, Path]:
-    return {int(file.name[:4]): file for file in sorted(FOLDER.glob("[0-9]*_*")) if file.suffix in (".sql", ".py")}
+    return {
+        int(file.name[:4]): file
+        for file in FOLDER.iterdir()
+        if file.suffix in (".sql", ".py") and file.name[:4].isdigit()
+    }
 
 
 def latest() -> int:
@@ -55,7 +59,7 @@ def refuse_strange(path: Path, found: Found) -> None:
 
 
 def _schema() -> list[Path]:
-    return sorted(SCHEMA.glob("*.sql"))
+    return sorted(file for file in SCHEMA.iterdir() if file.suffix == ".sql")
 
 
 def after(version: int) -> int | None:

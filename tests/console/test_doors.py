@@ -37,7 +37,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
     def show(authenticate: Callable[[str, str], Any], **given: Any) -> None:
         opened.update(given, authenticate=authenticate)
         people = given["people"]
-        opened["logins"] = [one.login for one in people()] if people else None
+        opened["logins"] = [one.login for one in people] if people else None
 
     monkeypatch.setattr(screens.app, "run", show)
     monkeypatch.setattr("console.cli.doors._need_terminal", lambda _run: None)

@@ -238,12 +238,14 @@ class Blank(ConsoleScreen[None]):
 class FormApp(ConsoleApp):
     """The program, signed in already, with one form open. `outcomes`: what came of it."""
 
-    def __init__(self, office: FormsOffice, form: EntryForm | None = None, language: str = "en") -> None:
+    def __init__(
+        self, office: FormsOffice, form: EntryForm | None = None, language: str = "en", look: str = "calm"
+    ) -> None:
         super().__init__(
             lambda _login, _password: cast("Office", office),
             office=cast("Office", office),
             language=language,
-            look="calm",
+            look=look,
             look_every=3600.0,
         )
         self.form = form

@@ -115,8 +115,7 @@ def test_a_form_that_was_refused(snap_compare: Compare) -> None:
 
 @pytest.mark.parametrize("look", ["contrast", "plain"])
 def test_a_form_in_other_colours(snap_compare: Compare, look: str) -> None:
-    app = FormApp(SheetOffice(), form_of(Sheet, VALUES))
-    app._look = look
+    app = FormApp(SheetOffice(), form_of(Sheet, VALUES), look=look)
     assert snap_compare(app, terminal_size=NARROW, run_before=typed("\t7"))
 
 

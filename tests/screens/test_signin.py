@@ -29,7 +29,7 @@ class Door:
 
 @asynccontextmanager
 async def at_door(door: Door, *, practice: bool = False, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
-    app = ConsoleApp(door, people=people if practice else None, company="恒信商贸", look_every=NEVER)
+    app = ConsoleApp(door, people=people() if practice else None, company="恒信商贸", look_every=NEVER)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot, app, door.office)
         await driver.settle()

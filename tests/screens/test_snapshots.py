@@ -16,13 +16,13 @@ WIDE, NARROW = (140, 40), (80, 24)
 Compare = Callable[..., bool]
 
 
-def made(language: str, *, practice: bool = False) -> ConsoleApp:
+def made(language: str, *, practice: bool = False, look: str | None = None) -> ConsoleApp:
     """The program at the desk of a company in which things have happened."""
     office = FakeOffice(Company(200), practice=practice)
     office.set_language(language)
     office.company.others_claim(3, "钱进 Qian Jin")
     office.claim(4)
-    return program(office, language=language)
+    return program(office, language=language, look=look)
 
 
 def pressed(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -87,8 +87,7 @@ def test_the_first_five_minutes(snap_compare: Compare, language: str, keys: tupl
 
 @pytest.mark.parametrize("look", ["contrast", "plain"])
 def test_other_colours(snap_compare: Compare, look: str) -> None:
-    app = made("en", practice=True)
-    app._look = look
+    app = made("en", practice=True, look=look)
     assert snap_compare(app, terminal_size=WIDE, run_before=pressed("j", "space", "r"))
 
 
@@ -97,7 +96,7 @@ def test_other_colours(snap_compare: Compare, look: str) -> None:
 def test_at_the_door(snap_compare: Compare, language: str, practice: bool) -> None:
     app = ConsoleApp(
         lambda _login, _password: FakeOffice(),
-        people=people if practice else None,
+        people=people() if practice else None,
         company="恒信商贸 Hengxin Trading",
         language=language,
         look_every=NEVER,
