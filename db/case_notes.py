@@ -1,12 +1,11 @@
 """What is kept beside cases: whom they concern, remarks, papers, unfinished typing, duties, notices."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from db.case_rows import Comment, dumps
-from db.convert import to_text, to_time
+from db.case_rows import Comment
+from db.convert import from_json, to_json, to_text, to_time
 from db.database import Database, Row
 
 _COMMENT = "id, case_id, person_id, at, text"
@@ -51,7 +50,7 @@ class CaseNotes:
         """Keep a paper as it was issued."""
         self.db.run(
             "INSERT INTO documents (case_id, decision_id, kind, number, at, content) VALUES (?, ?, ?, ?, ?, ?)",
-            (case_id, decision, kind, number, to_text(at), dumps(content)),
+            (case_id, decision, kind, number, to_text(at), to_json(content)),
         )
 
     def documents(self, case_id: int) -> list[Row]:
@@ -65,13 +64,13 @@ class CaseNotes:
         self.db.run(
             "INSERT INTO drafts (person_id, place, data, at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (person_id, place) DO UPDATE SET data = excluded.data, at = excluded.at",
-            (person, place, dumps(data), to_text(at)),
+            (person, place, to_json(data), to_text(at)),
         )
 
     def draft(self, person: int, place: str) -> dict[str, Any] | None:
         """Return what a person had typed there, if anything."""
         text = self.db.value("SELECT data FROM drafts WHERE person_id = ? AND place = ?", (person, place))
-        found: dict[str, Any] | None = None if text is None else json.loads(text)
+        found: dict[str, Any] | None = None if text is None else from_json(text)
         return found
 
     def drafts(self, person: int) -> list[tuple[str, datetime]]:

@@ -1,6 +1,5 @@
 """Cases, tasks and decisions as rows: what the stores read and write."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from db.convert import from_fen, time_or_none, to_time
+from db.convert import from_fen, from_json, time_or_none, to_time
 from db.database import Row
 
 
@@ -108,15 +107,10 @@ class Comment:
     text: str
 
 
-def dumps(value: Any) -> str:
-    """Return JSON as this store keeps it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 @lru_cache(maxsize=1024)
 def _slots(text: str) -> Any:
     """Read the votes a task wants; they are few texts, read again and again, so their lists are shared."""
-    return json.loads(text)
+    return from_json(text)
 
 
 CASE = (
@@ -136,7 +130,7 @@ DECISION = (
 
 def as_case(row: Row) -> Case:
     values = list(row)
-    values[4] = json.loads(values[4])
+    values[4] = from_json(values[4])
     values[8] = to_time(values[8])
     values[9] = time_or_none(values[9])
     values[11] = None if values[11] is None else from_fen(values[11])
@@ -158,7 +152,7 @@ def as_task(row: Row) -> Task:
 def as_decision(row: Row) -> Decision:
     values = list(row)
     values[4] = to_time(values[4])
-    values[14] = json.loads(values[14])
+    values[14] = from_json(values[14])
     values[17] = bool(values[17])
-    values[18] = json.loads(values[18])
+    values[18] = from_json(values[18])
     return Decision(*values)

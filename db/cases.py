@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from db.case_notes import CaseNotes
-from db.case_rows import CASE, Case, Comment, Decision, Task, as_case, dumps
-from db.convert import to_fen, to_text
+from db.case_rows import CASE, Case, Comment, Decision, Task, as_case
+from db.convert import to_fen, to_json, to_text
 from db.decisions import DecisionStore
 from db.tasks import TaskStore
 
@@ -37,7 +37,7 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         new = self.db.run(
             "INSERT INTO cases (process, version, form, opener_id, requester_id, opened_at, parent_id, duty)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (process, version, dumps(form), opener, requester, to_text(at), parent, duty),
+            (process, version, to_json(form), opener, requester, to_text(at), parent, duty),
         )
         return self.case(new)
 
@@ -61,7 +61,7 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
             "UPDATE cases SET number = ?, form = ?, seq = ?, requester_id = ?, submitted_at = ?, subject = ?, amount = ?,"
             " customer = ?, department = ?, ended = ?, ended_at = ?, version = ? WHERE id = ?",
             (
-                case.number, dumps(case.form), case.seq, case.requester_id,
+                case.number, to_json(case.form), case.seq, case.requester_id,
                 case.submitted_at and to_text(case.submitted_at), case.subject,
                 None if case.amount is None else to_fen(case.amount), case.customer, case.department, case.ended,
                 case.ended_at and to_text(case.ended_at), case.version, case.id,

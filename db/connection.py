@@ -91,7 +91,8 @@ class Session:
 
     def own_change(self) -> None:
         """What was committed since `changes_of_others` was asked, the gate held, was this thread's own."""
-        self._version = self._data_version()
+        before, self._version = self._version, self._data_version()
+        self.reader.memory.follow(before, self._version, self.writer.memory.written)
 
     def _data_version(self) -> int:
         (version,) = self.reader.connection.execute("PRAGMA data_version").fetchone()

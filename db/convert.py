@@ -1,12 +1,14 @@
 """Between what the database stores and what Python works with.
 
-Money is integer fen, quantities are integer thousandths, times are text in the company's local time. No floats.
+Money is integer fen, quantities are integer thousandths, times are text in the company's local time, what has a shape
+of its own is JSON. No floats.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-_TIME = "%Y-%m-%d %H:%M:%S"
+import orjson
 
 
 def to_fen(amount: Decimal) -> int:
@@ -40,7 +42,7 @@ def _scaled(value: Decimal, places: int) -> int:
 
 def to_text(at: datetime) -> str:
     """Return a moment as stored text, to the second."""
-    return at.strftime(_TIME)
+    return at.isoformat(" ", "seconds")
 
 
 def to_time(text: str) -> datetime:
@@ -56,3 +58,13 @@ def time_or_none(text: str | None) -> datetime | None:
 def to_date(text: str) -> date:
     """Return stored text as a day."""
     return date.fromisoformat(text)
+
+
+def to_json(value: Any) -> str:
+    """Return a value as stored JSON; TypeError for what JSON has no form for, a Decimal for one."""
+    return orjson.dumps(value).decode()
+
+
+def from_json(text: str) -> Any:
+    """Return stored JSON as a value."""
+    return orjson.loads(text)

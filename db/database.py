@@ -322,8 +322,9 @@ class Database:
         if self._forks != _forks:
             # SQLite's locks do not survive a fork, and a copied connection would not know.
             raise errors.UsedAfterFork("open the database after the fork, not before")
-        session: Session | None = self._local.__dict__.get("session")
-        if session is None:
+        try:
+            session: Session = self._local.session
+        except AttributeError:  # this thread's first question
             session = self._local.session = Session(self.path, synced=self._synced)
         return session
 

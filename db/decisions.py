@@ -1,7 +1,7 @@
 """Decisions as they are kept: never changed in what they say, never deleted; taking back adds another."""
 
-from db.case_rows import DECISION, Decision, as_decision, dumps
-from db.convert import to_text
+from db.case_rows import DECISION, Decision, as_decision
+from db.convert import to_json, to_text
 from db.database import Database
 
 
@@ -19,8 +19,8 @@ class DecisionStore:
             (
                 decision.case_id, decision.action, decision.kind, decision.person_id, to_text(decision.at), decision.key,
                 decision.task_id, decision.step, decision.round, decision.slot, decision.target, decision.on_behalf_of,
-                decision.reason, decision.note, dumps(decision.changes), decision.seq, decision.via_id,
-                decision.irreversible, dumps(decision.undo), decision.undone_by,
+                decision.reason, decision.note, to_json(decision.changes), decision.seq, decision.via_id,
+                decision.irreversible, to_json(decision.undo), decision.undone_by,
             ),
         )  # fmt: skip
         return decision
@@ -30,7 +30,7 @@ class DecisionStore:
         self.db.run(
             "UPDATE decisions SET target = ?, seq = ?, undo = ?, changes = ?, irreversible = ? WHERE id = ?",
             (
-                decision.target, decision.seq, dumps(decision.undo), dumps(decision.changes), decision.irreversible,
+                decision.target, decision.seq, to_json(decision.undo), to_json(decision.changes), decision.irreversible,
                 decision.id,
             ),
         )  # fmt: skip

@@ -4,14 +4,13 @@ Every method is one statement over a stretch of time, or over what is open; nobo
 read whole: `fields` names what of them is wanted. Sums come back on the side an account grows on (see `db.money`).
 """
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from db.convert import from_fen, time_or_none, to_date, to_text, to_time
+from db.convert import from_fen, from_json, time_or_none, to_date, to_json, to_text, to_time
 from db.database import Database
 from db.money import ACCOUNTS
 from db.queues import Sight, sees
@@ -146,7 +145,7 @@ class FigureStore:
             CaseRow(
                 row[0], row[1], row[2], to_time(row[3]), time_or_none(row[4]), row[5], time_or_none(row[6]),
                 None if row[7] is None else from_fen(row[7]), row[8],
-                {name: None if value is None else json.loads(value) for name, value in zip(fields, row[10:], strict=True)},
+                {name: None if value is None else from_json(value) for name, value in zip(fields, row[10:], strict=True)},
                 tuple(row[9].split(",")) if row[9] else (),
             )
             for row in map(tuple, rows)
@@ -156,9 +155,9 @@ class FigureStore:
         """Return one field of the forms of these cases, for what is too long to read of all."""
         rows = self._db.rows(
             f"SELECT c.id, c.form -> '$.{field}' FROM json_each(?) j CROSS JOIN cases c ON c.id = j.value",
-            (json.dumps(sorted(ids)),),
+            (to_json(sorted(ids)),),
         )
-        return {row[0]: json.loads(row[1]) if row[1] else None for row in rows}
+        return {row[0]: from_json(row[1]) if row[1] else None for row in rows}
 
     def times(self, since: datetime) -> list[tuple[str, datetime, datetime]]:
         """Return of every case that ended from a moment on: process, when it was handed in, when it ended."""
@@ -198,8 +197,8 @@ class FigureStore:
             "  UNION SELECT n.id FROM json_each(?) j JOIN cases n ON n.number = j.value) k"
             f" CROSS JOIN cases c ON c.id = k.id WHERE {visible}",
             [
-                json.dumps([one for one in wanted if isinstance(one, int)]),
-                json.dumps([one for one in wanted if isinstance(one, str)]), *params,
+                to_json([one for one in wanted if isinstance(one, int)]),
+                to_json([one for one in wanted if isinstance(one, str)]), *params,
             ],
         )  # fmt: skip
         return {row[0]: row[1] for row in rows}
@@ -210,7 +209,7 @@ class FigureStore:
             f"SELECT c.id, c.number, c.process, c.version, c.subject, c.amount, c.opened_at, c.ended, {_STEPS},"
             " EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.closed_at IS NULL AND t.due_at < ?)"
             " FROM json_each(?) k CROSS JOIN cases c ON c.id = k.value",
-            (to_text(now), json.dumps(sorted(ids))),
+            (to_text(now), to_json(sorted(ids))),
         )
         return {
             row[0]: Seen(
@@ -360,7 +359,7 @@ class FigureStore:
             (
                 row[0],
                 row[1],
-                {name: json.loads(value) if value else None for name, value in zip(fields, row[2:], strict=True)},
+                {name: from_json(value) if value else None for name, value in zip(fields, row[2:], strict=True)},
             )
             for row in map(tuple, rows)
         ]

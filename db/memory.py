@@ -2,12 +2,12 @@
 
 Rights, register records and policies are asked for again and again within one decision. What a question was
 answered is kept with the tables it was answered from; whoever writes to one of them makes it forgotten, as does
-any commit of another connection. So an answer is never older than the transaction it is given in.
+any commit of another thread or process. So an answer is never older than the transaction it is given in.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from functools import lru_cache
 from typing import TypeVar
 
@@ -64,6 +64,17 @@ class Memory:
     def note(self, table: str) -> None:
         """A table has been written."""
         self.written.add(table)
+        self._forget(table)
+
+    def follow(self, before: int, after: int, written: Iterable[str]) -> None:
+        """The state went from one version to the next by somebody who wrote these tables and nothing else."""
+        if self._version != before:
+            return  # what happened in between is not known; the next transaction starts anew
+        self._version = after
+        for table in written:
+            self._forget(table)
+
+    def _forget(self, table: str) -> None:
         if table == EVERYTHING:
             self.forget_all()
         for question in self._from.pop(table, ()):

@@ -16,7 +16,6 @@ an entry and its reversal leave every balance as it was; every entry names the d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +23,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Literal
 
-from db.convert import from_fen, to_fen, to_text, to_time
+from db.convert import from_fen, to_fen, to_json, to_text, to_time
 from db.database import Database, Row
 from db.search import like
 from db.undo import id_list, to_reverse
@@ -220,7 +219,7 @@ class MoneyLedger:
             {
                 "account": account,
                 "prefix": prefix,
-                "among": None if among is None else json.dumps(list(among)),
+                "among": None if among is None else to_json(list(among)),
                 "after": after,
                 "limit": limit,
             },

@@ -5,12 +5,11 @@ rights takes the day or the moment it is asked for, is one indexed statement, an
 out, so that it can be asked again inside each decision's transaction.
 """
 
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.convert import time_or_none, to_date, to_text, to_time
+from db.convert import from_json, time_or_none, to_date, to_json, to_text, to_time
 from db.database import Database
 from db.errors import StoreProblem
 from db.message import _
@@ -18,7 +17,8 @@ from db.parts import records_of
 from db.sqlite import Row
 
 _PERSON = "p.id, p.login, p.name, p.employee, p.language, p.disabled_at, p.look"
-_HELD = "h.since <= :day AND (h.until IS NULL OR h.until >= :day) AND p.disabled_at IS NULL"
+_TERM = "h.since, h.until"
+"""Of a holding: asked for without a day, so that the answer is remembered from one day to the next; see `_held`."""
 _TABLES = ("persons", "post_holdings", "delegations", records_of("employees"), records_of("departments"))
 """What the questions about rights are answered from; `Database.recall` keeps the answers."""
 
@@ -225,11 +225,10 @@ class People:
         found = self._rows(
             "SELECT h.id, h.person_id, h.post, h.department, h.since, h.until"
             " FROM post_holdings h JOIN persons p ON p.id = h.person_id"
-            f" WHERE h.person_id = :person AND {_HELD} ORDER BY h.post, h.department, h.id",
+            " WHERE h.person_id = :person AND p.disabled_at IS NULL ORDER BY h.post, h.department, h.id",
             person=person_id,
-            day=on.isoformat(),
         )
-        return tuple(_holding(row) for row in found)
+        return tuple(_holding(row) for row in _held(found, on))
 
     def holders(self, post: str, on: date, department: str | None = None) -> tuple[Person, ...]:
         """Return who holds a post on a day, by employee number.
@@ -237,14 +236,13 @@ class People:
         With `department`: who holds it for that department, or for none in particular.
         """
         found = self._rows(
-            f"SELECT DISTINCT {_PERSON} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
+            f"SELECT {_PERSON}, {_TERM} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.post = :post AND (:department IS NULL OR h.department IN (:department, ''))"
-            f" AND {_HELD} ORDER BY p.employee, p.id",
+            " AND p.disabled_at IS NULL ORDER BY p.employee, p.id",
             post=post,
-            day=on.isoformat(),
             department=department,
         )
-        return _persons(found)
+        return _persons(_held(found, on))
 
     def heads(self, department: str, on: date) -> tuple[Person, ...]:
         """Return the heads of a department on a day, by employee number.
@@ -253,42 +251,40 @@ class People:
         where it names none, the head holds `department-head` for this department.
         """
         found = self._rows(
-            f"SELECT DISTINCT {_PERSON} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
+            f"SELECT {_PERSON}, {_TERM} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.post = coalesce((SELECT value FROM record_facts WHERE register = 'departments'"
             " AND key = :department AND fact = 'headed-by'), 'department-head')"
             " AND (h.department = :department OR h.department = '' AND h.post <> 'department-head')"
-            f" AND {_HELD} ORDER BY p.employee, p.id",
+            " AND p.disabled_at IS NULL ORDER BY p.employee, p.id",
             department=department,
-            day=on.isoformat(),
         )
-        return _persons(found)
+        return _persons(_held(found, on))
 
     def headed_departments(self, person_id: int, on: date) -> list[str]:
         """Return the departments the person heads on a day, by key; the counterpart of `heads`."""
         found = self._rows(
-            "SELECT DISTINCT h.department FROM post_holdings h JOIN persons p ON p.id = h.person_id"
+            f"SELECT h.department, {_TERM} FROM post_holdings h JOIN persons p ON p.id = h.person_id"
             " WHERE h.person_id = :person AND h.post = 'department-head' AND h.department <> ''"
             " AND NOT EXISTS (SELECT 1 FROM record_facts f WHERE f.register = 'departments'"
             "   AND f.key = h.department AND f.fact = 'headed-by' AND f.value <> 'department-head')"
-            f" AND {_HELD}"
-            " UNION SELECT f.key FROM record_facts f JOIN post_holdings h ON h.post = f.value"
+            " AND p.disabled_at IS NULL"
+            f" UNION SELECT f.key, {_TERM} FROM record_facts f JOIN post_holdings h ON h.post = f.value"
             "   AND (h.department = f.key OR h.department = '' AND h.post <> 'department-head')"
             " JOIN persons p ON p.id = h.person_id WHERE f.register = 'departments'"
-            f"   AND f.fact = 'headed-by' AND h.person_id = :person AND {_HELD}"
+            "   AND f.fact = 'headed-by' AND h.person_id = :person AND p.disabled_at IS NULL"
             " ORDER BY 1",
             person=person_id,
-            day=on.isoformat(),
         )
-        return [row[0] for row in found]
+        return list(dict.fromkeys(row[0] for row in _held(found, on)))
 
     def department_of(self, person_id: int) -> str:
         """Return the department the employee register names for the person; '' where there is none."""
-        found = self._db.value(
+        found = self._rows(
             "SELECT f.value FROM persons p JOIN record_facts f ON f.register = 'employees'"
-            " AND f.key = p.employee AND f.fact = 'department' WHERE p.id = ?",
-            (person_id,),
+            " AND f.key = p.employee AND f.fact = 'department' WHERE p.id = :person",
+            person=person_id,
         )
-        return found or ""
+        return found[0][0] if found else ""
 
     def superiors(self, person_id: int) -> tuple[Person, ...]:
         """Return the line of superiors on the employee register, the nearest first.
@@ -337,7 +333,7 @@ class People:
                 delegate_id,
                 to_text(starts_at),
                 to_text(ends_at),
-                None if posts is None else json.dumps(sorted(posts)),
+                None if posts is None else to_json(sorted(posts)),
                 case_id,
                 decision_id,
             ),
@@ -359,7 +355,7 @@ class People:
 
     def undo_delegations(self, decision_ids: Iterable[int], at: datetime, by_decision: int) -> None:
         """Take back what decisions did here: what they made ends, what they ended runs on."""
-        undone = json.dumps(list(decision_ids))
+        undone = to_json(list(decision_ids))
         self._db.run(
             "UPDATE delegations SET ended_at = NULL, ended_by = NULL"
             " WHERE ended_by IN (SELECT value FROM json_each(?))",
@@ -406,7 +402,14 @@ def _person(row: Row) -> Person:
 
 
 def _persons(rows: Iterable[Row]) -> tuple[Person, ...]:
-    return tuple(_person(row) for row in rows)
+    """Each person once, as first met: one may hold a post for several departments."""
+    return tuple(dict.fromkeys(_person(row) for row in rows))
+
+
+def _held(holdings: Iterable[Row], on: date) -> Iterator[Row]:
+    """Those of the holdings that are in force on a day."""
+    day = on.isoformat()
+    return (row for row in holdings if row["since"] <= day and (row["until"] is None or row["until"] >= day))
 
 
 def _holding(row: Row) -> Holding:
@@ -429,6 +432,6 @@ def _delegation(row: Row) -> Delegation:
         row["delegate_id"],
         to_time(row["starts_at"]),
         to_time(row["ends_at"]),
-        None if posts is None else frozenset(json.loads(posts)),
+        None if posts is None else frozenset(from_json(posts)),
         row["case_id"],
     )

@@ -8,14 +8,13 @@ sorted. Where many do, an index that has the order of the queue is followed unti
 belong to it, so a page costs the same whatever the length. Counting stops at `most`.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.convert import from_fen, time_or_none, to_fen, to_text, to_time
+from db.convert import from_fen, from_json, time_or_none, to_fen, to_json, to_text, to_time
 from db.database import Database, Row
 from db.errors import NoSuchPlace
 
@@ -91,7 +90,7 @@ class QueueRow:
     @property
     def cursor(self) -> str:
         """Where the row stands in the order of the queue, as text."""
-        return json.dumps(list(self.place))
+        return to_json(list(self.place))
 
 
 _LAST = "9999"
@@ -243,7 +242,7 @@ class Queues:
         where = _where(wanted)
         where.add("t.id = ?", task_id)
         row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)} FROM tasks t{_CASE}{where}", where.params)
-        return None if row is None else json.dumps(list(row))
+        return None if row is None else to_json(list(row))
 
 
 def _row(row: Row) -> QueueRow:
@@ -257,7 +256,7 @@ def _row(row: Row) -> QueueRow:
 def _read_cursor(cursor: str, length: int) -> list[Any]:
     """Return the key values of the row a cursor names. Raises NoSuchPlace."""
     try:
-        values = json.loads(cursor)
+        values = from_json(cursor)
     except ValueError:
         raise NoSuchPlace(cursor) from None
     if not isinstance(values, list) or len(values) != length or not all(_sorts(value) for value in values):

@@ -8,14 +8,13 @@ Every change keeps the record before and after and names the decision that made 
 installation). Nothing is deleted, except that undoing the change that made a record removes it again.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db.convert import to_text, to_time
+from db.convert import from_json, to_json, to_text, to_time
 from db.database import Database
 from db.errors import StoreProblem
 from db.message import _
@@ -258,7 +257,7 @@ class Registers:
         """Make names, facts and search words again from the records; return how many records there are."""
         found = self._db.rows("SELECT register, key, data FROM records")
         for row in found:
-            described = self._describe(row["register"], row["key"], json.loads(row["data"]))
+            described = self._describe(row["register"], row["key"], from_json(row["data"]))
             self._write(row["register"], row["key"], described, step=0)
         return len(found)
 
@@ -279,7 +278,7 @@ class Registers:
             "INSERT INTO records (register, key, name, active, data) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (register, key) DO UPDATE SET name = excluded.name, active = excluded.active,"
             " data = excluded.data, version = version + ? RETURNING id, version",
-            (register, key, described.name, described.active, _json(described.data), step),
+            (register, key, described.name, described.active, to_json(described.data), step),
         )
         self._db.changed(records_of(register))
         record_id, version = written[0]
@@ -317,24 +316,20 @@ class Registers:
                 key,
                 decision_id,
                 to_text(at),
-                None if before is None else _json(before),
-                None if after is None else _json(after),
+                None if before is None else to_json(before),
+                None if after is None else to_json(after),
                 reverses,
             ),
         )
 
 
-def _json(data: Data) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 def _data(text: str | None) -> Data | None:
-    return None if text is None else json.loads(text)
+    return None if text is None else from_json(text)
 
 
 def _record(row: Row) -> StoredRecord:
     return StoredRecord(
-        row["register"], row["key"], row["name"], bool(row["active"]), json.loads(row["data"]), row["version"]
+        row["register"], row["key"], row["name"], bool(row["active"]), from_json(row["data"]), row["version"]
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db.case_rows import TASK, Case, Task, as_task, dumps
-from db.convert import to_fen, to_text
+from db.case_rows import TASK, Case, Task, as_task
+from db.convert import to_fen, to_json, to_text
 from db.database import Database
 
 
@@ -37,8 +37,8 @@ class TaskStore:
             "INSERT INTO tasks (case_id, process, step, round, deciding, draft, slots, waits_for, needed, opened_at, due_at,"
             " sent_back, rank, amount, return_to, opened_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                case.id, case.process, step, round, deciding, draft, dumps([sorted(slot) for slot in slots]),
-                dumps(waits_for),
+                case.id, case.process, step, round, deciding, draft, to_json([sorted(slot) for slot in slots]),
+                to_json(waits_for),
                 needed, to_text(at), due_at and to_text(due_at), sent_back, rank,
                 None if case.amount is None else to_fen(case.amount), return_to, opened_by,
             ),
@@ -130,7 +130,7 @@ class TaskStore:
         """Write back whose votes a task wants, in which order, and how many."""
         self.db.run(
             "UPDATE tasks SET slots = ?, waits_for = ?, needed = ? WHERE id = ?",
-            (dumps([sorted(slot) for slot in task.slots]), dumps(task.waits_for), task.needed, task.id),
+            (to_json([sorted(slot) for slot in task.slots]), to_json(task.waits_for), task.needed, task.id),
         )
 
     def save_task(self, task: Task) -> None:

@@ -8,15 +8,15 @@ uncancelled. So undoing a whole case of which one decision was taken back alread
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from db.convert import to_json
 from db.database import Database
 
 
 def id_list(ids: Iterable[int]) -> str:
     """Return ids as the JSON text that `json_each(?)` takes."""
-    return json.dumps(sorted(set(ids)))
+    return to_json(sorted(set(ids)))
 
 
 def to_reverse(db: Database, table: str, decisions: Iterable[int]) -> list[int]:

@@ -31,8 +31,10 @@ def of_warehouse(key: str) -> list[lists.Stored]:
 def lying(world: World, warehouse: str) -> list[Lying]:
     """Everything on the shelves of a warehouse that is free now."""
     known = {one.code: one for one in lists.goods()}
+    shelves = world.company.stock.balances(warehouse=warehouse, limit=1000)
+    free = {(one.product, one.location): one.free for one in shelves if not one.lot}
     found = [
-        Lying(known[one.product], one.location, world.free(one.product, one.location))
+        Lying(known[one.product], one.location, free.get((one.product, one.location), Decimal()))
         for one in of_warehouse(warehouse)
     ]
     return [one for one in found if one.free > 0]

@@ -15,7 +15,6 @@ from workflows.engine.diagram import diagram
 from workflows.engine.errors import CommandError, Conflict
 from workflows.engine.flow import Flow
 from workflows.engine.form import as_json, parse
-from workflows.engine.forms import reloaded
 from workflows.engine.process import Kind, Process, Step
 from workflows.engine.rights import may_act
 from workflows.i18n import LANGUAGES, translation
@@ -51,8 +50,7 @@ def placed(house: House, process: Process, step: Step) -> tuple[Case, Task]:
 def put_at(house: House, process: Process, case: Case, step: Step) -> None:
     """Close the case's tasks and open another step, as its flow would."""
     flow = Flow(house.company, case.requester_id, house.clock.now())
-    form = reloaded(process, case)
-    booking: Booking[Any] = Booking(house.company, flow.now, process, case, form, case.requester_id)
+    booking: Booking[Any] = Booking(house.company, flow.now, process, case, None, case.requester_id)
     booking.decision, booking.flow, booking.later = house.company.cases.decisions(case.id)[-1], flow, []
     for task in house.company.cases.open_tasks(case.id):
         house.company.cases.close_task(task.id, booking.decision.id, flow.now)
@@ -223,9 +221,7 @@ def acting(house: House, process: Process, case: Case, kind: Kind) -> tuple[int,
             for person in house.company.people.all():
                 standing = standing_of(house.company, person.id, house.clock.now())
                 allowed = may_act(house.company, process, case, task, step, action, standing)
-                facts = Flow(house.company, person.id, house.clock.now()).facts(
-                    process, case, reloaded(process, case), task
-                )
+                facts = Flow(house.company, person.id, house.clock.now()).facts(process, case, task=task)
                 if isinstance(allowed, Permit) and not any(guard.reasons(facts) for guard in action.guards):
                     return person.id, action.key
     return None

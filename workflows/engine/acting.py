@@ -11,12 +11,12 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine.acts import action_title
-from workflows.engine.authority import Permit, Standing, names_of, standing_of
+from workflows.engine.authority import Permit, Standing, names_of
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
-from workflows.engine.forms import differences, merged, reloaded, typed_draft
+from workflows.engine.forms import differences, merged, typed_draft
 from workflows.engine.functions import listed
 from workflows.engine.process import Action, Process, Stay
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
@@ -42,7 +42,7 @@ class Acting:
                 return earlier
             process = self._process(process_key)
             flow = Flow(self.company, person, self.company.now())
-            if why := why_not_open(process, standing_of(self.company, person, flow.now)):
+            if why := why_not_open(process, flow.standing):
                 raise Refused([why])
             action = process.draft.actions[0]
             try:
@@ -86,15 +86,13 @@ class Acting:
         with self.company.db.write():
             if earlier := self._earlier(person, key, action_key, case=case):
                 return earlier
-            now = self.company.now()
-            standing = standing_of(self.company, person, now)
-            found, process = self._visible(case, standing)
-            task, action, permitted = self._permitted(found, process, action_key, standing)
+            flow = Flow(self.company, person, self.company.now())
+            found, process = self._visible(case, flow.standing)
+            task, action, permitted = self._permitted(found, process, action_key, flow.standing)
             self._check_seen(found, process, seen)
             self._check_claim(task, person, take_over)
             note = self._checked_note(note)
             self._check_reason(process, action, reason, note)
-            flow = Flow(self.company, person, now)
             facts = flow.judge(process, found, task, action, values or {}, note)
             self._check_by_hand(facts.children(action.moved_by), action)
             made = flow.carry_out(
@@ -179,17 +177,15 @@ class Acting:
         with self.company.db.write():
             if earlier := self._earlier(person, key, "save", case=case):
                 return earlier
-            now = self.company.now()
-            standing = standing_of(self.company, person, now)
-            found, process = self._visible(case, standing)
-            task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, standing)
+            flow = Flow(self.company, person, self.company.now())
+            found, process = self._visible(case, flow.standing)
+            task, _action, permitted = self._permitted(found, process, process.draft.actions[0].key, flow.standing)
             self._check_seen(found, process, seen)
-            flow = Flow(self.company, person, now)
             data = typed_draft(process, found.form, values, flow.unseen(process, found))
             form = lenient(process.form, data)
             made = self.company.cases.decide(
                 Decision(
-                    found.id, "save", "save", person, now, key, task.id, task.step, task.round,
+                    found.id, "save", "save", person, flow.now, key, task.id, task.step, task.round,
                     on_behalf_of=permitted.on_behalf_of, changes=differences(found.form, data),
                     undo={"before": {"form": found.form, "requester": found.requester_id}},
                 )
@@ -206,7 +202,7 @@ class Acting:
     # --- shared ---
 
     def _facts(self, process: Process, case: Case, person: int) -> Any:
-        return Flow(self.company, person, self.company.now()).facts(process, case, reloaded(process, case))
+        return Flow(self.company, person, self.company.now()).facts(process, case)
 
     def _open_task(self, task_id: int) -> Task:
         try:

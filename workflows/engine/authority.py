@@ -9,13 +9,14 @@ itself.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from db.cases import Case, Task
 from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.facts import Facts
-from workflows.engine.form import shape
+from workflows.engine.form import Form, shape
 from workflows.engine.process import Process, Step
 from workflows.engine.who import ANYONE, Actor, Slot, head_of, of_person, of_post
 from workflows.posts import DEPARTMENT_HEAD, GENERAL_MANAGER, POSTS, fallbacks
@@ -279,12 +280,20 @@ def sees_case(company: Company, process: Process, case: Case, standing: Standing
 
 def unseen(facts: Facts[Any], standing: Standing) -> frozenset[str]:
     """Return the paths of the fields a person never sees of a case: `fee`, `lines.commission_rate`."""
-    marked = [(part.name, part.label) for part in shape(facts.process.form)]
-    for part in shape(facts.process.form):
-        marked += [(f"{part.name}.{one.name}", one.label) for one in (shape(part.line) if part.line else ())]
-    return frozenset(
-        path for path, label in marked if label.seen_by is not None and not _sees_field(facts, standing, label.seen_by)
-    )
+    return frozenset(path for path, posts in _restricted(facts.process.form) if not _sees_field(facts, standing, posts))
+
+
+@cache  # a form's fields are as they were declared
+def _restricted(form: type[Form]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The fields of a form, by path, that not everybody sees, and who does."""
+    fields = [(part.name, part.label) for part in shape(form)]
+    columns = [
+        (f"{part.name}.{one.name}", one.label)
+        for part in shape(form)
+        if part.line is not None
+        for one in shape(part.line)
+    ]
+    return tuple((path, label.seen_by) for path, label in [*fields, *columns] if label.seen_by is not None)
 
 
 def _sees_field(facts: Facts[Any], standing: Standing, seen_by: frozenset[str]) -> bool:

@@ -14,7 +14,6 @@ from workflows.engine.company import Company
 from workflows.engine.errors import CommandError
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import SYSTEM, Flow
-from workflows.engine.forms import reloaded
 from workflows.engine.notices import notice_json
 from workflows.engine.process import Duty, Occurrence, Process
 
@@ -63,7 +62,7 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
         process = company.catalogue.of(case)
         step = process.step(task.step)
         flow = Flow(company, person, now)
-        facts = flow.facts(process, case, reloaded(process, case), task)
+        facts = flow.facts(process, case, task=task)
         if step.at_deadline and (action := step.action(step.at_deadline)):
             try:
                 judged = flow.judge(process, case, task, action, {})

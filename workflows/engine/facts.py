@@ -16,7 +16,7 @@ from db.people import Person
 from workflows.engine.calendar import Calendar
 from workflows.engine.company import Company
 from workflows.engine.durations import Duration
-from workflows.engine.form import Form
+from workflows.engine.form import Form, lenient
 from workflows.engine.process import Process, Step
 
 F = TypeVar("F", bound=Form)
@@ -148,9 +148,9 @@ class CompanyFacts:
 class Facts(CompanyFacts, Generic[F]):
     """One case, now, in the hands of one person.
 
-    form: complete and valid where an action is judged; fields of an unfinished draft may be None where it is only
-    shown. person_id: who acts (or looks). task: the task he acts on, where there is one. reason, note: given with
-    the action.
+    form: complete and valid where an action is judged; without one it is what the case keeps, whose fields may be None
+    in an unfinished draft. person_id: who acts (or looks). task: the task he acts on, where there is one.
+    reason, note: given with the action.
     """
 
     def __init__(
@@ -159,7 +159,7 @@ class Facts(CompanyFacts, Generic[F]):
         now: datetime,
         process: Process,
         case: Case,
-        form: F,
+        form: F | None,
         person_id: int,
         *,
         task: Task | None = None,
@@ -170,12 +170,19 @@ class Facts(CompanyFacts, Generic[F]):
         super().__init__(company, now)
         self.process = process
         self.case = case
-        self.form: F = form
+        if form is not None:
+            self.form = form
         self.person_id = person_id
         self.task = task
         self.reason = reason
         self.note = note
         self.action = action
+
+    @cached_property
+    def form(self) -> F:
+        """What the case asks for; read from the case only when a rule looks at it."""
+        stored: F = lenient(self.process.form, self.case.form)  # type: ignore[assignment]  # the process's own form
+        return stored
 
     @property
     def step(self) -> Step | None:

@@ -1,10 +1,10 @@
 """Typed values against a form: what may be typed at a step, what it makes of the form, and what is wrong with it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, TypeVar
 
-from db.cases import Case
 from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid
@@ -251,25 +251,26 @@ def _empty(value: Any) -> bool:
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[list[Any]]:
     """Return what changed between two forms: [path, before, after], values as JSON, None where there was nothing."""
-    old, new = dict(_unlike(before, after, "")), dict(_unlike(after, before, ""))
-    paths = list(dict.fromkeys([*old, *new]))
-    return [[path, old.get(path), new.get(path)] for path in paths if old.get(path) != new.get(path)]
+    return [[path, old, new] for path, old, new in _unlike(before, after, "")]
 
 
-def _unlike(value: Any, other: Any, path: str) -> Iterable[tuple[str, Any]]:
-    """The filled fields of a value by path, without the parts that are the same in the other: most of a long sheet."""
-    if value == other:
+def _unlike(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    """The paths at which two values differ; parts that are the same, most of a long sheet, are not gone through."""
+    parts: Iterable[tuple[Any, Any, Any]]
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        was, now = (value if isinstance(value, Mapping) else {} for value in (before, after))
+        parts = ((name, was.get(name), now.get(name)) for name in {**was, **now})
+    elif isinstance(before, list) or isinstance(after, list):
+        rows = zip_longest(*(value if isinstance(value, list) else () for value in (before, after)))
+        parts = ((index, *pair) for index, pair in enumerate(rows))
+    else:
+        old, new = (None if value == "" else value for value in (before, after))
+        if old != new:
+            yield path, old, new
         return
-    if isinstance(value, Mapping):
-        beside = other if isinstance(other, Mapping) else {}
-        for name, inner in value.items():
-            yield from _unlike(inner, beside.get(name), f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        rows = other if isinstance(other, list) else []
-        for index, inner in enumerate(value):
-            yield from _unlike(inner, rows[index] if index < len(rows) else None, f"{path}.{index}")
-    elif value is not None and value != "":
-        yield path, value
+    for name, old, new in parts:
+        if old != new:
+            yield from _unlike(old, new, f"{path}.{name}" if path else name)
 
 
 def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
@@ -298,19 +299,4 @@ def is_complete(form: Form) -> bool:
     return True
 
 
-def reloaded(process: Process, case: Case) -> Form:
-    """Return a stored case's form: complete if it is, else as far as it is filled."""
-    return lenient(process.form, case.form)
-
-
-__all__ = [
-    "as_json",
-    "check_requires",
-    "differences",
-    "editable",
-    "merged",
-    "read_form",
-    "reloaded",
-    "typed_draft",
-    "without",
-]
+__all__ = ["as_json", "check_requires", "differences", "editable", "merged", "read_form", "typed_draft", "without"]

@@ -7,7 +7,6 @@ from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.flow import Flow
 from workflows.engine.form import hidden_character
-from workflows.engine.forms import reloaded
 from workflows.engine.process import Action, Kind, Process, Step
 from workflows.engine.who import who
 
@@ -46,7 +45,7 @@ def may_act(
     company: Company, process: Process, case: Case, task: Task, step: Step, action: Action, standing: Standing
 ) -> Permit | Message:
     """Say whether a person may take an action of an open task (guards aside), or why not."""
-    facts = Flow(company, standing.person_id, company.now()).facts(process, case, reloaded(process, case), task)
+    facts = Flow(company, standing.person_id, company.now()).facts(process, case, task=task)
     if action.kind is Kind.WITHDRAW and not step.draft:
         if standing.person_id != case.requester_id:
             return _("Only the requester withdraws it")

@@ -6,19 +6,20 @@ The lowest layer of carrying out a command; see `workflows.engine.flow`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from db.calendar import SpecialDay
 from db.cases import Case, Decision, Task
 from db.errors import StoreProblem
-from workflows.engine.authority import barred, standing_of, unseen, waiting_for, with_fallback
+from workflows.engine.authority import Standing, barred, standing_of, unseen, waiting_for, with_fallback
 from workflows.engine.booking import Booking
 from workflows.engine.company import Company
 from workflows.engine.durations import Duration
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, InvalidForm, as_json
-from workflows.engine.forms import is_complete, reloaded
+from workflows.engine.forms import is_complete
 from workflows.engine.process import Fork, Join, Process, Route, Step, Target, Until
 from workflows.engine.who import of_person
 
@@ -51,16 +52,26 @@ class Stepping:
         self.decisions: list[Decision] = []
         self.opened: list[Case] = []
 
+    @cached_property
+    def standing(self) -> Standing:
+        """What this command's person is now."""
+        return standing_of(self.company, self.person_id, self.now)
+
     def facts(
-        self, process: Process, case: Case, form: Form, task: Task | None = None, action: str = "", note: str = ""
+        self,
+        process: Process,
+        case: Case,
+        form: Form | None = None,
+        task: Task | None = None,
+        action: str = "",
+        note: str = "",
     ) -> Facts[Any]:
         """The facts of a case for this command's person and moment."""
         return Facts(self.company, self.now, process, case, form, self.person_id, task=task, action=action, note=note)
 
     def unseen(self, process: Process, case: Case) -> frozenset[str]:
         """The fields of a case the person does not see."""
-        facts = self.facts(process, case, reloaded(process, case))
-        return unseen(facts, standing_of(self.company, self.person_id, self.now))
+        return unseen(self.facts(process, case), self.standing)
 
     def _resolve(self, facts: Facts[Any], target: Target, task: Task | None) -> str | Fork | None:
         """Return where a target leads now; None: nowhere yet (a parallel step is still open)."""
@@ -152,7 +163,7 @@ class Stepping:
         if process is None:
             return None
         counting = Stepping(self.company, self.person_id, task.opened_at)
-        return counting.due(counting.facts(process, case, reloaded(process, case), task), process.step(task.step))
+        return counting.due(counting.facts(process, case, task=task), process.step(task.step))
 
     def _refresh_task(self, facts: Facts[Any], task: Task, trail: Trail) -> None:
         """After a vote that did not move the case: the queues of those still wanted, and when the next is due."""

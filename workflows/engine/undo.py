@@ -17,7 +17,6 @@ from workflows.engine.authority import waiting_for
 from workflows.engine.company import Company
 from workflows.engine.errors import Refused
 from workflows.engine.facts import Facts
-from workflows.engine.forms import reloaded
 from workflows.engine.process import Kind
 
 TAKE_BACK = "take-back"
@@ -175,4 +174,4 @@ def _restore(company: Company, case: Case, made: Decision, by: Decision, at: dat
 
 def _facts(company: Company, case: Case, person: int, at: datetime) -> Facts[Any]:
     process = company.catalogue.of(case)
-    return Facts(company, at, process, case, reloaded(process, case), person)
+    return Facts(company, at, process, case, None, person)

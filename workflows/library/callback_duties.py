@@ -1,7 +1,10 @@
 """When calls and rounds of calls fall due by themselves (P103, P104): coverage, reminders, events, tiers, the month."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from db.cases import Case
@@ -106,7 +109,7 @@ def rounds_by_tier(facts: CompanyFacts) -> Iterator[Occurrence]:
     """On the drawn day a draft with every customer of the tier who may be called (P103)."""
     least, most = facts.count_policy("callback.irregular-from"), facts.count_policy("callback.irregular-to")
     for tier in TIERS:
-        due = _last_until(days_of_rounds(tier, least, most), facts.today)
+        due = last_round(tier, least, most, facts.today)
         if due is None or not _is_new(facts, "callback.irregular", f"{due}", tier):
             continue
         kept = facts.company.registers.all_with("customers", "tier", tier)
@@ -116,13 +119,16 @@ def rounds_by_tier(facts: CompanyFacts) -> Iterator[Occurrence]:
             yield Occurrence(f"{due}", tier, form)
 
 
-def _last_until(days: Iterable[date], today: date) -> date | None:
-    last = None
-    for day in days:
-        if day > today:
-            return last
-        last = day
-    return last
+def last_round(tier: str, least: int, most: int, today: date) -> date | None:
+    """Return the day of a tier's latest round up to today; None before its first one."""
+    days = _rounds_until(tier, least, most, today.year)
+    past = bisect_right(days, today)
+    return days[past - 1] if past else None
+
+
+@lru_cache(maxsize=64)  # asked for every day, counted from years ago
+def _rounds_until(tier: str, least: int, most: int, year: int) -> Sequence[date]:
+    return tuple(takewhile(lambda day: day.year <= year, days_of_rounds(tier, least, most)))
 
 
 def monthly_report(facts: CompanyFacts) -> Iterator[Occurrence]:

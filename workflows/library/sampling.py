@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from hashlib import sha256
 from math import ceil, floor, isqrt
 
@@ -24,7 +23,6 @@ def drawn(number: str, round_: int, items: Iterable[str], count: int) -> list[st
     return sorted(items, key=lambda item: (_hash(number, round_, item), item))[:count]
 
 
-@lru_cache(maxsize=4096)  # rounds are counted from their first one, every day anew
 def drawn_day(first: date, last: date, number: str, round_: int, item: str) -> date:
     """Draw a day from `first` to `last`, both included, each as likely as the others."""
     days = (last - first).days + 1
