@@ -138,9 +138,10 @@ class Story:
         while True:
             if moment is not None:
                 yield moment
-            if not self.world.offers(case, action):
-                return None
-            actor = by if by else self.world.colleague(case, action, self.random)
+            with self.world.company.db.read():
+                if not self.world.offers(case, action):
+                    return None
+                actor = by or self.world.colleague(case, action, self.random)
             if actor and not self.world.is_away(actor):
                 break
             moment = self.next_morning()

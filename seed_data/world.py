@@ -30,6 +30,7 @@ class World:
         self._logins = {person: login for login, person in self._persons.items()}
         self._away: dict[str, list[tuple[datetime, datetime]]] = {}
         self._acts = 0
+        self._first_customers: tuple[str, ...] = ()
 
     def _person(self, login: str) -> int:
         found = self.company.people.by_login(login)
@@ -232,16 +233,16 @@ class World:
     def customer(self, name: str) -> str:
         """The number of a customer by the first characters of the name. Raises KeyError."""
         for key, known in self.customers().items():
-            if known.startswith(name):
+            if known["name"].startswith(name):
                 return key
         raise KeyError(name)
 
-    def customers(self) -> Mapping[str, str]:
-        """The names of all customers by number."""
-        if not hasattr(self, "_customers"):
-            listed = self.company.registers.page("customers", limit=1000, inactive=True)
-            self._customers = {record.key: record.name for record in listed}
-        return self._customers
+    def customers(self) -> Mapping[str, Mapping[str, Any]]:
+        """The customers the company began with, by number, as the register has them now."""
+        with self.company.db.read():
+            found = {one.key: one.data for one in self.company.registers.every("customers", inactive=True)}
+        self._first_customers = self._first_customers or tuple(found)
+        return {key: found[key] for key in self._first_customers}
 
     def unit_of(self, customer: str) -> str:
         """The home or office a customer owns, "" for none."""

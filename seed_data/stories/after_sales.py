@@ -46,8 +46,8 @@ def _bought(story: Story) -> Generator[datetime, None, int]:
     number = lists.employee(owner).number
     own = [
         key
-        for key in world.customers()
-        if (record := world.record("customers", key)).get("owner") == number
+        for key, record in world.customers().items()
+        if record.get("owner") == number
         and record.get("place") != "foreign"
         and world.company.registers.is_active("customers", key)
     ]

@@ -226,8 +226,9 @@ def _rows(story: Story, case: int) -> dict[str, Any]:
     """The customers of a special round: those with a member card, as the supervisor's list has them."""
     if story.world.form(case).get("customers"):
         return {"questions": ["最近的服务是否满意", "有什么建议"]}
-    members = story.random.sample(sorted(story.world.customers()), 9)
-    active = [key for key in members if story.world.record("customers", key)["state"] == "active"]
+    customers = story.world.customers()
+    members = story.random.sample(sorted(customers), 9)
+    active = [key for key in members if customers[key]["state"] == "active"]
     return {"customers": [{"customer": key} for key in active]}
 
 

@@ -261,8 +261,8 @@ def _form(story: Story, topic: Topic, course: Course) -> dict[str, Any]:
 
 
 def _customers(story: Story, topic: Topic) -> list[tuple[str, Mapping[str, Any]]]:
-    records = ((key, story.world.record("customers", key)) for key in story.world.customers())
-    return [one for one in records if one[1]["group"] == topic["group"] and one[1]["state"] == "active"]
+    customers = story.world.customers().items()
+    return [one for one in customers if one[1]["group"] == topic["group"] and one[1]["state"] == "active"]
 
 
 _HEADS = {

@@ -95,8 +95,8 @@ def _own(story: Story) -> Telling:
 
 def _of_a_known_customer(story: Story) -> Telling:
     """The web brings somebody who has been filed long ago: his salesperson goes on with him."""
-    owned = [key for key in story.world.customers() if story.world.record("customers", key).get("owner")]
-    name = story.world.record("customers", story.one_of(owned))["name"]
+    owned = [customer["name"] for customer in story.world.customers().values() if customer.get("owner")]
+    name = story.one_of(owned)
     case = story.open(story.somebody("lead-clerk"), KEY, _form(story, "network", name=name))
     yield from _tracked(story, case)
 

@@ -56,8 +56,7 @@ def _balances(story: Story) -> list[dict[str, str]]:
         _balance("till", "front", Decimal("3200.00")),
         _balance("till", "shop", Decimal("1850.00")),
     ]
-    for key in world.customers():
-        customer: Mapping[str, Any] = world.record("customers", key)
+    for key, customer in world.customers().items():
         limit = Decimal(customer.get("credit_limit") or 0)
         if customer["terms"] == "account" and limit:
             found.append(_balance("receivable", key, _share(limit, random.randrange(8, 55))))

@@ -346,8 +346,8 @@ def _form(story: Story, owner: str, asked: Asked) -> dict[str, Any]:
 
 def _customers(story: Story, owner: str, asked: Asked) -> list[tuple[str, Mapping[str, Any]]]:
     number = lists.employee(owner).number
-    records = [(key, story.world.record("customers", key)) for key in story.world.customers()]
-    own = [(key, record) for key, record in records if record.get("owner") == number and record["state"] == "active"]
+    customers = story.world.customers().items()
+    own = [(key, record) for key, record in customers if record.get("owner") == number and record["state"] == "active"]
     return [one for one in own if (one[1]["group"] == "foreign") == asked.foreign] or own
 
 

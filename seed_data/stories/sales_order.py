@@ -209,8 +209,9 @@ def _address(story: Story, customer: str) -> str:
 def _customers(story: Story, owner: str, ordered: Ordered) -> list[tuple[str, Mapping[str, Any]]]:
     """The customers of a salesperson whose terms the order keeps."""
     number = lists.employee(owner).number
-    records = [(key, story.world.record("customers", key)) for key in story.world.customers()]
-    own = [one for one in records if one[1].get("owner") == number and one[1]["state"] == "active"]
+    own = [
+        one for one in story.world.customers().items() if one[1].get("owner") == number and one[1]["state"] == "active"
+    ]
     own = [one for one in own if one[1].get("place") != "foreign"]
     if ordered.exception:
         return [one for one in own if one[1]["terms"] == "prepay"]

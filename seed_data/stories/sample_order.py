@@ -195,15 +195,14 @@ def _drafted(story: Story, quotation: Case | None) -> Case | None:
 
 def _whose(story: Story, quotation: Case | None) -> tuple[str, str]:
     """Who asks for a sample, and of which customer: the owner of the quotation's, or any with customers of his own."""
-    record = story.world.record
+    world = story.world
     if quotation is not None and quotation.customer:
-        return story.world.login_of(record("customers", quotation.customer)["owner"]), quotation.customer
+        return world.login_of(world.record("customers", quotation.customer)["owner"]), quotation.customer
     owner = story.somebody("sales-rep")
-    own = [
-        key for key in story.world.customers() if record("customers", key).get("owner") == lists.employee(owner).number
-    ]
-    active = [key for key in own if record("customers", key)["state"] == "active"]
-    return owner, story.one_of(active or own)
+    number = lists.employee(owner).number
+    own = {key: customer for key, customer in world.customers().items() if customer.get("owner") == number}
+    active = [key for key, customer in own.items() if customer["state"] == "active"]
+    return owner, story.one_of(active or list(own))
 
 
 def _form(story: Story, asked: Asked, customer: str, quotation: Case | None) -> dict[str, Any]:

@@ -91,7 +91,8 @@ class Deciding(Stepping, ABC):
             made.target = ""
             self._refresh_task(facts, task, trail)
         case.form = as_json(booking.form)
-        made.changes = differences(trail.before["form"], case.form)
+        if case.form != after:  # something it booked has filled in more
+            made.changes = differences(trail.before["form"], case.form)
         self.keep(booking)
         made.seq, made.undo = case.seq, trail.as_json()
         cases.complete_decision(made)

@@ -11,6 +11,7 @@ from db.cases import Task
 from db.message import Message, _
 from workflows.engine.authority import holders_of, superiors, waiting_for
 from workflows.engine.company import Company
+from workflows.engine.durations import Duration
 from workflows.engine.errors import CommandError
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import SYSTEM, Flow
@@ -25,13 +26,16 @@ def tick(company: Company, person: int) -> list[str]:
         for duty in process.duties:
             opened.extend(_run_duty(company, process, duty, person))
     for task in company.cases.overdue(company.now()):
-        _run_deadline(company, task, person)
+        if _has_something_to_do(company, task):
+            _run_deadline(company, task, person)
     return opened
 
 
 def _run_duty(company: Company, process: Process, duty: Duty, person: int) -> list[str]:
     opened = []
-    for due in duty.due(CompanyFacts(company, company.now())):
+    with company.db.read():
+        found = list(duty.due(CompanyFacts(company, company.now())))
+    for due in found:
         if company.cases.duty_started(duty.key, due.period, due.object):
             continue
         with company.db.write():
@@ -47,6 +51,20 @@ def _open(company: Company, process: Process, duty: Duty, due: Occurrence, perso
     if due.submit or due.step:
         flow.hand_in(case, via=None, requester=due.requester or person, step=due.step, kind=SYSTEM)
     return company.cases.case(case.id).name
+
+
+def _has_something_to_do(company: Company, task: Task) -> bool:
+    """Whether a deadline has an action to try, or a reminder or an escalation is due; asked before anything is written."""
+    if task.reminded_at is None or _is_late_enough(company, task):
+        return True
+    process = company.catalogue.versions.get((task.process, company.cases.case(task.case_id).version))
+    return process is not None and bool(process.step(task.step).at_deadline)
+
+
+def _is_late_enough(company: Company, task: Task) -> bool:
+    """Whether the superior post is to be let act as well."""
+    limit: Duration = company.policy("engine.escalate")
+    return task.due_at is not None and company.now() >= limit.after(task.due_at, company.calendar)
 
 
 def _run_deadline(company: Company, seen: Task, person: int) -> None:
@@ -73,7 +91,7 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
         if task.reminded_at is None:
             task.reminded_at = now
             _tell(company, task, _("{number}: “{step}” is overdue")(number=case.name, step=step.title))
-        elif now >= company.policy("engine.escalate").after(task.due_at, company.calendar):
+        elif _is_late_enough(company, task):
             task.escalated_at = now
             if not (task.draft or step.waits):
                 added = superiors(facts, task)
@@ -84,6 +102,8 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
                     _("{number}: “{step}” has come to you, it is overdue")(number=case.name, step=step.title),
                     added,
                 )
+        else:
+            return
         company.cases.save_task(task)
 
 

@@ -17,6 +17,8 @@ from workflows.posts import CALLBACK_AGENT
 
 CATCH_UP = timedelta(days=7)
 """A reminder nobody's session opened in time is still opened for so long."""
+ROUND_CATCH_UP = timedelta(days=14)
+"""A round likewise, over the longest holidays; older ones, as from before the company began, are passed over."""
 TIERS = "ABCD"
 FIRST_ROUND = date(2020, 1, 1)
 """From here the days of the rounds by tier are counted, so that they depend on nothing but tier and number."""
@@ -110,7 +112,11 @@ def rounds_by_tier(facts: CompanyFacts) -> Iterator[Occurrence]:
     least, most = facts.count_policy("callback.irregular-from"), facts.count_policy("callback.irregular-to")
     for tier in TIERS:
         due = last_round(tier, least, most, facts.today)
-        if due is None or not _is_new(facts, "callback.irregular", f"{due}", tier):
+        if (
+            due is None
+            or due < facts.today - ROUND_CATCH_UP
+            or not _is_new(facts, "callback.irregular", f"{due}", tier)
+        ):
             continue
         kept = facts.company.registers.all_with("customers", "tier", tier)
         rows = [{"customer": one.key} for one in kept if one.active and not one.data.get("no_calls")]
