@@ -1,5 +1,7 @@
 """What every test stands on: compiled translations and repeatable property tests (see also `environment`)."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -19,3 +21,10 @@ def pytest_configure(config: pytest.Config) -> None:
             compile_if_stale()
         except BrokenPart as error:
             raise pytest.UsageError(str(error)) from error
+
+
+def pytest_collection_finish() -> None:
+    """Spare the modules and tests, which live to the end, from being looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)

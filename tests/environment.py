@@ -5,6 +5,7 @@ settings once, and a child process or a second worker must find the same ones.
 """
 
 import os
+import sys
 
 _PERSONAL = ("CONSOLE_", "TEXTUAL_", "XDG_")
 _FORCED = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "LANGUAGE", "TTY_COMPATIBLE")
@@ -16,6 +17,10 @@ _SHARED = "TEXTUAL_SNAPSHOT_TEMPDIR"
 for _name in [name for name in os.environ if name.startswith(_PERSONAL) or name in _FORCED]:
     if _name != _SHARED:
         del os.environ[_name]
+
+# Some machines forbid it; then every worker and every program a test starts would compile everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ |= {
     "TEXTUAL_ANIMATIONS": "none",
