@@ -1,6 +1,7 @@
 """Driving the program without a terminal: press keys, wait until everything has settled, read the screen."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from screens.app import ConsoleApp
 from screens.desk import DeskScreen
 from tests.screens.fake_office import FakeOffice
+from tests.screens.resting import PATIENCE, settled
 
 _TYPED = {"space": " ", "enter": "\r", "escape": "\x1b", "tab": "\t"}
 NEVER = 3600.0
@@ -33,14 +35,13 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until nothing is being carried out and everything is drawn."""
-        for _ in range(500):
-            await self.pilot.pause()
-            waiting = [one for one in self.app.workers if one.name != "watch" and not one.is_finished]
-            if not waiting and self.app.idle:
-                break
-        else:
-            raise AssertionError("the program does not come to rest")
-        await self.pilot.pause()
+        await settled(self.pilot)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds while the program is still at work."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                await asyncio.sleep(0.005)
 
     async def press(self, *keys: str) -> None:
         """Press keys and wait. They arrive all at once, as after a hold-up of a slow line.

@@ -20,6 +20,7 @@ from screens.entry.grid import LineGrid
 from screens.entry.screen import EntryScreen
 from screens.office import Office
 from screens.words import Words
+from tests.screens.resting import settled
 from workflows.engine.errors import CommandError, Invalid
 from workflows.engine.form import (
     CaseRef,
@@ -275,19 +276,6 @@ class FormApp(ConsoleApp):
     @property
     def grid(self) -> LineGrid:
         return next(box for box in self.entry.sheet.boxes if isinstance(box, LineGrid))
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is asked, filled or carried out any more."""
-    app = cast("FormApp", pilot.app)
-    while True:
-        await pilot.pause()
-        busy = [worker for worker in app.workers if worker.name != "watch" and not worker.is_finished]
-        scrolling = isinstance(app.screen, EntryScreen) and app.entry.sheet.revealing
-        if not busy and app.idle and not scrolling:
-            return
-        if busy:
-            await app.workers.wait_for_complete(busy)
 
 
 async def go_to(pilot: Pilot[None], path: str) -> FieldBox:

@@ -96,10 +96,9 @@ async def test_keys_work_while_figures_are_counted() -> None:
     async with at_desk(office) as driver:
         try:
             driver.app.screen.press("F", "F")  # type: ignore[attr-defined]
-            for _ in range(200):
-                await driver.pilot.pause()
-                if isinstance(driver.app.screen, BoardScreen) and driver.app.screen.list.figures:
-                    break
+            await driver.until(
+                lambda: isinstance(driver.app.screen, BoardScreen) and bool(board_of(driver).list.figures)
+            )
             board = board_of(driver)
             board.press("down", None)
             await driver.pilot.pause()

@@ -326,8 +326,7 @@ async def test_ctrl_c_does_not_end_the_program_and_ctrl_q_signs_out() -> None:
         await driver.press("ctrl+c")
         assert "Still here" in driver.said
         driver.app.quit()
-        await driver.pilot.pause()
-    assert driver.office.left
+        await driver.until(lambda: driver.office.left)
 
 
 class Typing(FakeOffice):

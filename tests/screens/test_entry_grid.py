@@ -5,7 +5,8 @@ from typing import Any
 from db.message import Message
 from screens.entry import gridpaint
 from screens.entry.problems import Problem, placed
-from tests.screens.fake_forms import FormApp, FormsOffice, WithLines, form_of, send, settled, text_of, write
+from tests.screens.fake_forms import FormApp, FormsOffice, WithLines, form_of, send, text_of, write
+from tests.screens.resting import settled
 from workflows.engine.form import FieldError
 
 LINES = [

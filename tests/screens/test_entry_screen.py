@@ -16,10 +16,10 @@ from tests.screens.fake_forms import (
     form_of,
     go_to,
     send,
-    settled,
     text_of,
     write,
 )
+from tests.screens.resting import settled
 from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
 from workflows.engine.form import FieldError
 

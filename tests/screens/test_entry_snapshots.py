@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 from db.message import Message
 from tests.screens.driving import Driver, program
 from tests.screens.fake_cases import CasesOffice
-from tests.screens.fake_forms import FormApp, FormsOffice, form_of, settled, write
+from tests.screens.fake_forms import FormApp, FormsOffice, form_of, write
 from tests.screens.fake_office import Company, FakeOffice
+from tests.screens.resting import settled
 from workflows.engine.errors import Refused
 from workflows.engine.form import (
     Choice,
