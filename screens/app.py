@@ -28,7 +28,6 @@ from screens.words import Words, next_language
 
 if TYPE_CHECKING:
     from screens.deciding import Decided
-    from screens.goto import Been
     from screens.office import Office, SomeoneToBe
     from screens.tour.guide import Guide
     from workflows.engine.touring import State
@@ -43,9 +42,6 @@ TICK_EVERY = 20.0
 """Seconds between two looks for duties and deadlines that are due."""
 PATIENCE = 0.4
 """Seconds after which the person is told that something is being worked on."""
-
-BEEN_KEPT = 8
-"""Places of which `:` remembers that one went there."""
 
 _WORKING = _("Working …")
 _STAY = _("Still here. :q or ctrl+q leaves the program.")
@@ -109,7 +105,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.words = Words(language)
         self._chosen = chosen
         self.last: Decided | None = None
-        self.been: deque[Been] = deque(maxlen=BEEN_KEPT)
         self.keymap = Keymap(keys)
         self.hand = Hand()
         self.aside = Hand()

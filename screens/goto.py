@@ -12,16 +12,12 @@ from screens.chooser import Entry, Searching
 from screens.deciding import Deciding
 from screens.going import Going
 from screens.office import Hit
-from screens.places import pages_named, places_named
+from screens.places import pages_named, place_at, places_named
 from workflows.engine.filtering import says
 
 _OPEN_NEW = _("open new")
 _LATELY, _PLACES = _("Lately"), _("Places")
 _QUIT = ("q", "q!", "quit", "wq")
-
-
-Been = Entry
-"""A place one went to, as it stood among the answers."""
 
 
 class Goto(Searching):
@@ -35,7 +31,7 @@ class Goto(Searching):
         frame = self.frame
         hits = await frame.ask(frame.office.goto, text)
         if not text:
-            return self._before_typing([_entry(hit) for hit in hits])
+            return await self._before_typing([_entry(hit) for hit in hits])
         openable = await frame.ask(frame.office.openable) if isinstance(frame, Deciding) else ()
         return [
             *(_entry(hit) for hit in hits if hit.kind != "record"),
@@ -49,8 +45,14 @@ class Goto(Searching):
             *pages_named(text, await frame.ask(frame.office.manual.procedures)),
         ]
 
-    def _before_typing(self, places: Sequence[Entry]) -> Sequence[Entry]:
-        been = [replace(entry, group=_LATELY) for entry in self.frame.program.been]
+    async def _before_typing(self, places: Sequence[Entry]) -> Sequence[Entry]:
+        frame = self.frame
+        procedures = await frame.ask(frame.office.manual.procedures)
+        been = [
+            replace(entry, group=_LATELY)
+            for hit in await frame.ask(frame.office.visits.lately)
+            if (entry := _entry(hit) if hit.title else place_at(hit.kind, hit.key, frame.program.readable, procedures))
+        ]
         known = [entry.value for entry in been]
         return [*been, *(replace(entry, group=_PLACES) for entry in places if entry.value not in known)]
 
@@ -85,13 +87,9 @@ class Goto(Searching):
 
     def _go(self, place: Any) -> None:
         frame = self.frame
-        been = frame.program.been
-        taken = next((entry for entry in self.entries if entry.value == place), None)
-        if taken is not None and place[0] != "process":
-            known = next((entry for entry in been if entry.value == place), None)
-            if known is not None:
-                been.remove(known)
-            been.appendleft(taken)
+        if place[0] != "process":
+            # Nobody waits for it: that it could not be kept is no reason to say so.
+            frame.program.run_worker(frame.ask(frame.office.visits.went, *place), exit_on_error=False)
         if isinstance(frame, Going):
             frame.go(*place)
 

@@ -1,6 +1,8 @@
 """A page of the manual on the screen: how a procedure goes, in the person's language; read, searched, left by escape."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -16,6 +18,15 @@ from workflows.engine.errors import CommandError
 
 _FOUND = _("“{text}”: {at} of {count}")
 _NOT_FOUND = _("“{text}” does not stand on this page")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a page was left: how far it was scrolled, what was sought, and which of the places found was shown."""
+
+    top: int = 0
+    sought: str = ""
+    at: int | None = None
 
 
 class PagePane(Painted):
@@ -35,6 +46,16 @@ class PagePane(Painted):
     def show(self, markdown: str) -> None:
         """Show a page; where one was in it stays."""
         self.markdown = markdown
+        self.redraw()
+
+    @property
+    def left(self) -> Left:
+        """How the page is left."""
+        return Left(self.top, self.sought, self.at)
+
+    def put_back(self, left: Left) -> None:
+        """Show the page as it was left."""
+        self.top, self.sought, self.at = left.top, left.sought, left.at
         self.redraw()
 
     def everything(self, cells: int) -> list[Line]:
@@ -113,9 +134,11 @@ class ManualScreen(Moving[None], Going[None]):
 
     scope: ClassVar[Scope] = "page"
 
-    def __init__(self, process: str) -> None:
+    def __init__(self, process: str, left: Left = Left()) -> None:
+        """Make the screen. left: how the page was left."""
         super().__init__()
         self.process = process
+        self.left = left
         self.pane = PagePane()
         self._title: Message | str = process
 
@@ -138,8 +161,14 @@ class ManualScreen(Moving[None], Going[None]):
     async def _open(self) -> None:
         try:
             await self.load()
+            self.pane.put_back(self.left)
+            self.refresh_keys()
         except CommandError as problem:
             self.leave_with(problem)
+
+    def again(self) -> "Callable[[], ManualScreen]":
+        """Return what opens the page again where one is in it."""
+        return partial(ManualScreen, self.process, self.pane.left)
 
     async def load(self) -> None:
         """Read the page in the language of the screen."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from db.message import Message
     from db.people import Person
     from workflows.engine.boards import BehindView, BoardView, ChartView, FigureView
+    from workflows.engine.finding import Place
     from workflows.engine.form import FieldError
     from workflows.engine.handing import Beside
     from workflows.engine.registry import RecordView, RegisterView
@@ -44,7 +45,7 @@ class Hit(Protocol):
     """One answer to “go to”."""
 
     @property
-    def kind(self) -> Literal["queue", "board", "case", "record", "process"]: ...
+    def kind(self) -> Place: ...
     @property
     def key(self) -> str: ...
     @property
@@ -53,6 +54,13 @@ class Hit(Protocol):
     def detail(self) -> Message | str: ...
     @property
     def desk(self) -> str: ...
+
+
+class Visits(Protocol):
+    """Where the person went lately. See `workflows.engine.visiting.Visiting`."""
+
+    def lately(self) -> Sequence[Hit]: ...
+    def went(self, kind: Place, key: str, desk: str) -> None: ...
 
 
 class Registry(Protocol):
@@ -200,6 +208,8 @@ class Office(Protocol):
     def tick(self) -> None: ...
     @property
     def views(self) -> Views: ...
+    @property
+    def visits(self) -> Visits: ...
     def look_at(self, case: int | None) -> None: ...
     def set_language(self, language: str) -> None: ...
     def set_look(self, look: str) -> None: ...

@@ -28,6 +28,22 @@ def places_named(typed: str, readable: Collection[str]) -> Iterator[Entry]:
         yield Entry(_MANUAL, ("manual", "", ""), _PAGE)
 
 
+def place_at(
+    kind: str, key: str, readable: Collection[str], procedures: Sequence[tuple[str, Message, Desk]]
+) -> Entry | None:
+    """Return a place again; None where it is gone, or no longer readable."""
+    match kind:
+        case "register" if key in REGISTERS:
+            return Entry(REGISTERS[key].title, (kind, key, ""), _REGISTER)
+        case "ledger" if key in readable:
+            return Entry(_LEDGERS[key], (kind, key, ""), _LEDGER)
+        case "manual":
+            title = {"": _MANUAL, **{process: title for process, title, _desk in procedures}}.get(key)
+            return Entry(title, (kind, key, ""), _PAGE) if title is not None else None
+        case _:
+            return None
+
+
 def pages_named(typed: str, procedures: Sequence[tuple[str, Message, Desk]]) -> Iterator[Entry]:
     """Yield the pages of procedures that what is typed may mean; `manual stock` means pages and nothing else."""
     first, _blank, rest = typed.casefold().partition(" ")

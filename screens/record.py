@@ -1,6 +1,8 @@
 """A record of a register: its card, and its history: who changed what when, and by which case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.widget import Widget
@@ -61,6 +63,15 @@ class RecordTabs(Painted):
         return [clipped(name, width), BLANK, tuple(sides)]
 
 
+@dataclass
+class RecordSpot:
+    """Where one is in a record: its side, how far each side is scrolled, the change under the cursor."""
+
+    side: Side = "card"
+    top: dict[Side, int] = field(default_factory=lambda: {"card": 0, "history": 0})
+    at: int = 0
+
+
 class RecordPane(Painted):
     """A side of the record, scrolled; in the history one change is under the cursor."""
 
@@ -69,14 +80,12 @@ class RecordPane(Painted):
     def __init__(self) -> None:
         super().__init__()
         self.view: RecordView | None = None
-        self.side: Side = "card"
-        self.at = 0
-        self._top: dict[Side, int] = {"card": 0, "history": 0}
+        self.spot = RecordSpot()
 
-    def show(self, view: RecordView, side: Side) -> None:
-        """Show this side of this record."""
-        self.view, self.side = view, side
-        self.at = max(0, min(self.at, len(view.history) - 1))
+    def show(self, view: RecordView, spot: RecordSpot) -> None:
+        """Show the side one is on of this record."""
+        self.view, self.spot = view, spot
+        spot.at = max(0, min(spot.at, len(view.history) - 1))
         self.redraw()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
@@ -84,40 +93,40 @@ class RecordPane(Painted):
         view, words = self.view, self.frame.words
         if view is None:
             return [()]
-        if self.side == "card":
+        if self.spot.side == "card":
             lines = case_lines.fields([one for one in view.fields if str(one.title)], width, words)
             return self._in_view(lines, width, height, None)
         if not view.history:
             return [line((f" {words.say(_NEVER)}", "muted"))]
         changes = [_change(one, width, words) for one in view.history]
-        changes[self.at][0] = chosen(changes[self.at][0])
-        start = sum(len(one) for one in changes[: self.at])
-        cursor = (start, start + len(changes[self.at]))
+        changes[self.spot.at][0] = chosen(changes[self.spot.at][0])
+        start = sum(len(one) for one in changes[: self.spot.at])
+        cursor = (start, start + len(changes[self.spot.at]))
         return self._in_view([piece for one in changes for piece in one], width, height, cursor)
 
     def _in_view(
         self, lines: Sequence[Line], width: int, height: int, cursor: tuple[int, int] | None
     ) -> Sequence[Line]:
-        top = self._top[self.side]
+        top = self.spot.top[self.spot.side]
         if cursor is not None:
             top = min(max(top, cursor[1] - height), cursor[0])
-        self._top[self.side] = top = max(0, min(top, len(lines) - height))
+        self.spot.top[self.spot.side] = top = max(0, min(top, len(lines) - height))
         return in_view(lines, top, height, width)
 
     def scroll_lines(self, by: int) -> None:
         """Scroll the card, or move the cursor in the history."""
-        if self.side == "card":
-            self._top["card"] += by
+        if self.spot.side == "card":
+            self.spot.top["card"] += by
         elif self.view is not None:
-            self.at = max(0, min(self.at + by, len(self.view.history) - 1))
+            self.spot.at = max(0, min(self.spot.at + by, len(self.view.history) - 1))
         self.redraw()
 
     @property
     def change(self) -> ChangeView | None:
         """The change under the cursor."""
-        if self.view is None or self.side != "history" or not self.view.history:
+        if self.view is None or self.spot.side != "history" or not self.view.history:
             return None
-        return self.view.history[self.at]
+        return self.view.history[self.spot.at]
 
 
 def _change(change: ChangeView, cells: int, words: Words) -> list[Line]:
@@ -129,8 +138,8 @@ def _change(change: ChangeView, cells: int, words: Words) -> list[Line]:
     if change.said:
         head.append((f"  {words.say(change.said)}", "muted"))
     lines: list[Line] = [clipped(head, cells)]
-    for field, before, after in change.changes:
-        said = words.say(_CHANGE(field=field, before=before or _EMPTY, after=after or _EMPTY))
+    for title, before, after in change.changes:
+        said = words.say(_CHANGE(field=title, before=before or _EMPTY, after=after or _EMPTY))
         lines += [line(" " * _INDENT, (piece, "text")) for piece in wrap(said, max(cells - _INDENT - 1, 10))]
     return lines
 
@@ -140,12 +149,13 @@ class RecordScreen(Moving[None], RecordKeeping[None]):
 
     scope: ClassVar[Scope] = "record"
 
-    def __init__(self, register: str, key: str) -> None:
+    def __init__(self, register: str, key: str, spot: RecordSpot | None = None) -> None:
+        """Make the screen. spot: where one was in it."""
         super().__init__()
         self.register = register
         self.key = key
         self.view: RecordView | None = None
-        self.side: Side = "card"
+        self.spot = spot or RecordSpot()
         self.tabs = RecordTabs()
         self.pane = RecordPane()
 
@@ -166,6 +176,10 @@ class RecordScreen(Moving[None], RecordKeeping[None]):
             register=True, keeps=view is not None and view.may_change,
         )  # fmt: skip
 
+    def again(self) -> "Callable[[], RecordScreen]":
+        """Return what opens the record again where one is in it."""
+        return partial(RecordScreen, self.register, self.key, self.spot)
+
     # --- what is shown ------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
@@ -185,8 +199,8 @@ class RecordScreen(Moving[None], RecordKeeping[None]):
 
     def _show(self) -> None:
         if self.view is not None:
-            self.tabs.show(self.view, self.side)
-            self.pane.show(self.view, self.side)
+            self.tabs.show(self.view, self.spot.side)
+            self.pane.show(self.view, self.spot)
             self.header.redraw()
             self.refresh_keys()
 
@@ -194,7 +208,7 @@ class RecordScreen(Moving[None], RecordKeeping[None]):
 
     def do_next_pane(self) -> None:
         """Turn the card over."""
-        self.side = "history" if self.side == "card" else "card"
+        self.spot.side = "history" if self.spot.side == "card" else "card"
         self._show()
 
     def do_previous_pane(self) -> None:

@@ -6,7 +6,8 @@ a thread of its own, so that no key waits for it, and only when the person comes
 changes by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.containers import Container
@@ -42,11 +43,13 @@ class BoardScreen(Moving[None], Going[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     scope: ClassVar[Scope] = "board"
 
-    def __init__(self, desk: str) -> None:
+    def __init__(self, desk: str, at: int = 0) -> None:
+        """Make the screen. at: what stands under the cursor of its list."""
         super().__init__()
         self.key = desk
         self.board: BoardView | None = None
         self.list = BoardList()
+        self._at = at
         self.pane = ChartPane()
         self._desks: Sequence[Desk] = ()
         self._charts: dict[str, ChartView] = {}
@@ -102,14 +105,18 @@ class BoardScreen(Moving[None], Going[None]):
 
     def on_mount(self) -> None:
         """Show what there is, then count it."""
-        self.start(self._enter(self.key))
+        self.start(self._enter(self.key, self._at))
 
-    async def _enter(self, desk: str) -> None:
+    def again(self) -> "Callable[[], BoardScreen]":
+        """Return what opens the dashboard again where one is in it; it is counted anew."""
+        return partial(BoardScreen, self.key, self.list.cursor)
+
+    async def _enter(self, desk: str, at: int = 0) -> None:
         self._desks = await self.ask(self.office.boards.desks)
         board = await self.ask(self.office.boards.board, desk)
         self.key, self.board = desk, board
         self._leave_chart()
-        self.list.cursor = 0
+        self.list.cursor = at
         self.list.show(board)
         self.header.redraw()
         self._read()

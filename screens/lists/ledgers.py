@@ -3,7 +3,8 @@
 Enter goes one step further back: from a balance to its entries, from an entry to the case that booked it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from db.message import Message, _
@@ -16,6 +17,10 @@ _NO_CASE = _("No case stands behind this entry")
 
 class StockScreen(ListScreen):
     """What lies where."""
+
+    def maker(self) -> "Callable[[], StockScreen]":
+        """Return what makes the same list anew."""
+        return StockScreen
 
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger."""
@@ -59,6 +64,10 @@ class MovesScreen(_Entries):
         self.balance = balance
         self.about: Message | str = ""
 
+    def maker(self) -> "Callable[[], MovesScreen]":
+        """Return what makes the same list anew."""
+        return partial(MovesScreen, self.balance)
+
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger, and what lies where."""
         return [_("Stock ledger"), self.about]
@@ -74,6 +83,10 @@ class MovesScreen(_Entries):
 
 class AccountsScreen(ListScreen):
     """The accounts that have a balance."""
+
+    def maker(self) -> "Callable[[], AccountsScreen]":
+        """Return what makes the same list anew."""
+        return AccountsScreen
 
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger."""
@@ -98,6 +111,10 @@ class DimensionsScreen(ListScreen):
         super().__init__()
         self.account = account
 
+    def maker(self) -> "Callable[[], DimensionsScreen]":
+        """Return what makes the same list anew."""
+        return partial(DimensionsScreen, self.account)
+
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger and the account."""
         return [_("Money ledger"), account_name(self.account)]
@@ -119,6 +136,10 @@ class EntriesScreen(_Entries):
         self.account = account
         self.dimension = dimension
         self.whose: Message | str = ""
+
+    def maker(self) -> "Callable[[], EntriesScreen]":
+        """Return what makes the same list anew."""
+        return partial(EntriesScreen, self.account, self.dimension)
 
     def titles(self) -> Sequence[Message | str]:
         """Return the ledger, the account, and whose balance it is."""

@@ -1,6 +1,7 @@
 """A register to browse: its records in the order of their keys, searched by code, name and pinyin initials."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from db.message import Message, _
 from screens.commands import Situation
@@ -17,11 +18,15 @@ _WITH, _WITHOUT = _("Records offered no more are shown too"), _("Only records th
 class RegisterScreen(ListScreen, RecordKeeping[None]):
     """The records of one register."""
 
-    def __init__(self, register: str) -> None:
+    def __init__(self, register: str, *, inactive: bool = False) -> None:
         super().__init__()
         self.register = register
-        self.inactive = False
+        self.inactive = inactive
         self.keeps = False
+
+    def maker(self) -> "Callable[[], RegisterScreen]":
+        """Return what makes the same list anew."""
+        return partial(RegisterScreen, self.register, inactive=self.inactive)
 
     def titles(self) -> Sequence[Message | str]:
         """Return the register."""

@@ -5,7 +5,9 @@ What is loaded last counts: an answer to an older question is dropped, and nothi
 
 from abc import abstractmethod
 from asyncio import Lock
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -32,6 +34,16 @@ _DATES = _("Dates (2026-05, 2026-05-01 2026-05-20):")
 _DATED = _("Dates: {dates}")
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a list was left: the row under the cursor, where that stood, and what it was narrowed down to."""
+
+    row: str | None = None
+    screen_row: int = 0
+    text: str = ""
+    span: Span = field(default_factory=Span)
+
+
 class ListScreen(Narrowing[None], Going[None]):
     """A list of rows and what belongs to the row under the cursor."""
 
@@ -43,6 +55,7 @@ class ListScreen(Narrowing[None], Going[None]):
         super().__init__()
         self.table = RowTable()
         self.span = Span()
+        self.left = Left()
         self._narrowing = Lock()
         """Held while a search is carried out, so that what is typed next meets the rows that were found."""
         self._reading_on = False
@@ -58,6 +71,10 @@ class ListScreen(Narrowing[None], Going[None]):
     @abstractmethod
     def titles(self) -> Sequence[Message | str]:
         """Return what is listed, the most general first."""
+
+    @abstractmethod
+    def maker(self) -> "Callable[[], ListScreen]":
+        """Return what makes the same list anew."""
 
     @abstractmethod
     def open_row(self, row: ListRow) -> None:
@@ -90,9 +107,15 @@ class ListScreen(Narrowing[None], Going[None]):
     async def _begin(self) -> None:
         try:
             await self.prepare()
-            await self.load(None)
+            await self.load(self.left.row, self.left.screen_row)
         except CommandError as problem:
             self.leave_with(problem)
+
+    def again(self) -> "Callable[[], ListScreen]":
+        """Return what opens the list again where one is in it."""
+        row = self.table.row
+        left = Left(row.key if row is not None else None, self.table.screen_row, self.text, self.span)
+        return partial(_put_back, self.maker(), left)
 
     def retext(self) -> None:
         """Say everything again, where it is."""
@@ -281,3 +304,9 @@ class ListScreen(Narrowing[None], Going[None]):
     def copied(self, row: ListRow) -> str:
         """Return what is copied of a row."""
         return row.key
+
+
+def _put_back(make: Callable[[], ListScreen], left: Left) -> ListScreen:
+    screen = make()
+    screen.left, screen.text, screen.span = left, left.text, left.span
+    return screen

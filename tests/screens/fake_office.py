@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from db.message import Message
 from db.people import Person
@@ -21,6 +21,7 @@ from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry, FakeTo
 from tests.screens.fake_passing import FakePassing
 from tests.screens.fake_views import FakeViews
 from workflows.engine.errors import Conflict, NotFound, Refused
+from workflows.engine.finding import Place
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
 from workflows.engine.process import Kind
@@ -151,7 +152,7 @@ class Company:
 class Found:
     """An answer to “go to”."""
 
-    kind: Literal["queue", "board", "case", "record", "process"]
+    kind: Place
     key: str
     title: Message | str
     detail: str
@@ -165,6 +166,24 @@ class Typed:
 
     def kept_forms(self) -> Sequence[KeptForm]:
         return self.kept
+
+
+@dataclass
+class FakeVisits:
+    """Where the person went, as the queues, cases and records of the made-up company are called."""
+
+    office: "FakeOffice"
+    places: list[tuple[Place, str, str]] = field(default_factory=list)
+
+    def lately(self) -> Sequence[Hit]:
+        queues = {(desk, key): title for desk, found in QUEUES.items() for key, title in found}
+        return [
+            Found(kind, key, queues.get((desk, key), "" if kind in ("register", "ledger", "manual") else key), "", desk)
+            for kind, key, desk in reversed(self.places)
+        ]
+
+    def went(self, kind: Place, key: str, desk: str) -> None:
+        self.places = [*(place for place in self.places if place != (kind, key, desk)), (kind, key, desk)]
 
 
 class FakeOffice(Typed, FakePassing):
@@ -196,6 +215,7 @@ class FakeOffice(Typed, FakePassing):
         self.books = FakeBooks()
         self.manual = FakeManual()
         self.tour = FakeTour()
+        self.visits = FakeVisits(self)
         self._seen = self.company.version
 
     def _command(self, name: str) -> None:

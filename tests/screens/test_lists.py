@@ -13,6 +13,7 @@ from screens.lists.ledgers import AccountsScreen, DimensionsScreen, EntriesScree
 from screens.lists.register import RegisterScreen
 from screens.lists.screen import ListScreen
 from screens.lists.window import KEPT
+from screens.manual import ManualScreen
 from screens.record import RecordScreen
 from screens.record_form import RecordForm
 from tests.screens.driving import NEVER, Driver, at_desk
@@ -204,6 +205,30 @@ async def test_a_record_that_is_not_there_is_told_where_one_is(house: House) -> 
         driver.desk.go("record", "products/SPOON", "")
         await driver.settle()
         assert "There is no SPOON in that register" in driver.text
+
+
+async def test_the_way_back_opens_lists_records_and_pages_as_they_were_left(house: House) -> None:
+    async with at_work(house, "cataloguer1") as driver:
+        await driver.press("I", "/", *"gkd", "enter", "enter")
+        assert shows(driver, MovesScreen)
+        await driver.press(":", *"products", "enter", "j", "enter", "tab")
+        record = driver.text
+        assert shows(driver, RecordScreen)
+        await driver.press(":", *"manual write-off", "enter", "j", "j", "/", *"step", "enter", "n")
+        page = driver.text
+        assert shows(driver, ManualScreen)
+        await driver.press(":", *"my drafts", "enter")
+        assert shows(driver, DeskScreen)
+        await driver.press("backspace")
+        assert shows(driver, ManualScreen)
+        assert driver.text.splitlines()[1:-4] == page.splitlines()[1:-4]
+        await driver.press("escape", "escape")
+        assert shows(driver, RecordScreen)
+        assert driver.text == record
+        await driver.press("escape")
+        assert listed(driver).table.cursor == 1
+        await driver.press("escape", "escape")
+        assert listed(driver).text == "gkd"
 
 
 # --- ledgers -----------------------------------------------------------------------------------------------------

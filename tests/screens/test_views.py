@@ -191,6 +191,14 @@ async def test_places_one_went_to_stand_first_before_anything_is_typed() -> None
         assert driver.desk.queue == "held"
 
 
+async def test_registers_and_pages_one_went_to_are_offered_again_too() -> None:
+    async with at_desk() as driver:
+        await driver.press(":", *"customers", "enter", "escape", ":", *"manual", "enter", "escape", ":")
+        lines = [line.split() for line in driver.lines]
+        at = lines.index(["Lately"])
+        assert lines[at + 1 : at + 3] == [["Manual", "manual"], ["Customers", "register"]]
+
+
 async def test_tab_writes_out_the_answer_under_the_cursor() -> None:
     async with at_desk() as driver:
         await driver.press(":", *"000017", "tab")

@@ -1,6 +1,6 @@
 """Finding one's way: the task a person works on in a case, and where typed text may lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,12 +17,17 @@ from workflows.engine.rights import may_act, visible_case
 from workflows.engine.saved_views import key_of
 from workflows.engine.view import Choice
 
+Place = Literal["queue", "board", "case", "record", "process", "register", "ledger", "manual"]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somewhere to go: a queue, a dashboard, a case, a record of a register, a process to open."""
+    """Somewhere to go: a queue, a dashboard, a case, a record of a register, a process to open.
 
-    kind: Literal["queue", "board", "case", "record", "process"]
+    Registers, ledgers and the manual are places of the screens: found again without a title, which the screens know.
+    """
+
+    kind: Place
     key: str
     title: Message | str
     detail: Message | str
@@ -66,35 +71,75 @@ def _about(company: Company, case: Case) -> Message:
 def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str, limit: int) -> list[Hit]:
     """Return where typed text may lead: cases by number, queues of these desks, records by name, pinyin or code."""
     listing = Listing(company, standing)
-    cases = [
-        Hit("case", case.name, case.name, _about(company, case))
-        for case in (listing.cases_like(typed) if typed else [])
-    ]
+    cases = [_case(company, case) for case in (listing.cases_like(typed) if typed else [])]
     queues = [
-        Hit("queue", queue.key, queue.title, "", desk)
+        hit
         for desk in desks
-        for queue in company.catalogue.queues_of(desk)
-        if listing.has(queue) and (typed.casefold() in queue.key or says(queue.title, typed))
+        for hit in _queues(company, listing, desk)
+        if typed.casefold() in hit.key or _says(hit, typed)
     ]
     views = [
-        Hit("queue", key_of(view), view.name, view.filter, desk)
+        hit
         for desk in desks
-        for view, _queue in listing.views(desk)
-        if typed.casefold() in view.name.casefold() or sounds_like(view.name, typed)
+        for hit in _views(listing, desk)
+        if typed.casefold() in str(hit.title).casefold() or sounds_like(str(hit.title), typed)
     ]
+    boards = [hit for hit in _boards(company, standing) if _says(hit, typed)]
     found = company.registers.find(typed, ["customers", "products", "suppliers", "units"], limit=limit)
     records = [Hit("record", f"{hit.register}/{hit.key}", hit.name, hit.key) for hit in found]
-    return (cases + queues + views + _boards(company, standing, typed) + records)[:limit]
+    return (cases + queues + views + boards + records)[:limit]
 
 
-def _boards(company: Company, standing: Standing, typed: str) -> list[Hit]:
-    """The dashboards of this person whose name, in any language, holds what was typed; all before anything is."""
-    titles = [
-        (board.desk.key, _("Dashboard: {desk}")(desk=board.desk.title))
-        for board in company.catalogue.boards
-        if board.posts & standing.posts
-    ]
-    return [Hit("board", "", title, "", desk) for desk, title in titles if says(title, typed)]
+def hit_at(company: Company, standing: Standing, kind: str, key: str, desk: str) -> Hit | None:
+    """Return a place where somebody was as it stands now; None where it is gone, or no longer his to see."""
+    match kind:
+        case "case":
+            try:
+                return _case(company, visible_case(company, int(key) if key.isdecimal() else key, standing)[0])
+            except NotFound:
+                return None
+        case "record":
+            register, _slash, record = key.partition("/")
+            name = company.registers.name(register, record)
+            return Hit(kind, key, name, record) if name else None
+        case "queue":
+            listing = Listing(company, standing)
+            hits = (*_queues(company, listing, desk), *_views(listing, desk))
+            return next((hit for hit in hits if hit.key == key), None)
+        case "board":
+            return next((hit for hit in _boards(company, standing) if hit.desk == desk), None)
+        case "register" | "ledger" | "manual":
+            return Hit(kind, key, "", "", desk)
+        case _:
+            return None
+
+
+def _case(company: Company, case: Case) -> Hit:
+    return Hit("case", case.name, case.name, _about(company, case))
+
+
+def _says(hit: Hit, typed: str) -> bool:
+    return isinstance(hit.title, Message) and says(hit.title, typed)
+
+
+def _queues(company: Company, listing: Listing, desk: str) -> Iterator[Hit]:
+    """Yield the queues of a desk this person has."""
+    for queue in company.catalogue.queues_of(desk):
+        if listing.has(queue):
+            yield Hit("queue", queue.key, queue.title, "", desk)
+
+
+def _views(listing: Listing, desk: str) -> Iterator[Hit]:
+    """Yield the saved views of a desk this person has."""
+    for view, _queue in listing.views(desk):
+        yield Hit("queue", key_of(view), view.name, view.filter, desk)
+
+
+def _boards(company: Company, standing: Standing) -> Iterator[Hit]:
+    """Yield the dashboards of this person."""
+    for board in company.catalogue.boards:
+        if board.posts & standing.posts:
+            yield Hit("board", "", _("Dashboard: {desk}")(desk=board.desk.title), "", board.desk.key)
 
 
 def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:

@@ -48,6 +48,7 @@ from workflows.engine.view import (
     Preview,
     QueueTab,
 )
+from workflows.engine.visiting import Visiting
 from workflows.posts import DESKS, GENERAL_MANAGER, POSTS, Desk, Post
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Office:
         self.books = Books(company, person_id)
         self.manual = Reader(company)
         self.tour = Touring(company, person_id)
+        self.visits = Visiting(company, person_id, self._reading)
 
     @cached_property
     def boards(self) -> "Boards":
