@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from db.message import Message, _
@@ -87,6 +88,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         place of the one the person keeps. keys: changes to the keymap (raises `KeymapProblem`).
         look: the theme; None: what fits the terminal.
         """
+        self._typed_at = Offset(0, 0)
         super().__init__(driver_class=driver_class)
         # Before there is a screen: whatever stands on one is styled anew when the colours change.
         for known in theme.themes():
@@ -182,6 +184,22 @@ class ConsoleApp(App[None], inherit_bindings=False):
             if isinstance(screen, ConsoleScreen):
                 screen.strip.redraw()
                 screen.refresh_keys()
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor stands: there an input method opens its candidates.
+
+        Asked for whenever something is sent to the terminal, so it is right however the lines have moved. Where
+        nothing is typed it stays where it was.
+        """
+        screen = self.screen_stack[-1] if self._running and self.screen_stack else None
+        if isinstance(screen, ConsoleScreen):
+            self._typed_at = screen.typing_at() or self._typed_at
+        return self._typed_at
+
+    @cursor_position.setter
+    def cursor_position(self, at: Offset) -> None:
+        self._typed_at = at
 
     @property
     def practice(self) -> bool:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -224,6 +225,10 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
     def refresh_keys(self) -> None:
         """Show the keys that apply now."""
         self.footer.redraw()
+
+    def typing_at(self) -> Offset | None:
+        """Return where on the screen the next character will stand; None: nothing is typed here."""
+        return self.prompt.typing_at() if self.prompt is not None else None
 
     # --- questions ----------------------------------------------------------------------------------------
 

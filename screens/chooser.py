@@ -254,7 +254,6 @@ class Searching(Chooser):
 
     def on_mount(self) -> None:
         """Offer what there is before anything is typed."""
-        super().on_mount()
         self.narrowed()
 
     def shown(self) -> Sequence[Entry]:

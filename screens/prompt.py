@@ -114,7 +114,7 @@ class Prompt(Painted):
     FILL = "prompt"
 
     cursor: Offset | None = None
-    """Where the cursor of the text stands in the lines drawn last, for the window of an input method."""
+    """Where the cursor of the text stands in the lines drawn last; None: nothing is typed."""
 
     def press(self, key: str, character: str | None) -> None:
         """Take a key. Escape closes; subclasses do the rest."""
@@ -128,23 +128,13 @@ class Prompt(Painted):
         """Close without doing anything."""
         self.frame.close_prompt()
 
-    def on_mount(self) -> None:
-        """Place the cursor when the lines have their place."""
-        self.call_after_refresh(self.place_cursor)
+    def typing_at(self) -> Offset | None:
+        """Return where on the screen the next character will stand; None: nothing is typed."""
+        return self.content_region.offset + self.cursor if self.cursor is not None and self.is_mounted else None
 
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply in it, for the footer: pairs of key and message."""
         return ()
-
-    def redraw(self, *, anew: bool = False) -> None:
-        """Show what has changed, and where the next character will stand."""
-        super().redraw(anew=anew)
-        self.place_cursor()
-
-    def place_cursor(self) -> None:
-        """Tell the terminal where text is being typed; it shows the candidates of an input method there."""
-        if self.cursor is not None and self.is_mounted:
-            self.app.cursor_position = self.content_region.offset + self.cursor
 
     def lines(self) -> list[Line]:
         """Return the lines drawn last."""

@@ -16,9 +16,10 @@ from screens.chooser import Chooser, Entry
 from screens.commands import Scope
 from screens.header import TRAINING
 from screens.office import SomeoneToBe
-from screens.paint import BLANK, Line, Painted, Piece, line
+from screens.paint import BLANK, Line, Painted, Piece, length, line
 from screens.prompt import LineEdit
-from screens.words import wrap
+from screens.words import fit, wrap
+from screens.words import width as cells_of
 
 _WELCOME = _("Operations console")
 _LOGIN, _PASSWORD = _("Login"), _("Password")
@@ -39,6 +40,7 @@ class Fields(Painted):
         self.login = LineEdit(limit=60)
         self.password = LineEdit(limit=200)
         self.at_password = False
+        self.cursor = Offset(0, 0)
 
     @property
     def edit(self) -> LineEdit:
@@ -53,7 +55,7 @@ class Fields(Painted):
             line((words.say(self.frame.program.company), "muted")),
             BLANK,
         ]
-        label = max(len(words.say(_LOGIN)), len(words.say(_PASSWORD)), 8) + 2
+        label = max(cells_of(words.say(_LOGIN)), cells_of(words.say(_PASSWORD)), 8) + 2
         for title, edit, hidden in ((_LOGIN, self.login, False), (_PASSWORD, self.password, True)):
             lines.append(self._field(words.say(title), edit, hidden, label, width, len(lines)))
             lines.append(BLANK)
@@ -62,14 +64,13 @@ class Fields(Painted):
 
     def _field(self, title: str, edit: LineEdit, hidden: bool, label: int, cells: int, row: int) -> Line:
         here = edit is self.edit
-        before: Piece = (f"{title:<{label}}", "title" if here else "muted")
+        before: Piece = (fit(title, label), "title" if here else "muted")
         shown, column = edit.pieces(cells - label - 2, "prompt", hidden)
         if here:
-            self.app.cursor_position = self.content_region.offset + Offset(label + 1 + column, row)
+            self.cursor = Offset(label + 1 + column, row)
         else:
             shown = [(text, "prompt" if role == "edit" else role) for text, role in shown]
-        used = sum(len(text) for text, _role in shown)
-        return line(before, (" ", "prompt"), *shown, (" " * max(0, cells - label - 1 - used), "prompt"))
+        return line(before, (" ", "prompt"), *shown, (" " * max(0, cells - label - 1 - length(shown)), "prompt"))
 
 
 class SignIn(ConsoleScreen[None]):
@@ -125,6 +126,11 @@ class SignIn(ConsoleScreen[None]):
             self._step(key)
         elif self.fields.edit.press(key, character):
             self.fields.redraw()
+
+    def typing_at(self) -> Offset | None:
+        """Return where the next character will stand: in the question, the list of people or the line."""
+        asked = self.prompt or self.people
+        return asked.typing_at() if asked is not None else self.fields.content_region.offset + self.fields.cursor
 
     def _step(self, key: str) -> None:
         fields = self.fields

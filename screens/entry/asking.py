@@ -6,7 +6,7 @@ slow line, reaches the value it was meant for, which a focus that moves by messa
 
 from typing import Protocol
 
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 
 from screens.entry.editor import Answers, Editor
 from screens.paint import Painted
@@ -79,16 +79,9 @@ class Asking(Painted):
 
     # --- the cursor of the terminal -------------------------------------------------------------------------
 
-    def place_cursor(self) -> None:
-        """Tell the terminal where text is being typed; it shows the candidates of an input method there."""
-        if not (self.active and self.is_mounted):
-            return
-        offset = self.cursor_offset()
-        at = self.content_region.offset + offset
-        if at != self.app.cursor_position:
-            self.app.cursor_position = at
-            # The terminal is told with the next thing that is drawn, so something must be.
-            self.refresh(Region(0, offset.y, self.size.width, 1))
+    def typing_at(self) -> Offset | None:
+        """Return where on the screen the next character will stand; None: nothing is typed."""
+        return self.content_region.offset + self.cursor_offset() if self.active and self.is_mounted else None
 
     # --- answers --------------------------------------------------------------------------------------------
 

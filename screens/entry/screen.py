@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from textual.geometry import Offset
 from textual.widget import Widget
 
 from db.message import Message, _
@@ -84,6 +85,11 @@ class EntryScreen(Filing):
             self.sheet.reveal()
         else:
             super().paste(text)
+
+    def typing_at(self) -> Offset | None:
+        """Return where the next character will stand: in the question, else in the field."""
+        current = self.sheet.current
+        return current.typing_at() if self.prompt is None and current is not None else super().typing_at()
 
     def offers(self) -> list[Offer]:
         """Leave out what has no use here now."""

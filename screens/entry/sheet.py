@@ -169,11 +169,9 @@ class Sheet(VerticalScroll, can_focus=False):
         return next((box for box, wanted in zip(typed, empty, strict=True) if wanted), next(iter(typed), None))
 
     def reveal(self) -> None:
-        """Scroll to the field that gets the keys, and put the cursor of the terminal there."""
+        """Scroll to the field that gets the keys when the layout has settled."""
         if self.current is None or not self.is_mounted:
             return
-        # At once, to go out with what is drawn next; and again when the layout has settled.
-        self.current.place_cursor()
         self._reveal_again = True
         if not self.revealing:
             self.revealing = True
@@ -187,7 +185,6 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def _revealed(self) -> None:
         if self.current is not None:
-            self.current.place_cursor()
             self.host.answers_changed(self.current)
         if self._reveal_again:
             self.call_after_refresh(self._reveal)
