@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
 
 from db.message import Message, _
 from screens import theme
 from screens.base import ConsoleScreen
+from screens.glyphs import FewSigns, few_signs
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
 from screens.terminal import keep_pairs
@@ -118,6 +121,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._order = asyncio.Lock()
         self._feeding = False
         self._mouse_on = False
+        self._signs = [FewSigns()] if few_signs(os.environ) else []
         self.animation_level = "none"
         if keys:
             self.set_keymap({name: ",".join(wanted) for name, wanted in keys.items()})
@@ -326,6 +330,10 @@ class ConsoleApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
                 screen.arrived()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what everything drawn passes on its way to the terminal."""
+        return [*super().get_line_filters(), *self._signs]
 
     # --- language, colours, mouse -------------------------------------------------------------------------
 

@@ -104,6 +104,10 @@ def _open(run: Run) -> None:
 def _need_terminal(run: Run) -> None:
     if run.out.as_json:
         raise Problem("usage", _("A screen does not answer in JSON; the other commands do."))
+    if (name := run.environment.get("TERM", "")) in ("dumb", "unknown"):
+        raise Problem("usage", _(
+            "A terminal that calls itself “{name}” shows no screens. The commands work in it: see “console --help”."
+        )(name=name))  # fmt: skip
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Problem("usage", _("This needs a terminal. For scripts there are commands: see “console --help”."))
 

@@ -7,7 +7,7 @@ from db.message import Message, _
 from screens.entry.field import FieldBox
 from screens.entry.grid import LineGrid
 from screens.entry.rows import Row
-from workflows.engine.form import FieldError, Kind
+from workflows.engine.form import FieldError, FieldShape, Kind
 
 _UNFOUND = _("not in the list; look it up by name, pinyin initials or code")
 _NO_ANSWER = _("none of the answers; take one from the list")
@@ -57,15 +57,24 @@ def placed(
         elif isinstance(box, LineGrid):
             found.append(_in_lines(box, error, rest, rows.get(name, box.rows.rows)))
         else:
-            found.append(Problem(box, error.message))
+            found.append(Problem(box, _in_words(box.part, box.value, error.message)))
     return found, homeless
 
 
 def _in_lines(grid: LineGrid, error: FieldError, rest: str, rows: Sequence[Row]) -> Problem:
     number, _dot, name = rest.partition(".")
-    if number.isdigit() and int(number) < len(rows):
-        return Problem(grid, error.message, rows[int(number)], name.partition(".")[0])
-    return Problem(grid, error.message)
+    if not (number.isdigit() and int(number) < len(rows)):
+        return Problem(grid, error.message)
+    row, name = rows[int(number)], name.partition(".")[0]
+    part = next((column.part for column in grid.rows.columns if column.name == name), None)
+    message = error.message if part is None else _in_words(part, row.values.get(name), error.message)
+    return Problem(grid, message, row, name)
+
+
+def _in_words(part: FieldShape, value: object, message: Message) -> Message:
+    """Return what to say of a value: the business lists the values of a choice, which nobody sees on the screen."""
+    beside = part.choices is not None and value not in (None, "") and value not in list(part.choices)
+    return _NO_ANSWER if beside else message
 
 
 def unfound(boxes: Sequence[Box]) -> list[Problem]:

@@ -142,9 +142,12 @@ def _no_links(*_given: object) -> None:
 
 
 @pytest.mark.parametrize("door", ["train", "run"])
-def test_a_screen_needs_a_terminal(house: House, console: Console, door: str) -> None:
+def test_a_screen_needs_a_terminal(house: House, console: Console, home: dict[str, str], door: str) -> None:
     answer = console(door)
     assert (answer.code, answer.err.split(".")[0]) == (2, "This needs a terminal")
+    home["TERM"] = "dumb"
+    answer = console(door)
+    assert (answer.code, answer.err.split(".")[0]) == (2, "A terminal that calls itself “dumb” shows no screens")
     assert console(door, "--json").error["message"].startswith("A screen does not answer in JSON")
 
 

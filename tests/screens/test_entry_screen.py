@@ -131,6 +131,15 @@ async def test_what_cannot_be_read_is_said_beside_the_field_and_stays_as_typed()
         assert app.box("phone").error is None
 
 
+async def test_what_is_no_answer_of_a_choice_is_said_without_the_values_behind_the_answers() -> None:
+    app = app_for(Order, values={"cause": "broken"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "! none of the answers; take one from the list" in " ".join(text_of(app.box("cause")))
+
+
 async def test_a_form_with_errors_is_handed_back_whole_with_the_first_one_under_the_cursor() -> None:
     app = app_for(values={"customer": "C-0012", "lines": [{"product": "P-001", "quantity": "0"}]})
     async with app.run_test(size=(80, 24)) as pilot:

@@ -21,7 +21,8 @@ PATIENCE = 30.0
 """Seconds until a test gives up waiting for something to appear; nothing is timed by it."""
 
 KEYS = {
-    "enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "f10": "\x1b[21~", "ctrl+q": "\x11",
+    "enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "f7": "\x1b[18~",
+    "f10": "\x1b[21~", "f12": "\x1b[24~", "ctrl+q": "\x11",
     "ctrl+c": "\x03", "space": " ", "backspace": "\x7f",
 }  # fmt: skip
 
@@ -32,6 +33,7 @@ class Terminal:
     def __init__(
         self, *arguments: str, columns: int = 80, rows: int = 24, term: str = "xterm-256color", folder: Path
     ) -> None:
+        self.term = term
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -61,6 +63,12 @@ class Terminal:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.killpg(self._process.pid, signal.SIGWINCH)
 
     def press(self, *keys: str) -> None:
         """Press keys: by name, or as text typed."""
@@ -100,11 +108,15 @@ class Terminal:
         """What the screen shows now, a line a row."""
         return "\n".join(_row(self.screen, row) for row in range(self.screen.lines))
 
-    def typing_at(self) -> int:
-        """The column of the hardware cursor, once the line it stands on is drawn."""
-        while self._read(0.3):
-            pass
-        return int(self.screen.cursor.x)
+    def cells(self) -> list[list[str]]:
+        """What each cell shows, row by row; the second one of a wide character is empty."""
+        return [
+            [self.screen.buffer[row][at].data for at in range(self.screen.columns)] for row in range(self.screen.lines)
+        ]
+
+    def typing_at(self, behind: str) -> None:
+        """Wait until the hardware cursor stands behind a text, where an input method would open its candidates."""
+        self.settle(lambda: _row(self.screen, self.screen.cursor.y, self.screen.cursor.x).endswith(behind))
 
     def _read(self, wait: float) -> bool:
         ready, _w, _x = select.select([self._master], [], [], max(0.0, min(wait, 0.5)))
@@ -119,6 +131,7 @@ class Terminal:
         return bool(got)
 
 
-def _row(screen: pyte.Screen, row: int) -> str:
-    """A row as text: pyte leaves an empty cell behind every wide character."""
-    return "".join(screen.buffer[row][column].data for column in range(screen.columns)).rstrip()
+def _row(screen: pyte.Screen, row: int, columns: int = 0) -> str:
+    """A row as text, or its first columns: pyte leaves an empty cell behind every wide character."""
+    shown = "".join(screen.buffer[row][column].data for column in range(columns or screen.columns))
+    return shown if columns else shown.rstrip()

@@ -7,8 +7,6 @@ import pytest
 from tests.terminal.terminal import Terminal
 from tests.workflows.house import House
 
-SIZES = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (140, 40)])
-
 
 def stands(company: Path, number: str) -> str:
     house = House(company)
@@ -30,11 +28,8 @@ def signed_in(company: Path, folder: Path, login: str, columns: int = 80, rows: 
     return Terminal("train", "--db", str(company), "--as", login, columns=columns, rows=rows, folder=folder)
 
 
-@SIZES
-def test_a_supervisor_signs_in_and_rejects_with_two_keys_and_enter(
-    company: Path, tmp_path: Path, columns: int, rows: int
-) -> None:
-    with Terminal("train", "--db", str(company), columns=columns, rows=rows, folder=tmp_path) as terminal:
+def test_a_supervisor_signs_in_and_rejects_with_two_keys_and_enter(company: Path, tmp_path: Path) -> None:
+    with Terminal("train", "--db", str(company), folder=tmp_path) as terminal:
         terminal.until("TRAINING", "administrator-name")
         terminal.press("warehouse-sup")
         terminal.until("Warehouse supervisor", gone="administrator-name")

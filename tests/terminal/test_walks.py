@@ -2,10 +2,13 @@
 
 import shutil
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from tests.terminal.font import IN_FONT
 from tests.terminal.terminal import Terminal
 from tests.workflows import house as houses
 from tests.workflows.house import House
@@ -72,38 +75,85 @@ def test_a_hundred_approvals_take_few_keys(day: Path, tmp_path: Path) -> None:
     house.db.close()
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "xterm-direct", "linux", "tmux-256color"])
-@pytest.mark.parametrize(("columns", "rows", "language"), [(80, 24, "zh_CN"), (140, 40, "en")])
-def test_every_terminal_size_and_language(
-    day: Path, tmp_path: Path, term: str, columns: int, rows: int, language: str
-) -> None:
-    english = language == "en"
-    with supervisor(day, tmp_path, language=language, columns=columns, rows=rows, term=term) as terminal:
-        terminal.until(number(1))
-        terminal.press(DECISIONS)
-        terminal.until("For my decision 100" if english else "待我审批 100")
-        terminal.press("a")
-        terminal.until(f"{number(1)}: Confirm" if english else f"{number(1)}：确认")
-        terminal.press(*REJECT)
-        terminal.until(f"{number(2)}: Reject" if english else f"{number(2)}：驳回")
-        terminal.press("z")
-        terminal.until("taken back" if english else "已拿回")
-        # The hardware cursor stands where one types, so that the candidates of an input method open there.
-        terminal.paste("：")
-        terminal.press("000050")
-        terminal.until(": 000050", number(50))
-        assert terminal.typing_at() == len(" : 000050")
-        terminal.press("enter")
-        terminal.until("broken", number(50))
-        terminal.press("y")
-        terminal.until("copied" if english else "已复制")
-        assert b"\x1b]52;c;" + b64encode(number(50).encode()) in terminal.raw
-        terminal.press("esc")
-        terminal.until(number(3))
-        if term == "linux":
-            assert b"38;2;" not in terminal.raw and b"38;5;" not in terminal.raw
+@dataclass(frozen=True)
+class Tongue:
+    """What the screens say on the walk, in one language."""
+
+    who: str
+    colon: str
+    queue: str
+    confirm: str
+    fill_in: str
+    copied: str
+
+
+TONGUES = {
+    "zh_CN": Tongue("您想以谁的身份练习", "：", "待我审批", "确认", "F10 提交", "已复制"),
+    "en": Tongue("Who do you want to be", ": ", "For my decision", "Confirm", "F10 Submit", "copied"),
+}
+WALKS = [((80, 24), "zh_CN"), ((80, 24), "en"), ((140, 40), "en"), ((140, 40), "zh_CN")]
+"""Sizes and languages in an order in which each step changes one of the two."""
+COLOURS = {"xterm-256color": b"[38;5;", "xterm-direct": b"[38;2;", "linux": b"", "tmux-256color": b"[38;5;"}
+
+
+@pytest.mark.parametrize("term", COLOURS)
+def test_every_terminal_in_every_size_and_language(day: Path, tmp_path: Path, term: str) -> None:
+    with Terminal("train", "--db", str(day), "--lang", "zh_CN", term=term, folder=tmp_path) as terminal:
+        for before, ((columns, rows), language) in zip([None, *WALKS], WALKS, strict=False):
+            if before is not None:
+                terminal.resize(columns, rows)
+                terminal.press(*["f12"] * (before[1] != language))
+            terminal.until("TRAINING", TONGUES[language].who, "after-sales1")
+        terminal.press("warehouse-sup", "enter")
+        for item, ((columns, rows), language) in enumerate(reversed(WALKS), 1):
+            if item > 1:
+                terminal.resize(columns, rows)
+                terminal.press(*["L"] * (WALKS[-item + 1][1] != language))
+            _walk(terminal, TONGUES[language], item)
+        for colour in {b"[38;5;", b"[38;2;"}:
+            assert (colour in terminal.raw) == (colour == COLOURS[term])
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
+
+
+def _walk(terminal: Terminal, tongue: Tongue, item: int) -> None:
+    """Decide an item at the desk, open the next one, begin a form with Chinese in it and leave it as it was."""
+    terminal.press(DECISIONS)
+    terminal.until(number(item), f"{tongue.queue} {ITEMS - item + 1}")
+    terminal.press("a")
+    terminal.until(f"{number(item)}{tongue.colon}{tongue.confirm}", f"{tongue.queue} {ITEMS - item}")
+    _in_order(terminal)
+    terminal.paste("：")
+    terminal.press("000050")
+    terminal.until(": 000050", number(50))
+    terminal.typing_at(": 000050")
+    terminal.press("enter")
+    terminal.until("broken", number(50))
+    _in_order(terminal)
+    terminal.press("y")
+    terminal.until(tongue.copied)
+    assert b"\x1b]52;c;" + b64encode(number(50).encode()) in terminal.raw
+    terminal.press("esc")
+    terminal.until(number(item + 1), tongue.queue)
+    terminal.press("n", "leave", "enter")
+    terminal.until(tongue.fill_in)
+    terminal.paste("\x1b[200~搬运时\n摔坏\x1b[201~")
+    terminal.until("搬运时 摔坏")
+    terminal.typing_at("搬运时 摔坏")
+    _in_order(terminal)
+    terminal.press("f7", "esc")
+    terminal.until(number(item + 1), gone=tongue.fill_in)
+
+
+def _in_order(terminal: Terminal) -> None:
+    """The rule beside the list is one line, the training sign ends the first row, and no sign is foreign to the font."""
+    lines = terminal.cells()
+    assert "".join(lines[0]).rstrip().endswith("TRAINING")
+    rules = {column for cells in lines[3:] for column, cell in enumerate(cells) if cell == "│"}
+    assert len(rules) <= 1, terminal.text()
+    if terminal.term == "linux":
+        signs = {cell for cells in lines for cell in cells if cell and not cell.isascii() and cell_len(cell) == 1}
+        assert signs <= IN_FONT
 
 
 def test_the_way_back_opens_again_what_was_open_and_a_filter_becomes_a_tab(day: Path, tmp_path: Path) -> None:
