@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -15,16 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
 from textual.driver import Driver
-from textual.filter import LineFilter
-from textual.geometry import Offset
 from textual.screen import Screen
 
 from db.message import Message, _
 from screens import theme
+from screens.at_terminal import AtTerminal
 from screens.base import ConsoleScreen
-from screens.glyphs import FewSigns, few_signs
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
 from screens.terminal import keep_pairs
@@ -59,7 +55,7 @@ _THEME_NAMES: dict[str, Message] = {
 }
 
 
-class ConsoleApp(App[None], inherit_bindings=False):
+class ConsoleApp(AtTerminal, inherit_bindings=False):
     """One person at one terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -91,8 +87,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         place of the one the person keeps. keys: changes to the keymap (raises `KeymapProblem`).
         look: the theme; None: what fits the terminal.
         """
-        self._typed_at = Offset(0, 0)
-        super().__init__(driver_class=driver_class)
+        super().__init__(driver_class)
         # Before there is a screen: whatever stands on one is styled anew when the colours change.
         for known in theme.themes():
             self.register_theme(known)
@@ -120,8 +115,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._busy = 0
         self._order = asyncio.Lock()
         self._feeding = False
-        self._mouse_on = False
-        self._signs = [FewSigns()] if few_signs(os.environ) else []
         self.animation_level = "none"
         if keys:
             self.set_keymap({name: ",".join(wanted) for name, wanted in keys.items()})
@@ -188,22 +181,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
             if isinstance(screen, ConsoleScreen):
                 screen.strip.redraw()
                 screen.refresh_keys()
-
-    @property
-    def cursor_position(self) -> Offset:
-        """Where the terminal's own cursor stands: there an input method opens its candidates.
-
-        Asked for whenever something is sent to the terminal, so it is right however the lines have moved. Where
-        nothing is typed it stays where it was.
-        """
-        screen = self.screen_stack[-1] if self._running and self.screen_stack else None
-        if isinstance(screen, ConsoleScreen):
-            self._typed_at = screen.typing_at() or self._typed_at
-        return self._typed_at
-
-    @cursor_position.setter
-    def cursor_position(self, at: Offset) -> None:
-        self._typed_at = at
 
     @property
     def practice(self) -> bool:
@@ -287,7 +264,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.run_worker(self._carry_out(task, screen), name="command", exit_on_error=False)
 
     async def _carry_out(self, task: Coroutine[Any, Any, None], screen: ConsoleScreen[Any]) -> None:
-        patience = self.set_timer(PATIENCE, lambda: screen.tell(_WORKING, "muted"))
+        patience = self.set_timer(PATIENCE, lambda: screen.status.meanwhile(_WORKING))
         try:
             async with self._order:
                 await task
@@ -295,8 +272,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
             screen.tell_error(error)
         finally:
             patience.stop()
-            if screen.status.said == _WORKING:
-                screen.tell("")
+            screen.status.meanwhile(None)
             self._busy -= 1
             self.noticed("done")
             self.call_later(self._feed)
@@ -331,10 +307,6 @@ class ConsoleApp(App[None], inherit_bindings=False):
             if isinstance(screen, ConsoleScreen):
                 screen.arrived()
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what everything drawn passes on its way to the terminal."""
-        return [*super().get_line_filters(), *self._signs]
-
     # --- language, colours, mouse -------------------------------------------------------------------------
 
     def change_language(self) -> None:
@@ -360,16 +332,10 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def change_mouse(self) -> None:
         """Ask the terminal to report the mouse, or not to."""
-        self._mouse_on = not self._mouse_on
-        if self._driver is not None:
-            # Tells the driver to take the reports back when the program ends, however it ends.
-            self._driver._mouse = True
-            switch = "h" if self._mouse_on else "l"
-            self._driver.write("".join(f"\x1b[?{mode}{switch}" for mode in (1000, 1006)))
-            self._driver.flush()
+        on = self.switch_mouse()
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
-            screen.tell(_MOUSE_ON if self._mouse_on else _MOUSE_OFF, "muted")
+            screen.tell(_MOUSE_ON if on else _MOUSE_OFF, "muted")
 
     def _retext(self) -> None:
         for screen in self.screen_stack:

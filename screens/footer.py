@@ -18,11 +18,18 @@ class StatusLine(Painted):
         self._said: Message | str = ""
         self._role = "muted"
         self._news: Message | None = None
+        self._meanwhile: Message | None = None
 
     def say(self, text: Message | str, role: str = "good") -> None:
         """Show a sentence until the next one."""
-        self._said, self._role = text, role
+        self._said, self._role, self._meanwhile = text, role, None
         self.redraw()
+
+    def meanwhile(self, text: Message | None) -> None:
+        """Show a sentence in place of the last one for as long as something takes; None: it is over."""
+        if text != self._meanwhile:
+            self._meanwhile = text
+            self.redraw()
 
     def news(self, text: Message | None) -> None:
         """Show at the right that there is something new; None: nothing."""
@@ -40,7 +47,8 @@ class StatusLine(Painted):
         screen = self.frame
         words = screen.program.words
         right: list[Piece] = [(f"{words.say(self._news)} ", "key")] if self._news is not None else []
-        return [ends([(f" {words.say(self._said)}", self._role)], right, width)]
+        said, role = (self._said, self._role) if self._meanwhile is None else (self._meanwhile, "muted")
+        return [ends([(f" {words.say(said)}", role)], right, width)]
 
 
 class KeyFooter(Painted):

@@ -1,5 +1,6 @@
 """The desk: moving through lists of any length, queues, filter, marks, and never losing one's place."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -319,6 +320,26 @@ async def test_a_long_notice_leaves_room_for_its_time() -> None:
         (line,) = [line for line in driver.lines if "Somebody mentions you" in line]
         assert f"…  {office.now():%H:%M}" in line
         assert len(line) > 70
+
+
+async def test_a_sentence_is_there_again_when_something_that_took_long_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("screens.app.PATIENCE", 0.0)
+    async with at_desk() as driver:
+        driver.desk.tell("Two forms wait")
+        goes_on = asyncio.Event()
+        driver.desk.start(take_a_while(goes_on))
+        while "Working …" not in driver.text:
+            await driver.pilot.pause()
+        assert "Two forms wait" not in driver.text
+        goes_on.set()
+        await driver.settle()
+        assert "Two forms wait" in driver.text
+
+
+async def take_a_while(goes_on: asyncio.Event) -> None:
+    await goes_on.wait()
 
 
 async def test_ctrl_c_does_not_end_the_program_and_ctrl_q_signs_out() -> None:
