@@ -325,13 +325,16 @@ async def test_a_long_notice_leaves_room_for_its_time() -> None:
 async def test_a_sentence_is_there_again_when_something_that_took_long_says_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("screens.app.PATIENCE", 0.0)
+    monkeypatch.setattr("screens.app.PATIENCE", 0.001)
     async with at_desk() as driver:
         driver.desk.tell("Two forms wait")
         goes_on = asyncio.Event()
         driver.desk.start(take_a_while(goes_on))
-        while "Working …" not in driver.text:
+        for _turn in range(500):
             await driver.pilot.pause()
+            if "Working …" in driver.text:
+                break
+        assert "Working …" in driver.text
         assert "Two forms wait" not in driver.text
         goes_on.set()
         await driver.settle()
