@@ -142,8 +142,10 @@ def _change(story: Story, order: int, stay: str, **wanted: Any) -> Telling:
                 told = {"printer_told": "已告知打单员客户与修改内容", "flag_ticked": True}
                 yield from story.act(case, "noted", told, after=(0.1, 0.4))
             case _:
-                word = {"courier_word": "网点李师傅：可改派", "customer_told": "电话告知"}
-                yield from story.act(case, story.one_of(("redirected", "impossible")), word, after=(0.5, 3))
+                redirected = world.form(case)["kind"] in ("address", "time") and story.one_of((True, False))
+                said = "可改派" if redirected else "已出网点，无法更改"
+                word = {"courier_word": f"网点李师傅：{said}", "customer_told": "电话告知"}
+                yield from story.act(case, "redirected" if redirected else "impossible", word, after=(0.5, 3))
 
 
 def _in_hand(story: Story, case: int) -> Mapping[str, Any]:

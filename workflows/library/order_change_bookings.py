@@ -11,7 +11,7 @@ from workflows.engine.process import effect
 from workflows.library import order_change_checks as check
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
-from workflows.library import ordering, orders
+from workflows.library import ordering, orders, returned_goods
 from workflows.library.order_changing import OrderChangeForm
 from workflows.library.order_receipts import FRONT
 from workflows.library.ordering import Means
@@ -107,6 +107,6 @@ def _refund_too_much(booking: Changing, order: Case) -> None:
         )  # fmt: skip
 
 
-@effect(_("return opened"))
+@effect(_("return opened, where returns are kept here"))
 def open_return(booking: Changing) -> None:
-    booking.open_case("return-exchange", hold.return_form(booking), as_draft=True)
+    returned_goods.open_return(booking, hold.return_form(booking))

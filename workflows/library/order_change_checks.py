@@ -7,7 +7,7 @@ from db.message import Message, _
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
-from workflows.library import order_release, ordering
+from workflows.library import order_release, ordering, returned_goods
 from workflows.library.order_changing import Change, ChangeKind
 from workflows.library.orders import OrderState
 from workflows.library.quoting import Invoice
@@ -109,6 +109,20 @@ def flag_is_ticked(facts: Change) -> Iterator[Reason]:
         yield Reason(_("look at the red flag, then tick it"), "flag_ticked")
 
 
+# --- on its way ---------------------------------------------------------------------------------------------
+
+ON_THE_WAY = (ChangeKind.ADDRESS, ChangeKind.TIME)
+"""What a courier can still do with a parcel he carries."""
+
+
+@guard(_("a new address or time: nothing else changes on the way"))
+def can_be_redirected(facts: Change) -> Iterator[Message]:
+    if facts.form.kind is ChangeKind.ATTRIBUTE:
+        yield _("goods are not swapped on the way: have them sent back to us, or say that it is impossible")
+    elif facts.form.kind not in ON_THE_WAY:
+        yield _("on the way only address and time change: have it sent back to us, or say that it is impossible")
+
+
 # --- where it goes ------------------------------------------------------------------------------------------
 
 
@@ -140,6 +154,8 @@ def about_the_invoice(facts: Change) -> Iterator[Message]:
 def brief(facts: Change) -> Iterator[Message]:
     form = facts.form
     yield from hold.brief_of_order(facts)
+    if facts.step and facts.step.key == "after-sales":
+        yield from returned_goods.brief(facts)
     if form.kind is ChangeKind.ATTRIBUTE:
         for line in form.lines or ():
             yield _("Line {number}: {old} × {quantity} becomes {new} × {wanted}")(

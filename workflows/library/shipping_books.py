@@ -5,7 +5,7 @@ from decimal import Decimal
 from db.locations import REJECTED_STORED
 from db.message import _
 from workflows.engine.process import effect
-from workflows.library import picking, shipped_orders, shipping
+from workflows.library import picking, returned_goods, shipped_orders, shipping
 from workflows.library.goods import Place
 from workflows.library.shipping import Shipped
 from workflows.posts import WAREHOUSE_SUPERVISOR
@@ -117,12 +117,12 @@ def ask_release(booking: Shipped) -> None:
     shipped_orders.back_to_release(booking)
 
 
-@effect(_("return opened"))
+@effect(_("return opened, where returns are kept here"))
 def open_return(booking: Shipped) -> None:
     form = booking.form
     lines = [{"product": line.product, "lot": line.lot, "quantity": f"{line.quantity}"} for line in form.lines]
     back = {"shape": "return", "sale": booking.case.name, "customer": form.customer, "lines": lines}
-    booking.open_case("return-exchange", back, as_draft=True)
+    returned_goods.open_return(booking, back)
 
 
 # --- what other cases do ------------------------------------------------------------------------------------

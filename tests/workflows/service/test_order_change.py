@@ -150,6 +150,24 @@ def test_what_has_left_the_house_is_after_sales(house: House, action: str, end: 
     assert house.stands(shipment) == "proof"
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        ("attribute", {"lines": [{"order_line": 1, "quantity": "16"}]}, "goods are not swapped on the way"),
+        ("card", {"card_text": "生日快乐"}, "on the way only address and time change"),
+    ],
+)
+def test_a_courier_redirects_and_changes_nothing_else(
+    house: House, kind: str, values: dict[str, Any], said: str
+) -> None:
+    order, shipment = delivering.paid(house)
+    delivering.shipped(house, shipment)
+    case = opened(house, order, kind, **values)
+    assert said in house.refusal("after-sales1", case, "redirected", WORD)
+    told = "\n".join(map(str, house.view(case).preview.brief))
+    assert "Goods that come back are not booked in here yet" in told
+
+
 # --- address and wishes -------------------------------------------------------------------------------------
 
 

@@ -111,7 +111,7 @@ ORDER_CANCEL = Process(
         Link("sales-order", _("is cancelled with its shipments")),
         Link("shipment", _("stands still meanwhile, and is voided")),
         Link("refund", _("opened for what was paid; its end lets papers be torn up and goods shelved")),
-        Link("return-exchange", _("opened as a draft for goods that come back; refunds after they are in")),
+        Link("return-exchange", _("opened as a draft for goods that come back; until then the refund is opened here and waits for them")),
         Link("production-order", _("is told at consent")),
         Link("contact", _("opens it from a call, visit or chat")),
         Link("complaint", _("opens it for a cancelled order")),

@@ -83,7 +83,7 @@ ORDER_CHANGE = Process(
         Work(
             "after-sales", _("after-sales"), AFTER_SALES, within=business_hours(4), not_after=_LIMIT, edits=_TOLD,
             actions=[
-                Approve("done", "redirected", _("Redirected"), requires=_TOLD),
+                Approve("done", "redirected", _("Redirected"), requires=_TOLD, guards=[check.can_be_redirected]),
                 Outcome("send-back", _("Sent back to us"), "handed-on", requires=_TOLD, effects=[book.open_return]),
                 Outcome("impossible", _("Impossible"), "unchanged", requires=_TOLD),
             ],
