@@ -30,24 +30,6 @@ def ordered(house: House, quantity: str) -> int:
     return house.submit("sales-rep1", "sales-order", values).case_id
 
 
-def test_a_higher_tier_lets_the_next_order_pass_from_midnight_on_and_not_the_one_that_waits(house: House) -> None:
-    known_on_account(house, limit="900000")
-    house.goods("CABLE", "MAIN/A-01", "1000", "50000.00")
-    tier_from_tomorrow(house, "30000")
-
-    house.at("2026-06-09 23:59")
-    waiting = ordered(house, "250")
-    assert house.stands(waiting) == "release"
-    house.at("2026-06-10 00:00")
-    passing = ordered(house, "250")
-    assert house.stands(passing) == "delivery"
-    assert house.stands(ordered(house, "300.01")) == "release"
-
-    assert house.stands(waiting) == "release"
-    house.act("sales-manager", waiting, "release")
-    assert house.stands(waiting) == "delivery"
-
-
 def test_a_lower_tier_stops_the_next_order_from_midnight_on_and_todays_leaves_the_house_by_the_old_one(
     house: House,
 ) -> None:
