@@ -11,7 +11,7 @@ from tests.workflows.service import delivering
 from tests.workflows.service.delivering import PROVED
 
 D = Decimal
-WORD = {"courier_word": "on its way back, Mr Li", "customer_told": "by phone 11:20"}
+WORD: dict[str, Any] = {"courier_word": "on its way back, Mr Li", "customer_told": "by phone 11:20"}
 
 
 def asked(order: str, **more: Any) -> dict[str, Any]:
