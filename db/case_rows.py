@@ -33,6 +33,8 @@ class Case:
     duty: str | None
     ended: str | None
     ended_at: datetime | None
+    sight: str | None = None
+    """What one must see to see it, where that is not its process."""
 
     @property
     def name(self) -> str:
@@ -115,7 +117,7 @@ def _slots(text: str) -> Any:
 
 CASE = (
     "id, process, version, number, form, seq, opener_id, requester_id, opened_at, submitted_at, subject, amount,"
-    " customer, department, parent_id, duty, ended, ended_at"
+    " customer, department, parent_id, duty, ended, ended_at, sight"
 )
 TASK = (
     "id, case_id, process, step, round, deciding, draft, slots, waits_for, needed, opened_at, due_at, reminded_at,"

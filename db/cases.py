@@ -59,12 +59,12 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         """Write back everything about a case that changes."""
         self.db.run(
             "UPDATE cases SET number = ?, form = ?, seq = ?, requester_id = ?, submitted_at = ?, subject = ?, amount = ?,"
-            " customer = ?, department = ?, ended = ?, ended_at = ?, version = ? WHERE id = ?",
+            " customer = ?, department = ?, ended = ?, ended_at = ?, version = ?, sight = ? WHERE id = ?",
             (
                 case.number, to_json(case.form), case.seq, case.requester_id,
                 case.submitted_at and to_text(case.submitted_at), case.subject,
                 None if case.amount is None else to_fen(case.amount), case.customer, case.department, case.ended,
-                case.ended_at and to_text(case.ended_at), case.version, case.id,
+                case.ended_at and to_text(case.ended_at), case.version, case.sight, case.id,
             ),
         )  # fmt: skip
 

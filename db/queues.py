@@ -21,11 +21,16 @@ from db.errors import NoSuchPlace
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a person sees. processes: those whose every case he sees; actors: what he is, himself and for others."""
+    """What a person sees. actors: what he is, himself and for others.
+
+    processes: those whose cases he sees, and kinds of cases that are seen apart (`purchase-order/fee`). parted:
+    processes of which some cases are seen otherwise than the rest.
+    """
 
     person_id: int
     processes: frozenset[str]
     actors: frozenset[str]
+    parted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,14 +338,18 @@ def _marks(values: Collection[Any]) -> str:
 def _add_sight(where: _Where, sight: Sight) -> None:
     """The one rule of visibility, as `workflows.engine.authority.sees_case` has it; before a case is handed in, it
     stands at its draft."""
-    processes, actors = _marks(sight.processes), _marks(sight.actors)
+    whole, parted = sorted(sight.processes - sight.parted), sorted(sight.parted)
+    apart = (
+        f" OR t.process IN ({_marks(parted)}) AND"
+        f" (SELECT coalesce(s.sight, s.process) FROM cases s WHERE s.id = t.case_id) IN ({_marks(sight.processes)})"
+    )
     where.add(
         "(t.draft = 0 OR EXISTS (SELECT 1 FROM cases o WHERE o.id = t.case_id AND"
         " (o.submitted_at IS NOT NULL OR o.parent_id IS NOT NULL OR o.duty IS NOT NULL OR o.opener_id = ?)))"
-        f" AND (t.process IN ({processes})"
+        f" AND (t.process IN ({_marks(whole)}){apart}"
         " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = t.case_id)"
-        f" OR EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({actors})))",
-        sight.person_id, *sight.processes, sight.person_id, *sight.actors,
+        f" OR EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({_marks(sight.actors)})))",
+        sight.person_id, *whole, *parted, *sight.processes, sight.person_id, *sight.actors,
     )  # fmt: skip
 
 
@@ -349,7 +358,7 @@ def sees(sight: Sight) -> tuple[str, list[Any]]:
     processes, actors = _marks(sight.processes), _marks(sight.actors)
     condition = (
         "(c.submitted_at IS NOT NULL OR c.parent_id IS NOT NULL OR c.duty IS NOT NULL OR c.opener_id = ?)"
-        f" AND (c.process IN ({processes})"
+        f" AND (coalesce(c.sight, c.process) IN ({processes})"
         " OR EXISTS (SELECT 1 FROM case_people q WHERE q.person_id = ? AND q.case_id = c.id)"
         " OR EXISTS (SELECT 1 FROM tasks w JOIN task_actors a ON a.task_id = w.id"
         f"  WHERE w.case_id = c.id AND w.closed_at IS NULL AND a.actor IN ({actors})))"

@@ -19,7 +19,8 @@ CREATE TABLE cases (
     parent_id INTEGER REFERENCES cases (id),
     duty TEXT,
     ended TEXT,                              -- the end it reached
-    ended_at TEXT
+    ended_at TEXT,
+    sight TEXT                               -- what one must see to see it, where that is not its process
 ) STRICT;
 CREATE INDEX open_cases_of_requester ON cases (requester_id) WHERE ended IS NULL;
 CREATE INDEX cases_of_process ON cases (process, id);

@@ -6,7 +6,7 @@ administrators are not exempt. If nobody eligible is left, the task goes to the 
 itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -269,11 +269,25 @@ def sees_process(process: Process, standing: Standing) -> bool:
     return process.desk.key in standing.desks or bool(standing.posts & process.posts())
 
 
+def seen_apart(process: Process, standing: Standing) -> Iterator[str]:
+    """Yield the kinds of its cases that are seen apart and that a person sees by his posts."""
+    for name, posts in process.sights.items():
+        if standing.posts.intersection((GENERAL_MANAGER, *posts)):
+            yield f"{process.key}/{name}"
+
+
+def _sees_by_post(company: Company, process: Process, case: Case, standing: Standing) -> bool:
+    if case.sight is None:
+        return sees_process(process, standing)
+    other = company.catalogue.processes.get(case.sight)
+    return sees_process(other, standing) if other else case.sight in seen_apart(process, standing)
+
+
 def sees_case(company: Company, process: Process, case: Case, standing: Standing) -> bool:
     """Whether a person sees a case: by his posts, because it concerns him, or because it waits for him."""
     if case.submitted_at is None and case.opener_id != standing.person_id and case.parent_id is None and not case.duty:
         return False
-    if sees_process(process, standing) or standing.person_id in company.cases.concerned(case.id):
+    if _sees_by_post(company, process, case, standing) or standing.person_id in company.cases.concerned(case.id):
         return True
     return any(standing.every & company.cases.actors(task.id) for task in company.cases.open_tasks(case.id))
 

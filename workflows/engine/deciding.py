@@ -274,6 +274,7 @@ def _before(case: Case) -> dict[str, Any]:
         "amount": None if case.amount is None else str(case.amount),
         "customer": case.customer,
         "department": case.department,
+        "sight": case.sight,
     }
 
 

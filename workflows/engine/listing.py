@@ -1,12 +1,12 @@
 """Queues as one person sees them: tabs with counts, his saved views among them, and pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from db.cases import Case
 from db.message import Message, _
 from db.queues import QueueRow, Queues, Sight, TaskFilter
 from db.views import View
-from workflows.engine.authority import Standing, sees_case, sees_process
+from workflows.engine.authority import Standing, seen_apart, sees_case, sees_process
 from workflows.engine.catalogue import Queue
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
@@ -30,8 +30,9 @@ class Listing:
         self.queues = Queues(company.db)
         self.sight = Sight(
             standing.person_id,
-            frozenset(key for key, process in company.catalogue.processes.items() if sees_process(process, standing)),
+            frozenset(_seen(company, standing)),
             standing.every,
+            frozenset(key for key, process in company.catalogue.processes.items() if process.sights),
         )
 
     def tabs(self, desk: str) -> list[QueueTab]:
@@ -164,3 +165,11 @@ class Listing:
         found = self.company.cases.numbered_like(typed, limit=limit * 4)
         seen = [case for case in found if sees_case(self.company, self.company.catalogue.of(case), case, self.standing)]
         return seen[:limit]
+
+
+def _seen(company: Company, standing: Standing) -> Iterator[str]:
+    """Yield the processes a person sees, and the kinds of cases that are seen apart."""
+    for key, process in company.catalogue.processes.items():
+        if sees_process(process, standing):
+            yield key
+        yield from seen_apart(process, standing)

@@ -387,6 +387,10 @@ class Process:
     rank: "Callable[[Facts[Any]], int]" = _no_rank
     derive: "Callable[[Facts[Any]], None]" = _nothing
     seen_by: tuple[str, ...] | None = None
+    sights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kinds of its cases that are seen apart, by name: only by these posts, and by those whom a case concerns."""
+    sight: "Callable[[Facts[Any]], str]" = _no_text
+    """The kind of a case that is seen apart (`purchase-order/fee`), or another process: who sees that sees it."""
     protected: tuple[str, ...] = ()
     withdraw_as_draft_only: bool = False
     """Otherwise the requester may withdraw at every step that waits for a decision, while nobody else has booked."""

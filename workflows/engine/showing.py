@@ -13,7 +13,7 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
 from workflows.engine.acts import action_title
-from workflows.engine.authority import Permit, Standing, names_of, unseen
+from workflows.engine.authority import Permit, Standing, names_of, sees_case, unseen
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
 from workflows.engine.deciding import in_words
@@ -292,11 +292,16 @@ class Showing:
             related.insert(0, ("parent", self.company.cases.case(case.parent_id)))
         return [
             RelatedCase(
-                other.id, other.name, self.company.catalogue.of(other).title, other.subject,
+                other.id, other.name, self.company.catalogue.of(other).title, self._subject_of(other),
                 standing_at(self.company, other), "parent" if relation == "parent" else "child",
             )
             for relation, other in related
         ]  # fmt: skip
+
+    def _subject_of(self, other: Case) -> str:
+        """What a related case is about, for those who see it; that there is one is no secret."""
+        process = self.company.catalogue.of(other)
+        return other.subject if sees_case(self.company, process, other, self.standing) else ""
 
     def changed_since(self, process: Process, case: Case, task: Task | None) -> Comparison:
         """Return what has changed since this person last decided on the case, or since the step's round before.

@@ -181,6 +181,7 @@ class Stepping:
         case.subject = process.subject(facts) or case.subject
         case.amount = process.amount(facts) if case.submitted_at or is_complete(facts.form) else None
         case.customer = process.customer(facts) or None
+        case.sight = process.sight(facts) or None
         case.department = process.department(facts) or facts.company.people.department_of(case.requester_id)
 
     def keep(self, facts: Facts[Any]) -> None:

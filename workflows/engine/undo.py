@@ -157,6 +157,7 @@ def _restore(company: Company, case: Case, made: Decision, by: Decision, at: dat
     case.amount = None if amount is None else Decimal(amount)
     case.subject = before.get("subject", case.subject)
     case.customer, case.department = before.get("customer"), before.get("department", case.department)
+    case.sight = before.get("sight")
     case.ended = case.ended_at = None
     opened = set(made.undo.get("opened", ()))
     for task in company.cases.open_tasks(case.id):

@@ -39,6 +39,8 @@ from workflows.library.subjects import about, goods_of
 from workflows.registers.suppliers import SUPPLIERS, Supplier, SupplierState
 
 NOTHING = Decimal("0.00")
+FEE = "fee"
+"""What an order pays to a third party, which few may know of."""
 
 # --- form ---------------------------------------------------------------------------------------------------
 
@@ -176,6 +178,15 @@ def subject(facts: Order) -> str:
     if form.kind is PurchaseKind.SERVICE:
         return about(form.what, form.source)
     return about(facts.name_of("suppliers", form.supplier), goods_of(facts, form.lines))
+
+
+def sight(facts: Order) -> str:
+    """A service is seen by those who see what owes it; what a sale owes to third parties, by those who may know of it."""
+    form = facts.form
+    source = facts.find_case(form.source) if form.kind is PurchaseKind.SERVICE and form.source else None
+    if source is None:
+        return ""
+    return f"purchase-order/{FEE}" if source.process in ("sales-order", "shipment") else source.process
 
 
 def rank(facts: Order) -> int:

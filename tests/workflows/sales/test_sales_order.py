@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from db.figures import FigureStore
+from db.queues import Queues, TaskFilter
 from tests.workflows.house import House
 from tests.workflows.warehouse.shipping import let_out
+from workflows.engine.authority import standing_of
+from workflows.engine.errors import NotFound
 from workflows.engine.facts import CompanyFacts
+from workflows.engine.listing import Listing
 from workflows.library import order_release
 
 DAY = "2026-06-09"
@@ -578,10 +583,31 @@ def test_a_fee_is_owed_as_the_money_comes_in_and_paid_as_a_service(house: House)
     (service,) = house.children(shipment_of(house, case), "purchase-order")
     assert house.stands(service.id) == "settle"
     assert service.form["due"] == "52.64"
-    assert "Mr. Lu" in repr(house.view(service.id, "finance1"))
-    assert "Mr. Lu" not in repr(
-        house.view(service.id, "purchaser1")
-    )  # a fee is for nobody's eyes but those it concerns
+    for login in ("finance2", "sales-manager", "sales-rep1", "general-manager"):
+        assert "Mr. Lu" in repr(house.view(service.id, login))
+    for login in ("purchaser1", "warehouse-supervisor", "shipping-clerk1", "sales-rep2"):
+        assert not seen(house, login, service.name)
+    for login in ("finance1", "general-manager"):
+        assert seen(house, login, service.name)
+    (told,) = [one for one in house.view(shipment_of(house, case), "guard1").related if one.number == service.number]
+    assert told.subject == ""
+
+
+def seen(house: House, login: str, number: str) -> bool:
+    """Whether somebody sees a case: in itself, in lists, behind figures and by going there alike."""
+    office, company = house.as_(login), house.company
+    sight = Listing(company, standing_of(company, house.person(login), company.now())).sight
+    case = company.cases.find(number)
+    assert case is not None
+    try:
+        itself = office.case(number).case_id == case.id
+    except NotFound:
+        itself = False
+    listed = case.id in [row.case_id for row in Queues(house.db).page(TaskFilter(sight), limit=100)]
+    behind = case.id in FigureStore(house.db).visible([case.id], sight)
+    gone_to = number in [hit.key for hit in office.goto(number)]
+    (answer,) = {itself, listed, behind, gone_to}
+    return answer
 
 
 def test_what_was_paid_for_an_order_that_is_not_paid_goes_to_a_refund(house: House) -> None:

@@ -14,6 +14,7 @@ from workflows.library import purchase_checks as check
 from workflows.library import purchasing
 from workflows.library import shortage_drafts as drafts
 from workflows.library.purchasing import PurchaseOrderForm
+from workflows.library.quoting import PRIVY
 from workflows.posts import ENGINEER, FINANCE, GENERAL_MANAGER, PURCHASER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
 APPROVERS = in_order(
@@ -31,6 +32,7 @@ PURCHASE_ORDER = Process(
     subject=purchasing.subject,
     amount=lambda facts: purchasing.amount_of(facts.form) if facts.form.kind else None,
     rank=purchasing.rank,
+    sight=purchasing.sight, sights={purchasing.FEE: PRIVY},
     brief=purchasing.brief,
     draft_brief=drafts.stock_and_demand,
     protected=("supplier", "terms", "prepay", "lines"),
