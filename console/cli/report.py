@@ -108,7 +108,7 @@ def _list(run: Run, office: Office, desks: list[str]) -> Answer:
         for board in boards
         for one in board.missing
     ]
-    headings = [_("Desk"), _("Name"), _("Title"), _("How counted")]
+    headings = [_("Desk"), _("Name"), _("Figure or chart"), _("How counted")]
     rows: list[list[Shown]] = [[one["desk"], one["name"], one["title"], one["counted"]] for one in found]
     lines = run.out.table(headings[:-1], [row[:-1] for row in rows]) or [say(_("nothing"))]
     absent = [
@@ -127,7 +127,7 @@ def _figures(run: Run, office: Office, desk: str) -> Answer:
 
     words, found = _words(run), office.boards.figures(desk)
     rows: list[list[Shown]] = [[one.key, one.title, shown(one.value, one.unit, words)] for one in found]
-    lines = run.out.table([_("Name"), _("Figure"), _("Value")], rows, (False, False, True))
+    lines = run.out.table([_("Name"), _("Figure"), _("Reading")], rows, (False, False, True))
     result = {"desk": desk, "figures": [_of_figure(one) for one in found]}
     return run.out.say(office.boards.board(desk).desk.title), result, lines, table_of_figures(found, words)
 

@@ -55,7 +55,7 @@ def table_of(chart: ChartView, words: Words) -> tuple[list[str], list[list[Value
 
 def table_of_figures(figures: list[FigureView], words: Words) -> tuple[list[str], list[list[Value]]]:
     """Return the figures of a dashboard as headings and rows for a file."""
-    headings = [words.say(text) for text in (_("Figure"), _("Value"), _("Unit"), _("How counted"))]
+    headings = [words.say(text) for text in (_("Figure"), _("Reading"), _("Unit"), _("How counted"))]
     return headings, [
         [words.say(one.title), one.value, words.say(UNITS[one.unit]), words.say(one.counted)] for one in figures
     ]

@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pytest
 
 from console.main import run
+from console.passwords import STRONG
 from tests.console.walking import Walk
 from tests.workflows import house as houses
 from workflows.engine.clock import FixedClock
@@ -90,6 +91,21 @@ def console(
 def walk(house: houses.House, console: Console, clock: FixedClock) -> Walk:
     """Whole procedures by commands, in the small company."""
     return Walk(console, clock)
+
+
+@pytest.fixture
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Weak hashes: these tests sign in a hundred times, and the strength is not their point."""
+    monkeypatch.setattr(STRONG, "_memory_kib", 64)
+    monkeypatch.setattr(STRONG, "_passes", 1)
+    _forget_strength()
+    yield
+    _forget_strength()
+
+
+def _forget_strength() -> None:
+    for made in ("_context", "_nobody"):
+        vars(STRONG).pop(made, None)
 
 
 @pytest.fixture

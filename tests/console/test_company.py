@@ -1,12 +1,10 @@
 """A real company: making it, signing in with passwords, and administering persons."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from console.passwords import STRONG
 from db.database import Database
 from db.people import People
 from tests.console.conftest import PASSWORD, Answer, Console
@@ -36,19 +34,7 @@ posts = ["warehouse-supervisor"]
 SECRET = {"CONSOLE_PASSWORD": PASSWORD}
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Weak hashes: these tests sign in a hundred times, and the strength is not their point."""
-    monkeypatch.setattr(STRONG, "_memory_kib", 64)
-    monkeypatch.setattr(STRONG, "_passes", 1)
-    _forget_strength()
-    yield
-    _forget_strength()
-
-
-def _forget_strength() -> None:
-    for made in ("_context", "_nobody"):
-        vars(STRONG).pop(made, None)
+pytestmark = pytest.mark.usefixtures("quick_hashing")
 
 
 @pytest.fixture

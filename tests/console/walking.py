@@ -14,8 +14,6 @@ from workflows.engine.clock import FixedClock
 if TYPE_CHECKING:
     from tests.console.conftest import Answer, Console
 
-CHIEF = "general-manager"
-
 
 @dataclass
 class Walk:
@@ -27,6 +25,8 @@ class Walk:
     """What the program has said of the last thing done."""
     opened: tuple[str, ...] = ()
     """The cases the last thing done has opened; a draft has no number yet: `#12`."""
+    chief: str = "general-manager"
+    """Who sees everything; looks where nobody is named."""
 
     # --- doing ---
 
@@ -38,6 +38,16 @@ class Walk:
         self.told, self.opened = answer.data["said"], tuple(answer.data["opened"])
         return number
 
+    def enter(self, login: str, register: str, key: str = "", **values: Any) -> str:
+        """Add a record; return its key."""
+        named = [key] if key else []
+        answer = self.console(
+            "register", "add", register, *named, "--data", json.dumps(values), "--as", login, "--json"
+        )
+        assert answer.code == 0, answer.out
+        added: str = answer.data["key"]
+        return added
+
     def act(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
         """Take an action at the version just read; return where the case stands then, in words."""
         seen = self.show(case, login)["seq"]
@@ -47,25 +57,28 @@ class Walk:
         self.told, self.opened = answer.data["said"], tuple(answer.data["opened"])
         return standing
 
-    def ship(self, order: str) -> str:
-        """Let the one shipment of an order go its whole way, out at the gate; return its number."""
+    def ship(self, order: str, **who: str) -> str:
+        """Let the one shipment of an order go its whole way, out at the gate; return its number.
+
+        who: the login of whoever holds a post, where it is not the first of the small company.
+        """
         shipment = self.child(order, "SH")
-        for login, action, values in self._way_out(shipment):
-            self.act(login, shipment, action, **values)
+        for post, action, values in self._way_out(shipment):
+            self.act(who.get(post, f"{post.replace('_', '-')}1"), shipment, action, **values)
         return shipment
 
     def _way_out(self, shipment: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Yield who does what on the way of a shipment to the gate, each when the one before has done it."""
-        yield "shipping-clerk1", "print", {"carrier": "顺丰"}
+        """Yield which post does what on the way of a shipment to the gate, each when the one before has done it."""
+        yield "shipping_clerk", "print", {"carrier": "顺丰"}
         lines = self.values(shipment)["lines"]
-        yield "storekeeper1", "picked", {"lines": [{"picked": line["quantity"]} for line in lines]}
+        yield "storekeeper", "picked", {"lines": [{"picked": line["quantity"]} for line in lines]}
         form = self.values(shipment)
-        yield "inspector1", "pass", {"checked": form["sample"], "labels_right": True}
+        yield "inspector", "pass", {"checked": form["sample"], "labels_right": True}
         issue, parcels = form["issue"], [{"parcel": "1"} for _line in form["lines"]]
         packing = {"parcels": [{"number": "1"}], "lines": parcels, "note_issue": issue, "slip_issue": issue}
-        yield "shipping-clerk1", "packed", packing
-        yield "shipping-clerk1", "handed-over", {"vehicle": "浙A 3381"}
-        yield "guard1", "pass", {"parcels_counted": 1}
+        yield "shipping_clerk", "packed", packing
+        yield "shipping_clerk", "handed-over", {"vehicle": "浙A 3381"}
+        yield "guard", "pass", {"parcels_counted": 1}
 
     def refused(self, login: str, case: str, action: str, reason: int = 0, **values: Any) -> str:
         """Try an action that must not pass; return everything that was said against it, one line each."""
@@ -95,8 +108,8 @@ class Walk:
 
     # --- looking ---
 
-    def show(self, case: str, login: str = CHIEF) -> Any:
-        answer = self.console("show", case, "--as", login, "--json")
+    def show(self, case: str, login: str = "") -> Any:
+        answer = self.console("show", case, "--as", login or self.chief, "--json")
         assert answer.code == 0, answer.out
         return answer.data
 
@@ -104,7 +117,7 @@ class Walk:
         standing: str = self.show(case)["standing"]
         return standing
 
-    def values(self, case: str, login: str = CHIEF) -> Any:
+    def values(self, case: str, login: str = "") -> Any:
         return self.show(case, login)["values"]
 
     def children(self, case: str, prefix: str) -> list[str]:
@@ -123,13 +136,13 @@ class Walk:
 
     def money(self, account: str, of: str = "") -> Decimal:
         """A balance; without `of` all of an account together."""
-        words = ["ledger", "money", account, *([of] if of else []), "--as", CHIEF, "--json"]
+        words = ["ledger", "money", account, *([of] if of else []), "--as", self.chief, "--json"]
         rows = self.console(*words).data["balances"]
         return sum((Decimal(row["balance"]) for row in rows), Decimal("0.00"))
 
     def stock(self, product: str, location: str) -> tuple[Any, Any]:
         """What lies at a place, and how much of it is reserved."""
-        words = ("ledger", "stock", product, "--location", location, "--as", CHIEF, "--json")
+        words = ("ledger", "stock", product, "--location", location, "--as", self.chief, "--json")
         rows = self.console(*words).data["balances"]
         on_hand = sum((Decimal(row["quantity"]) for row in rows), Decimal(0))
         return on_hand, sum((Decimal(row["reserved"]) for row in rows), Decimal(0))

@@ -89,6 +89,10 @@ class Booking(Facts[F]):
 
     # --- leave ---
 
+    def grant_leave(self, employee: str, type: str, year: int, days: Decimal) -> None:
+        """Add to the days of leave an employee may take."""
+        self.company.leave.grant(self.decision.id, self.case.id, employee, type, year, days, at=self.now)
+
     def reserve_leave(self, employee: str, type: str, year: int, days: Decimal) -> None:
         """Claim days of leave for this case."""
         self.company.leave.reserve(self.decision.id, self.case.id, employee, type, year, days, at=self.now)

@@ -108,6 +108,11 @@ class CompanyFacts:
         """The balance of an account, debit positive."""
         return self.company.money.balance(account, dimension)
 
+    @property
+    def firm(self) -> str:
+        """What the company is called."""
+        return self.company.db.meta("company") or ""
+
     def leave_of(self, employee: str, type: str, year: int) -> LeaveBalance:
         """The days of leave of one type an employee was granted, has reserved and has taken in a year."""
         return self.company.leave.balance(employee, type, year)

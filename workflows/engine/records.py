@@ -20,9 +20,12 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, key_used
 from workflows.engine.form import FieldError, Form, InvalidForm, Ref, as_json, parse, references, shape, title_of
 from workflows.engine.functions import listed
+from workflows.i18n import translation
 from workflows.posts import ADMINISTRATOR
 from workflows.registers import REGISTERS, Register
+from workflows.registers.defaults import install_places
 from workflows.registers.keeping import refuse_references_to_nothing
+from workflows.registers.places import WAREHOUSES
 
 _CHANGED = "register"
 """The kind of decision behind every change."""
@@ -222,6 +225,11 @@ class Keeper:
         elif (number := register.number_in(row.key)) is not None:
             registers.number_taken(register.key, number)
         registers.put(decision, register.key, row.key, row.data, at=self.company.now(), seen=row.seen)
+        if register.key == WAREHOUSES.key and not row.known:
+            language = self.company.people.by_id(self.person_id).language
+            install_places(
+                registers, row.key, row.data["name"], self.company.now(), translation(language), decision=decision
+            )
 
     def _next_key(self) -> str:
         """Take the next number; one that a record was put under without being taken is passed over."""

@@ -174,7 +174,7 @@ def script(facts: Call) -> Iterator[Message]:
     """What to say, with the person's own data (P103)."""
     form, company = facts.form, facts.policy("callback.company")
     yield _("“Good day, this is customer service of {company}. Am I speaking with {name}? I am sorry to disturb you.”")(
-        company=company or _("our company"), name=form.name
+        company=company or facts.firm or _("our company"), name=form.name
     )
     if form.message:
         yield _("“{message}”")(message=form.message)

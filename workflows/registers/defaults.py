@@ -64,10 +64,20 @@ def install_registers(registers: Registers, at: datetime, translate: Translate) 
 def install_warehouse(registers: Registers, key: str, name: str, at: datetime, translate: Translate) -> None:
     """Add a warehouse with the places every warehouse has, inside `db.write()`."""
     _add(registers, WAREHOUSES.key, key, {"name": name}, at)
+    install_places(registers, key, name, at, translate, decision=None)
+
+
+def install_places(
+    registers: Registers, key: str, name: str, at: datetime, translate: Translate, *, decision: int | None
+) -> None:
+    """Add the places every warehouse has and this one has not yet, inside `db.write()`."""
     for place, called in _OF_EVERY_WAREHOUSE:
-        _add(registers, LOCATIONS.key, f"{key}/{place}", {"name": f"{name} {called.render(translate)}"}, at)
+        data = {"name": f"{name} {called.render(translate)}"}
+        _add(registers, LOCATIONS.key, f"{key}/{place}", data, at, decision)
 
 
-def _add(registers: Registers, register: str, key: str, data: dict[str, str], at: datetime) -> None:
+def _add(
+    registers: Registers, register: str, key: str, data: dict[str, str], at: datetime, decision: int | None = None
+) -> None:
     if registers.get(register, key) is None:
-        registers.put(None, register, key, data, at=at)
+        registers.put(decision, register, key, data, at=at)

@@ -1,13 +1,16 @@
 """Opening balances (期初余额): how a company's first stock and balances come into the books.
 
 Not a procedure of the source but of the installation: every entry needs a decision by a person, the first ones too.
-Finance lists what was counted and what the old books say; the general manager approves, and all of it is booked
-against the account `opening`. It may be used again while a company moves in, warehouse by warehouse.
+Finance lists what was counted, what the old books say, and the compensatory leave people have not yet taken; the
+general manager approves, and all of it is booked, goods and balances against the account `opening`. It may be used
+again while a company moves in, warehouse by warehouse, and when money comes in or goes out for what the old books say.
 """
 
 from db.money import ACCOUNTS, UnknownAccount
 from workflows.engine.language import *
+from workflows.engine.ledger_names import register_of
 from workflows.library.goods import place_kinds
+from workflows.library.leave_slip import LeaveKind
 from workflows.posts import FINANCE, GENERAL_MANAGER, MANAGEMENT
 
 
@@ -25,10 +28,16 @@ class OpeningAccount(Line):
     amount: SignedMoney = field(_("Balance, debit positive"), total=True)
 
 
+class OpeningLeave(Line):
+    employee: EmployeeRef = field(_("Employee"))
+    days: Days = field(_("Days"))
+
+
 class OpeningForm(Form):
     title: Text = field(_("What it covers"))
     goods: list[OpeningGoods] = field(_("Goods"), default_factory=list)
     accounts: list[OpeningAccount] = field(_("Accounts"), default_factory=list)
+    leave: list[OpeningLeave] = field(_("Compensatory leave not yet taken"), default_factory=list)
 
 
 def account_of(line: OpeningAccount) -> Account:
@@ -44,8 +53,8 @@ def total(facts: Facts[OpeningForm]) -> Decimal:
 
 @guard(_("there is something to book"))
 def has_lines(facts: Facts[OpeningForm]) -> Iterator[Message | Reason]:
-    if not facts.form.goods and not facts.form.accounts:
-        yield _("add goods or accounts")
+    if not (facts.form.goods or facts.form.accounts or facts.form.leave):
+        yield _("add goods, accounts or leave")
 
 
 @guard(_("goods lie on places of a warehouse"))
@@ -64,9 +73,15 @@ def accounts_known(facts: Facts[OpeningForm]) -> Iterator[Message | Reason]:
             yield Reason(_("no account of that form; the chart has {names}")(names=names), f"accounts.{index}.account")
         if line.account == "stock":
             yield Reason(_("stock comes from the goods listed, not from here"), f"accounts.{index}.account")
+        register, key = register_of(line.account), line.dimension.partition("/")[0]
+        if register and key and not facts.record(register, key):
+            yield Reason(
+                _("{key} is not in the register; look it up by name, pinyin initials or code")(key=key),
+                f"accounts.{index}.dimension",
+            )
 
 
-@effect(_("goods and balances booked against the opening account"))
+@effect(_("goods and balances booked against the opening account, days of leave granted"))
 def book_opening(booking: Booking[OpeningForm]) -> None:
     for goods in booking.form.goods:
         value = booking.move(
@@ -77,6 +92,8 @@ def book_opening(booking: Booking[OpeningForm]) -> None:
         account, opening = account_of(line), Account("opening")
         debit, credit = (account, opening) if line.amount > 0 else (opening, account)
         booking.post(debit, credit, abs(line.amount))
+    for days in booking.form.leave:
+        booking.grant_leave(days.employee, LeaveKind.COMPENSATORY.value, booking.now.year, days.days)
 
 
 def brief(facts: Facts[OpeningForm]) -> Iterable[Message]:

@@ -131,6 +131,6 @@ OPERATION_PLAN = Process(
         Link("plan-change", _("the only way to change an approved plan; opens its next version")),
         Link("contract", _("keeps to the amounts and payment terms of the plan it names")),
         Link("sales-order", _("keeps to the amounts and payment terms of the plan it names")),
-        Link("annual-plan", _("grants the budget plans draw on")),
+        Link("annual-plan", _("grants the budget plans draw on; until then opening balances list it")),
     ],
 )  # fmt: skip
