@@ -87,6 +87,31 @@ def test_what_another_connection_commits_is_seen_at_once(db: Database) -> None:
         assert ask() == "from elsewhere"
 
 
+def test_who_reads_on_after_writing_reads_only_what_was_written(db: Database) -> None:
+    ask = Asking(db)
+    with db.read():
+        ask()
+    with db.write():
+        db.run("DELETE FROM drafts")
+    with db.read():
+        assert (ask(), ask.read) == (None, 1)
+    with db.write():
+        db.set_meta("greeting", "hello")
+    with db.read():
+        assert (ask(), ask.read) == ("hello", 2)
+
+
+def test_what_others_wrote_between_reading_and_writing_is_seen_after_it(db: Database) -> None:
+    ask = Asking(db)
+    with db.read():
+        ask()
+    greet_from_another_connection(db, "from elsewhere")
+    with db.write():
+        db.run("DELETE FROM drafts")
+    with db.read():
+        assert ask() == "from elsewhere"
+
+
 def test_what_was_undone_was_never_so(db: Database) -> None:
     ask = Asking(db)
     with pytest.raises(ZeroDivisionError), db.write():
