@@ -3,9 +3,10 @@
 A page is found by the sort key of the row before or after it, never by an offset. One rule of visibility is part of
 every statement here: what a person may not see is not listed, not counted, not found.
 
-A queue is read in one of two ways. Where few tasks come into question (by actor or by step) they are collected and
+A page is read in one of two ways. Where few tasks come into question (by actor or by step) they are collected and
 sorted. Where many do, an index that has the order of the queue is followed until the page is full: most rows on the way
-belong to it, so a page costs the same whatever the length. Counting stops at `most`.
+belong to it, so a page costs the same whatever the length. Counting needs no order: it goes through the tasks of the
+actors or of the steps, whichever are fewer, and stops at `most`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -98,13 +99,15 @@ class QueueRow:
         return to_json(list(self.place))
 
 
-_LAST = "9999"
+_DUE = "coalesce(t.due_at, '9999')"
+"""As the indexes have it; what has no deadline comes last."""
+_WAITS = "EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({}))"
 # The sort key of an order, and whether it descends.
 _KEYS = {
     "sent-back": ("t.sent_back", True),
     "urgent": ("min(t.rank, 0)", False),
     "rank": ("t.rank", False),
-    "due": (f"coalesce(t.due_at, '{_LAST}')", False),
+    "due": (_DUE, False),
     "amount": ("coalesce(t.amount, -1)", True),
     "opened": ("t.opened_at", False),
     "number": ("coalesce(c.number, '~')", False),
@@ -144,16 +147,27 @@ class _Where:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where rows are read from. ordered: they come by the first keys of the queue, and are not to be sorted by them."""
+    """Where rows are read from. ordered: they come by the first keys of the queue, and are not to be sorted by them.
+    own: all of them wait for the person."""
 
     sql: str
     params: Sequence[Any] = ()
     ordered: bool = False
+    own: bool = False
 
     @property
     def sort(self) -> str:
         """What goes before the first sort key: a plus keeps SQLite from following an index for it."""
         return "" if self.ordered else "+"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Some of the tasks, among which are all that a queue lists: what reads one row for each, and how to read them."""
+
+    each: str
+    params: Sequence[Any]
+    source: _Source
 
 
 class Queues:
@@ -166,14 +180,16 @@ class Queues:
         """Return how many tasks the filter finds; no further than `most` is counted."""
         # Only words look at the case and who asked; to read these of every task counted is most of the work.
         beside = _CASE if wanted.terms else ""
-        where, source = _where(wanted), self._source(wanted, beside, sorted_=False)
+        source = self._source(wanted, beside, sorted_=False)
+        where = _where(wanted, own=source.own)
         sql = f"SELECT count(*) FROM (SELECT 1{source.sql}{where} LIMIT ?)"
         ((found,),) = self.db.known(_TABLES, sql, [*source.params, *where.params, most])
         return int(found)
 
     def count_among(self, wanted: TaskFilter, examined: int, most: int) -> tuple[int, bool]:
         """Return how many of the first `examined` tasks its terms find, up to `most`, and whether there may be more."""
-        where, source = _where(replace(wanted, terms=())), self._source(wanted, _CASE, sorted_=False)
+        source = self._source(wanted, _CASE, sorted_=False)
+        where = _where(replace(wanted, terms=()), own=source.own)
         matching = _Where(["1"])
         for term in wanted.terms:
             _add_term(matching, term)
@@ -189,30 +205,21 @@ class Queues:
         """
         if wanted.drafts:
             return _Source(_DRAFTS)
+        ways = _ways(wanted, beside)
+        if not sorted_ and len(ways) == 1:
+            return ways[0].source
         index = next((name for keys, name in _ORDERED.items() if wanted.order[: len(keys)] == keys), None)
         everything = (COLLECTED + 1, _Source(f" FROM tasks t{beside}"))
-        fewest, source = min(self._ways(wanted, beside), key=lambda way: way[0], default=everything)
-        if fewest <= COLLECTED or (sorted_ and index is None):
+        fewest, source = min(
+            ((self._upto(way), way.source) for way in ways), key=lambda way: way[0], default=everything
+        )
+        if fewest <= COLLECTED or (index is None if sorted_ else ways):
             return source
         return _Source(f" FROM tasks t INDEXED BY {index or 'open_tasks_by_due'}{beside}", ordered=sorted_)
 
-    def _ways(self, wanted: TaskFilter, beside: str) -> Iterator[tuple[int, "_Source"]]:
-        """Yield how many tasks there are for these actors, and at these steps, and how to read them."""
-        if wanted.mine or wanted.deciding:
-            actors = list(wanted.sight.actors)
-            of_actors = f"SELECT DISTINCT task_id FROM task_actors WHERE actor IN ({_marks(actors)})"
-            yield (
-                self._upto(f"SELECT 1 FROM task_actors WHERE actor IN ({_marks(actors)})", actors),
-                _Source(f" FROM ({of_actors}) m CROSS JOIN tasks t ON t.id = m.task_id{beside}", actors),
-            )
-        if wanted.steps:
-            at_steps = _Where()
-            _add_steps(at_steps, wanted.steps, drafts=True)
-            of_steps = " FROM tasks t INDEXED BY open_tasks_of_step"
-            yield self._upto(f"SELECT 1{of_steps}{at_steps}", at_steps.params), _Source(of_steps + beside)
-
-    def _upto(self, sql: str, params: Sequence[Any]) -> int:
-        ((found,),) = self.db.known(_TABLES, f"SELECT count(*) FROM ({sql} LIMIT ?)", [*params, COLLECTED + 1])
+    def _upto(self, way: _Way) -> int:
+        sql = f"SELECT count(*) FROM ({way.each} LIMIT ?)"
+        ((found,),) = self.db.known(_TABLES, sql, [*way.params, COLLECTED + 1])
         return int(found)
 
     def page(
@@ -223,20 +230,19 @@ class Queues:
         An empty cursor is the edge of the queue: `before=""` returns the last rows.
         """
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
-        where, source = _where(wanted), self._source(wanted, _CASE, sorted_=True)
+        source = self._source(wanted, _CASE, sorted_=True)
+        where = _where(wanted, own=source.own)
         backwards = before is not None
         cursor = before if backwards else after
         if cursor:
             _beyond(where, keys, _read_cursor(cursor, len(keys)), backwards)
         ordering = source.sort + ", ".join(f"{sql} {'DESC' if down != backwards else 'ASC'}" for sql, down in keys)
-        marks = _marks(wanted.sight.actors)
+        mine, among = _mine(wanted)
         rows = self.db.rows(
             "SELECT t.id, t.case_id, c.seq, c.number, t.process, t.step, t.round, c.subject, c.amount, p.name,"
             " c.requester_id, t.opened_at, t.due_at, t.sent_back, t.claimed_by, t.claimed_until,"
-            f" EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({marks}))"
-            " AND NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?),"
-            f" {', '.join(sql for sql, _down in keys)}{source.sql}{where} ORDER BY {ordering} LIMIT ?",
-            [*wanted.sight.actors, wanted.sight.person_id, *source.params, *where.params, limit],
+            f" {mine}, {', '.join(sql for sql, _down in keys)}{source.sql}{where} ORDER BY {ordering} LIMIT ?",
+            [*among, *source.params, *where.params, limit],
         )
         found = [_row(row) for row in rows]
         return found[::-1] if backwards else found
@@ -248,6 +254,33 @@ class Queues:
         where.add("t.id = ?", task_id)
         row = self.db.row(f"SELECT {', '.join(sql for sql, _down in keys)} FROM tasks t{_CASE}{where}", where.params)
         return None if row is None else to_json(list(row))
+
+
+def _ways(wanted: TaskFilter, beside: str) -> list[_Way]:
+    """Return the tasks of the actors and those at the steps, as far as the queue is for these."""
+    ways = []
+    if wanted.mine or wanted.deciding:
+        actors = list(wanted.sight.actors)
+        among = f"FROM task_actors WHERE actor IN ({_marks(actors)})"
+        source = f" FROM (SELECT DISTINCT task_id {among}) m CROSS JOIN tasks t ON t.id = m.task_id{beside}"
+        ways.append(_Way(f"SELECT 1 {among}", actors, _Source(source, actors, own=True)))
+    if wanted.steps:
+        at_steps = _Where()
+        _add_steps(at_steps, wanted.steps, drafts=True)
+        source = " FROM tasks t INDEXED BY open_tasks_of_step"
+        ways.append(_Way(f"SELECT 1{source}{at_steps}", at_steps.params, _Source(source + beside)))
+    return ways
+
+
+def _mine(wanted: TaskFilter) -> tuple[str, list[Any]]:
+    """Return what says whether the person may act on a task, with its parameters."""
+    if wanted.mine or wanted.deciding:
+        return "1", []  # there is nothing else in the queue
+    barred = "SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?"
+    return f"{_WAITS.format(_marks(wanted.sight.actors))} AND NOT EXISTS ({barred})", [
+        *wanted.sight.actors,
+        wanted.sight.person_id,
+    ]
 
 
 def _row(row: Row) -> QueueRow:
@@ -288,7 +321,8 @@ def _beyond(where: _Where, keys: Sequence[tuple[str, bool]], values: Sequence[An
     where.add(" OR ".join(f"({way})" for way in ways), *params)
 
 
-def _where(wanted: TaskFilter) -> _Where:
+def _where(wanted: TaskFilter, *, own: bool = False) -> _Where:
+    """Return the conditions of a queue. own: that a task waits for the person need not be asked any more."""
     where = _Where()
     sight = wanted.sight
     if wanted.drafts:
@@ -297,11 +331,8 @@ def _where(wanted: TaskFilter) -> _Where:
         _add_steps(where, wanted.steps, drafts=wanted.drafts)
     if wanted.deciding:
         where.add("t.deciding = 1")
-    if wanted.mine or wanted.deciding or wanted.drafts:
-        where.add(
-            f"EXISTS (SELECT 1 FROM task_actors a WHERE a.task_id = t.id AND a.actor IN ({_marks(sight.actors)}))",
-            *sight.actors,
-        )
+    if (wanted.mine or wanted.deciding or wanted.drafts) and not own:
+        where.add(_WAITS.format(_marks(sight.actors)), *sight.actors)
     if wanted.mine or wanted.deciding:
         where.add(
             "NOT EXISTS (SELECT 1 FROM task_barred b WHERE b.task_id = t.id AND b.person_id = ?)", sight.person_id
@@ -309,7 +340,7 @@ def _where(wanted: TaskFilter) -> _Where:
     elif not wanted.drafts:
         _add_sight(where, sight)
     if wanted.late_at is not None:
-        where.add("t.due_at < ?", to_text(wanted.late_at))
+        where.add(f"{_DUE} < ?", to_text(wanted.late_at))
     for term in wanted.terms:
         _add_term(where, term)
     return where
