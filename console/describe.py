@@ -24,7 +24,7 @@ Say = Callable[[Message], str]
 def described(process: Process, built: frozenset[str], say: Say, language: str) -> dict[str, Any]:
     """Return the whole process. built: keys of the processes there are; say: puts a message into the language."""
     opened_by = process.draft.by if process.opened_by is None else process.opened_by
-    posts = sorted(process.posts() | set(who(opened_by).posts if opened_by else ()))
+    posts = sorted(process.posts | set(who(opened_by).posts if opened_by else ()))
     return {
         "key": process.key,
         "title": say(process.title),

@@ -126,6 +126,13 @@ class CaseNotes:
             (person,),
         )
 
+    def unseen_notices(self, person: int) -> int:
+        """Return how many notices a person has not read."""
+        found: int = self.db.value(
+            "SELECT count(*) FROM notifications WHERE person_id = ? AND seen_at IS NULL", (person,)
+        )
+        return found
+
     def see_notices(self, person: int, at: datetime) -> None:
         """Note that a person has read his notices."""
         self.db.run(

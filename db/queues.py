@@ -9,7 +9,7 @@ belong to it, so a page costs the same whatever the length. Counting needs no or
 actors or of the steps, whichever are fewer, and stops at `most`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal

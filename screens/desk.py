@@ -112,7 +112,7 @@ class DeskScreen(Marking, Resuming):
     async def load_tabs(self) -> None:
         """Show how much there is in each queue, and whether there is something to read."""
         await super().load_tabs()
-        self._tell_notices(len(await self.ask(self.office.notices)))
+        self._tell_notices(await self.ask(self.office.unread_notices))
 
     def _tell_notices(self, unread: int) -> None:
         if unread != self._unread:

@@ -446,12 +446,9 @@ class FakeOffice(Typed, FakePassing):
         self.asked["bulk_preview"] += 1
         taken: list[BulkItem] = []
         left_out: list[BulkItem] = []
-        for task in tasks:
-            item = self.company.items.get(task)
-            if item is None:
-                continue
+        for item in filter(None, map(self.company.items.get, tasks)):
             reasons = [why for state in item.actions if state.key == action for why in state.reasons]
-            one = BulkItem(task, item.row.number, item.row.amount, False, reasons)
+            one = BulkItem(item.row.task_id, item.row.number, item.row.amount, False, reasons)
             (left_out if reasons else taken).append(one)
         total = sum((one.amount or Decimal(0) for one in taken), Decimal(0))
         states = [state for one in taken for state in self.company.items[one.task_id].actions if state.key == action]
@@ -478,6 +475,9 @@ class FakeOffice(Typed, FakePassing):
 
     def notices(self) -> list[tuple[datetime, Message, int | None]]:
         return self.told
+
+    def unread_notices(self) -> int:
+        return len(self.told)
 
     def see_notices(self) -> None:
         self.told = []

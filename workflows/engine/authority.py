@@ -266,7 +266,7 @@ def sees_process(process: Process, standing: Standing) -> bool:
         return True
     if process.seen_by is not None:
         return bool(standing.posts.intersection(process.seen_by))
-    return process.desk.key in standing.desks or bool(standing.posts & process.posts())
+    return process.desk.key in standing.desks or bool(standing.posts & process.posts)
 
 
 def seen_apart(process: Process, standing: Standing) -> Iterator[str]:

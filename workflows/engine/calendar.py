@@ -16,7 +16,7 @@ days, and kept until somebody changes the calendar.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -100,8 +100,11 @@ class _Year:
     def seconds_before(self, at: datetime) -> int:
         """Return the working seconds of the year before a moment."""
         index, second = _index(at), _second_of(at)
-        today = (min(max(second - opening, 0), closing - opening) for opening, closing in self.spans[index])
-        return self.seconds[index] + sum(today)
+        worked = self.seconds[index]
+        for opening, closing in self.spans[index]:
+            if second > opening:
+                worked += min(second, closing) - opening
+        return worked
 
 
 class Calendar:
@@ -214,11 +217,20 @@ class Calendar:
 
     def business_seconds_between(self, start: datetime, end: datetime) -> int:
         """Return the working seconds from `start` to `end`; negative where `end` comes first."""
-        if end < start:
-            return -self.business_seconds_between(end, start)
+        return self.seconds_until(end)(start)
+
+    def seconds_until(self, end: datetime) -> Callable[[datetime], int]:
+        """Return what tells `business_seconds_between` a moment and `end`: for many moments, asked together."""
         self._refresh()
-        between = self._year(end.year).seconds_before(end) - self._year(start.year).seconds_before(start)
-        return between + sum(self._year(year).seconds[-1] for year in range(start.year, end.year))
+        before_end = self._year(end.year).seconds_before(end)
+
+        def since(start: datetime) -> int:
+            if end < start:
+                return -self.business_seconds_between(end, start)
+            between = before_end - self._year(start.year).seconds_before(start)
+            return between + sum(self._year(year).seconds[-1] for year in range(start.year, end.year))
+
+        return since
 
     def business_hours_between(self, start: datetime, end: datetime) -> Fraction:
         """Return the working hours from `start` to `end`, exactly; negative where `end` comes first."""
@@ -322,7 +334,7 @@ _FAR = 100
 
 
 def _index(day: date) -> int:
-    return day.timetuple().tm_yday - 1
+    return day.toordinal() - date(day.year, 1, 1).toordinal()
 
 
 def _clock(second: int) -> str:

@@ -1,6 +1,7 @@
 """Queues as one person sees them: tabs with counts, his saved views among them, and pages."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from db.cases import Case
 from db.message import Message, _
@@ -81,11 +82,11 @@ class Listing:
             raise NotFound(_("There is no queue “{key}” on this desk")(key=queue_key))
         wanted = self._filter(queue, f"{view.filter} {text}" if view is not None else text)
         rows, more_before, more_after = self._window(wanted, after, before, around, limit)
-        lookers = self.company.sessions.lookers(
-            [row.case_id for row in rows], self.standing.person_id, self.company.now()
-        )
+        now = self.company.now()
+        lookers = self.company.sessions.lookers([row.case_id for row in rows], self.standing.person_id, now)
+        working = self.company.calendar.seconds_until(now)
         return Page(
-            [self._row(row, lookers.get(row.case_id, ())) for row in rows],
+            [self._row(row, now, working(row.opened_at), lookers.get(row.case_id, ())) for row in rows],
             rows[0].cursor if rows else None,
             rows[-1].cursor if rows else None,
             more_before,
@@ -131,9 +132,8 @@ class Listing:
             (process.key, "*") for process in self.company.catalogue.processes.values() if process.desk == queue.desk
         )
 
-    def _row(self, row: QueueRow, lookers: Sequence[str]) -> TaskRow:
+    def _row(self, row: QueueRow, now: datetime, worked: int, lookers: Sequence[str]) -> TaskRow:
         process = self.company.catalogue.processes[row.process]
-        now = self.company.now()
         holder = row.claimed_by if row.claimed_until and row.claimed_until > now else None
         claimed = "" if holder is None else "me" if holder == self.standing.person_id else "other"
         return TaskRow(
@@ -156,7 +156,7 @@ class Listing:
             claimed="me" if claimed == "me" else "other" if claimed == "other" else "",
             claimed_by=self.company.people.by_id(holder).name if holder else "",
             mine=row.mine,
-            waited=waited(self.company, row.opened_at, now),
+            waited=waited(worked),
             open_with=lookers,
         )
 

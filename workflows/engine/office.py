@@ -341,6 +341,10 @@ class Office:
         """What the person has not read yet: when, what, about which case; newest first."""
         return unread(self._company, self.person.id)
 
+    def unread_notices(self) -> int:
+        """How many notices the person has not read yet."""
+        return self._company.cases.unseen_notices(self.person.id)
+
     def see_notices(self) -> None:
         """Note that the notices have been read."""
         with self._company.db.write():

@@ -406,12 +406,14 @@ class Process:
     """How open cases of earlier versions are brought to this one, when an administrator migrates them."""
     about: str = ""
     """The procedure in prose, for the manual; the docstring of its file when left empty."""
+    _posts: frozenset[str] = field(init=False, repr=False, compare=False, hash=False, default=frozenset())
     _by_key: dict[str, "Step | End"] = field(init=False, repr=False, compare=False, hash=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.withdraw_as_draft_only:
             object.__setattr__(self, "steps", tuple(_with_withdraw(self.steps)))
         self._by_key.update({place.key: place for place in self.steps})
+        object.__setattr__(self, "_posts", frozenset(post for step in self.real_steps for post in step.who.posts))
 
     @property
     def places(self) -> "dict[str, Step | End]":
@@ -451,9 +453,10 @@ class Process:
         ]
         return [*limits, *self.policies]
 
-    def posts(self) -> set[str]:
+    @property
+    def posts(self) -> frozenset[str]:
         """The keys of every post that may act somewhere in it."""
-        return {post for step in self.real_steps for post in step.who.posts}
+        return self._posts
 
     def with_version(self, version: int, **changes: Any) -> "Process":
         """A changed definition as a later version."""

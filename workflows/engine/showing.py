@@ -424,9 +424,8 @@ def _no_task() -> Task:
     raise ValueError("a case without an open task has nothing to judge")
 
 
-def waited(company: Company, since: datetime, now: datetime) -> Message:
+def waited(seconds: int) -> Message:
     """Return how long something has waited, in business time."""
-    seconds = company.calendar.business_seconds_between(since, now)
     minutes = seconds // 60
     if minutes < 60:
         return _("{minutes} min")(minutes=minutes)

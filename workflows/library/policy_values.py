@@ -117,4 +117,4 @@ def _parts(who: Who) -> Iterator[Who]:
 def holders_concerned(facts: CompanyFacts, name: str) -> list[int]:
     """Return the holders of the posts in the policy's process; of the engine's own policies, of every post."""
     process = facts.company.catalogue.processes.get(process_of(name))
-    return facts.holders(*sorted(process.posts() if process else POSTS))
+    return facts.holders(*sorted(process.posts if process else POSTS))

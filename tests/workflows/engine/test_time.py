@@ -54,8 +54,9 @@ def test_reading_notices_empties_them(trials: House) -> None:
     trials.act("finance1", case, "reject", reason=1)
     office = trials.as_("sales-rep1")
     assert "refused" in str(office.notices()[0][1])
+    assert office.unread_notices() == len(office.notices())
     office.see_notices()
-    assert office.notices() == []
+    assert (office.notices(), office.unread_notices()) == ([], 0)
 
 
 def test_what_a_duty_opens_is_nobodys_act(house: House) -> None:

@@ -197,6 +197,7 @@ def trial_house(template: Path, folder: Path) -> House:
         Queue("mine", _("Mine"), SALES, only="mine"),
         Queue("decide", _("Decide"), SALES, only="deciding", order=("amount",)),
         Queue("all", _("All"), SALES, order=("opened",)), Queue("drafts", _("Drafts"), SALES, only="drafts"),
+        Queue("late", _("Late"), SALES, late=True, every_desk=True),
     ]  # fmt: skip
     house = House(path, Catalogue(PROCESSES, queues, ENGINE_POLICIES))
     house.engine.install_policies()
