@@ -48,17 +48,10 @@ class Console(Protocol):
     ) -> Answer: ...
 
 
-@pytest.fixture(scope="session")
-def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("house") / "template.db"
-    houses.build(path)
-    return path
-
-
 @pytest.fixture
-def house(practice_template: Path, tmp_path: Path) -> houses.House:
+def house(house_template: Path, tmp_path: Path) -> houses.House:
     """The small company, to set it up and to look at it; the commands run on the same file."""
-    return houses.copied(practice_template, tmp_path)
+    return houses.copied(house_template, tmp_path)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from console.accounts import PasswordRefused, SignInRefused, confirm, delay_afte
 from console.passwords import Passwords, Verified
 from db.database import Database
 from db.people import People, Person
+from tests.sharing import copy_of
 from workflows.engine.clock import FixedClock
 
 FAST = Passwords(memory_kib=8, passes=1)
@@ -29,9 +30,16 @@ def company(path: Path, kind: Literal["company", "practice"] = "company") -> Dat
     return database
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("accounts")
+    company(path).close()
+    return path / "company.db"
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = company(tmp_path)
+def db(template: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(copy_of(template, tmp_path))
     yield database
     database.close()
 

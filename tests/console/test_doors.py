@@ -16,14 +16,14 @@ from tests.workflows.house import House
 
 
 @pytest.fixture
-def seeded(practice_template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def seeded(house_template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A practice company that is quick to make; the list holds what was asked for."""
     sizes: list[str] = []
 
     def make(path: Path, *, size: str, today: date, language: str, progress: object) -> None:
         sizes.append(f"{size} {today} {language}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(practice_template, path)
+        shutil.copy(house_template, path)
 
     monkeypatch.setattr(seed_data, "make_practice", make, raising=False)
     return sizes
@@ -83,11 +83,7 @@ def test_reset_begins_anew(seeded: list[str], stocked: House, console: Console) 
 
 @pytest.mark.parametrize("anew", [(), ("--reset",)])
 def test_an_interrupted_making_leaves_what_there_was(
-    anew: tuple[str, ...],
-    console: Console,
-    home: dict[str, str],
-    practice_template: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    anew: tuple[str, ...], console: Console, home: dict[str, str], house_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def break_off(path: Path, **_given: object) -> None:
         with Database.making(path, kind="practice"):
@@ -95,7 +91,7 @@ def test_an_interrupted_making_leaves_what_there_was(
 
     monkeypatch.setattr(seed_data, "make_practice", break_off, raising=False)
     if anew:
-        shutil.copy(practice_template, home["CONSOLE_DB"])
+        shutil.copy(house_template, home["CONSOLE_DB"])
     before = Path(home["CONSOLE_DB"]).read_bytes() if anew else b""
     assert console("train", "--prepare", *anew).code == 130
     left = [path for path in Path(home["HOME"]).glob("house.db*") if not path.name.endswith("-gate")]

@@ -1,8 +1,6 @@
 """Who holds which post when, who heads a department, who acts for whom."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,6 @@ from tests.db.decided import case, decision
 
 NOW = datetime(2026, 6, 9, 9, 0)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.create(tmp_path / "company.db", kind="practice")
-    yield database
-    database.close()
 
 
 @pytest.fixture

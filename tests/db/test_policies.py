@@ -18,8 +18,8 @@ JULY = datetime(2026, 7, 1)
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.create(tmp_path / "company.db", kind="practice")
+def db(own_company: Path) -> Iterator[Database]:
+    database = Database.open(own_company)
     with database.write():
         People(database).add("boss", "Boss", INSTALLED)
         Policies(database).install({"write-off.large": "5000.00", "stocktake.cycle-day": 5}, INSTALLED)

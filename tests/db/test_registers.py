@@ -28,8 +28,8 @@ def describe(register: str, key: str, data: Mapping[str, Any]) -> Description:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.create(tmp_path / "company.db", kind="practice")
+def db(own_company: Path) -> Iterator[Database]:
+    database = Database.open(own_company)
     with database.write():
         People(database).add("boss", "Boss", NOW)
     yield database

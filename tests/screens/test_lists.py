@@ -24,17 +24,10 @@ from tests.workflows.house import House
 LINE = {"product": "LAMP", "location": "MAIN/A-01", "quantity": 3, "cause": "handling"}
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("house") / "template.db"
-    houses.build(path)
-    return path
-
-
 @pytest.fixture
-def house(template: Path, tmp_path: Path) -> House:
+def house(house_template: Path, tmp_path: Path) -> House:
     """A small company with 15 lamps, 3 of which were written off."""
-    made = houses.copied(template, tmp_path)
+    made = houses.copied(house_template, tmp_path)
     made.goods("LAMP", "MAIN/A-01", "15", "525.00")
     number = made.submit("storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [LINE]}).number
     made.act("warehouse-supervisor", number, "confirm")

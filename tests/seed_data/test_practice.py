@@ -86,9 +86,13 @@ def _is_fed(queue: Queue) -> bool:
     return queue.every_desk or any(process.desk == queue.desk for process in CATALOGUE.processes.values())
 
 
-def test_the_same_day_gives_the_same_company(small: Path, tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_company_and_its_progress_is_told(small: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
-    make_practice(again, size="small", today=TODAY)
+    told: list[float] = []
+    make_practice(again, size="small", today=TODAY, progress=told.append)
+    assert told == sorted(told)
+    assert 0 <= told[0] < 0.2
+    assert 0.8 < told[-1] <= 1
     first, second = Database.open(small), Database.open(again)
     for table in SAME:
         sql = f"SELECT * FROM {table} ORDER BY 1"
@@ -106,11 +110,3 @@ def test_it_can_be_made_on_any_day(today: date, tmp_path: Path) -> None:
     latest = database.value("SELECT max(at) FROM decisions")
     assert latest < f"{today} 00:00:01"
     database.close()
-
-
-def test_progress_is_told(tmp_path: Path) -> None:
-    told: list[float] = []
-    make_practice(tmp_path / "practice.db", size="small", today=TODAY, progress=told.append)
-    assert told == sorted(told)
-    assert 0 <= told[0] < 0.2
-    assert 0.8 < told[-1] <= 1

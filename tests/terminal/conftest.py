@@ -1,16 +1,15 @@
 """A company with work in it, for sessions at a real terminal."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.sharing import copy_of, made_once
 from tests.workflows import house as houses
 
 
-@pytest.fixture(scope="session")
-def company_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("terminal") / "company.db"
+def build(path: Path) -> None:
+    """Make a company in which five write-offs wait for a decision."""
     houses.build(path)
     house = houses.House(path)
     house.goods("LAMP", "MAIN/A-01", "100", "3500.00")
@@ -18,11 +17,8 @@ def company_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": str(count), "cause": "handling"}
         house.submit("storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [line], "note": "[@click=bell]x[/]"})
     house.db.close()
-    return path
 
 
 @pytest.fixture
-def company(company_template: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "company.db"
-    shutil.copy(company_template, path)
-    return path
+def company(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    return copy_of(made_once(tmp_path_factory, "terminal.db", build), tmp_path)

@@ -1,6 +1,5 @@
 """A working day by keys alone: a hundred approvals, and the same on other terminals, sizes and languages."""
 
-import shutil
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.sharing import copy_of, made_once
 from tests.terminal.font import IN_FONT
 from tests.terminal.terminal import Terminal
 from tests.workflows import house as houses
@@ -21,10 +21,8 @@ MOST_KEYS = 2.2
 """Keys an item, two rejects with a reason among ten."""
 
 
-@pytest.fixture(scope="module")
-def day_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A company with a hundred write-offs to decide, all alike, so that they stand in the order of their numbers."""
-    path = tmp_path_factory.mktemp("walks") / "company.db"
+def build(path: Path) -> None:
+    """Make a company with a hundred write-offs to decide, all alike, so that they stand in the order of their numbers."""
     houses.build(path)
     house = House(path)
     house.goods("LAMP", "MAIN/A-01", "200", "7000.00")
@@ -32,14 +30,11 @@ def day_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _each in range(ITEMS):
         house.submit("storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [line], "note": "broken"})
     house.db.close()
-    return path
 
 
 @pytest.fixture
-def day(day_template: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "company.db"
-    shutil.copy(day_template, path)
-    return path
+def day(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    return copy_of(made_once(tmp_path_factory, "day.db", build), tmp_path)
 
 
 def supervisor(company: Path, folder: Path, *, language: str = "en", **terminal: object) -> Terminal:

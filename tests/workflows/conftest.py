@@ -1,4 +1,4 @@
-"""The small company, built once and copied for each test."""
+"""The small company, copied for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,13 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.workflows import house as houses
-
-
-@pytest.fixture(scope="session")
-def house_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("house") / "template.db"
-    houses.build(path)
-    return path
 
 
 @pytest.fixture

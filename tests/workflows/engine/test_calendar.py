@@ -38,8 +38,8 @@ def calendar(db: Database) -> Calendar:
 
 
 @pytest.fixture
-def own_db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.create(tmp_path / "company.db", kind="practice")
+def own_db(own_company: Path) -> Iterator[Database]:
+    database = Database.open(own_company)
     with database.write():
         install_calendar(database)
     yield database

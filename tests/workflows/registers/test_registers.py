@@ -79,8 +79,8 @@ ORDER = (
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.create(tmp_path / "company.db", kind="practice")
+def db(own_company: Path) -> Iterator[Database]:
+    database = Database.open(own_company)
     yield database
     database.close()
 
