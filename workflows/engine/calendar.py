@@ -22,6 +22,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -64,6 +65,7 @@ class NoWorkingTime(ValueError):
     """The calendar holds no working time where some was looked for; somebody has entered it wrongly."""
 
 
+@lru_cache(maxsize=64)  # a year is read day by day, and most days are alike
 def parse_hours(text: str) -> tuple[Span, ...]:
     """Read `09:00-12:00 13:00-18:00`.
 

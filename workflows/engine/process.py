@@ -162,9 +162,11 @@ class Step:
     hidden: Sequence[str] = ()
     """Fields nobody reads while the case stands here (book quantities from a counter)."""
 
-    @property
-    def who(self) -> Who:
-        return who(self.by)
+    who: Who = field(init=False, repr=False, compare=False)
+    """Who acts here."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "who", who(self.by))
 
     @property
     def deciding(self) -> bool:
