@@ -12,6 +12,7 @@ from typing import Any
 from db.message import Message
 from workflows.engine.durations import Duration
 from workflows.engine.form import FieldShape, Form, shape
+from workflows.engine.forms import editable
 from workflows.engine.manual import about_in
 from workflows.engine.policies import stored_policy
 from workflows.engine.process import Action, Join, Policy, Process, Route, Stay, Step, Target, Until, targets
@@ -34,6 +35,7 @@ def described(process: Process, built: frozenset[str], say: Say, language: str) 
         "covers": list(process.covers),
         "about": about_in(process, language),
         "opened_by": say(who(opened_by).title) if opened_by else None,
+        "opened_by_posts": list(dict.fromkeys(who(opened_by).posts)) if opened_by else [],
         "form": form_schema(process.form, say),
         "steps": [_step(process, step, say) for step in process.real_steps],
         "ends": [{"key": end.key, "title": say(end.title), "purpose": end.purpose} for end in process.ends],
@@ -89,13 +91,20 @@ def _step(process: Process, step: Step, say: Say) -> dict[str, Any]:
         "who": say(step.who.title),
         "posts": list(dict.fromkeys(step.who.posts)),
         "in_order": step.who.in_order,
-        "edits": list(step.edits),
+        "edits": _edits(process, step),
         "hidden": list(step.hidden),
         "within": _within(step, say),
         "policy": f"{process.key}.{step.key}" if isinstance(step.within, Duration) else None,
         "at_deadline": step.at_deadline or None,
         "actions": [_action(action, say) for action in step.actions],
     }
+
+
+def _edits(process: Process, step: Step) -> list[str]:
+    """Return what may be typed at a step, in the order of the form: whole fields, or columns of lines."""
+    allowed = editable(process, step)
+    whole = [part.name for part in shape(process.form) if part.name in allowed]
+    return whole + [path for path in step.edits if "." in path]
 
 
 def _within(step: Step, say: Say) -> str | None:
@@ -117,6 +126,7 @@ def _action(action: Action, say: Say) -> dict[str, Any]:
         "joins": isinstance(action.to, Join),
         "stays": isinstance(action.to, Stay),
         "by": say(who(action.by).title) if action.by is not None else None,
+        "edits": list(action.edits),
         "requires": list(action.requires),
         "guards": [say(guard.title) for guard in action.guards],
         "effects": [say(effect.title) for effect in action.effects],

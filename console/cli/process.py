@@ -198,12 +198,13 @@ def _fields(schema: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 
 def _action(action: dict[str, Any]) -> Iterator[Message]:
     for name, said in (
+        ("edits", _("may be edited: {fields}")),
         ("requires", _("needs: {items}")),
         ("guards", _("checks: {items}")),
         ("effects", _("books: {items}")),
     ):
         if action[name]:
-            yield said(items=", ".join(action[name]))
+            yield said(items=", ".join(action[name]), fields=", ".join(action[name]))
     for way in action["routes"]:
         if way["when"]:
             yield _("if {condition}: {targets}")(condition=way["when"], targets=", ".join(way["targets"]))

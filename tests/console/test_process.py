@@ -20,8 +20,8 @@ def test_every_procedure_is_listed(console: Console) -> None:
 def test_a_procedure_as_data(console: Console) -> None:
     found = console("process", "show", "write-off", "--json").data
     assert list(found) == [
-        "key", "title", "desk", "prefix", "version", "covers", "about", "opened_by", "form", "steps", "ends",
-        "reasons", "posts", "policies", "documents", "duties", "links",
+        "key", "title", "desk", "prefix", "version", "covers", "about", "opened_by", "opened_by_posts", "form", "steps",
+        "ends", "reasons", "posts", "policies", "documents", "duties", "links",
     ]  # fmt: skip
     review = found["steps"][1]
     assert {name: review[name] for name in ("key", "kind", "posts", "edits", "within", "policy")} == {

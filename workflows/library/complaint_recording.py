@@ -28,7 +28,7 @@ Booked = Booking[ComplaintForm]
 @guard(_("it is known who can be reached"))
 def has_phone(facts: Complaint) -> Iterator[Reason]:
     if not phone_digits(facts.form.phone):
-        yield Reason(_("fill this in"), "phone")
+        yield Reason(_("write a number that can be called"), "phone")
 
 
 @guard(_("nature with its field or type"))

@@ -151,7 +151,7 @@ def test_an_overcharge_is_explained_by_the_payment_status(house: House) -> None:
     [
         ({"what": None}, "What happened: fill this in"),
         ({"place": None}, "Where: fill this in"),
-        ({"phone": "none"}, "Phone: fill this in"),
+        ({"phone": "none"}, "Phone: write a number that can be called"),
         ({"breach": None}, "a valid complaint names its field"),
         ({"nature": "communicative"}, "a communicative complaint names its type"),
         ({"department": None}, "Department: fill this in"),
