@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from db.message import Message, _
 from screens.board.values import shown
-from screens.paint import Line, Painted, chosen, ends
+from screens.paint import Line, Painted, chosen, clipped, ends, length
 from workflows.engine.boards import BoardView, ChartTitle, FigureView
 
 _FIGURES, _CHARTS = _("Figures"), _("Charts")
@@ -58,7 +58,14 @@ class BoardList(Painted):
         self._top = max(0, min(self._top, at - 1, len(lines) - height))
         if at >= self._top + height:
             self._top = at - height + 1
-        return lines[self._top : self._top + height] if height else lines
+        if not height:
+            return lines
+        shown = lines[self._top : self._top + height]
+        if self._top > 0:
+            shown[0] = _marked(shown[0], "↑", width)
+        if self._top + height < len(lines):
+            shown[-1] = _marked(shown[-1], "↓", width)
+        return shown
 
     def _everything(self, cells: int) -> tuple[list[Line], int]:
         """Return all lines and which of them is under the cursor."""
@@ -81,3 +88,10 @@ class BoardList(Painted):
                     at = len(lines)
                 lines.append(chosen(made) if index == self.cursor else made)
         return lines, at
+
+
+def _marked(pieces: Line, sign: str, cells: int) -> Line:
+    """Put a sign into the last cell of a line, which is blank: there is more that way."""
+    text, role = pieces[-1]
+    kept = clipped([*pieces[:-1], (text.rstrip(), role)], cells - 1)
+    return (*kept, (" " * (cells - 1 - length(kept)), "text"), (sign, "muted"))

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from db.message import Message, _
 from screens.board.plot import time_chart
+from screens.board.table import Table
 from screens.board.values import shown
-from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, line
+from screens.paint import BLANK, Line, Painted, Piece, chosen, clipped, length, line
 from screens.words import Words, fit, wrap
 from screens.words import width as cells_of
 from workflows.engine.boards import ChartView, FigureView
@@ -16,7 +17,6 @@ _NOTHING = _("Nothing to show")
 _MORE = _("{count} more in the table")
 _BEHIND = _("Enter lists what lies behind it")
 _INSIDE = _("Right or enter goes into the chart, enter then lists what lies behind a bar")
-_GAP = 2
 
 
 class ChartPane(Painted):
@@ -77,14 +77,22 @@ class ChartPane(Painted):
     # --- drawn ----------------------------------------------------------------------------------------------
 
     def _moments(self, chart: ChartView, cells: int, height: int, words: Words) -> list[Line]:
-        lines = time_chart(chart, cells, height - 1, self.at, words)
         if self.at is None:
-            return lines
-        row = chart.rows[self.at]
-        pieces: list[Piece] = [(f" {words.say(row.title)}  ", "title")]
+            return time_chart(chart, cells, height - 1, None, words)
+        below = self._at_moment(chart, self.at, cells, words)
+        return [*time_chart(chart, cells, height - len(below), self.at, words), *below]
+
+    @staticmethod
+    def _at_moment(chart: ChartView, at: int, cells: int, words: Words) -> list[Line]:
+        """Say the values at the cursor, on as many lines as they take."""
+        row = chart.rows[at]
+        lines: list[list[Piece]] = [[(f" {words.say(row.title)}", "title")]]
         for column, value in zip(chart.columns, row.values, strict=True):
-            pieces.append((f"{words.say(column.title)} {shown(value, column.unit, words)}   ", "text"))
-        return [*lines, clipped(pieces, cells)]
+            said = f"{words.say(column.title)} {shown(value, column.unit, words)}"
+            if length(lines[-1]) + 2 + cells_of(said) > cells:
+                lines.append([])
+            lines[-1].append((f"  {said}" if lines[-1] else f" {said}", "text"))
+        return [clipped(pieces, cells) for pieces in lines]
 
     def _bars(self, chart: ChartView, cells: int, height: int, words: Words) -> list[Line]:
         """Draw a bar a row: name, bar, value; with names in Chinese, which a plot could not align."""
@@ -114,27 +122,13 @@ class ChartPane(Painted):
     # --- as a table -----------------------------------------------------------------------------------------
 
     def _table(self, chart: ChartView, cells: int, height: int, words: Words) -> list[Line]:
-        headings = [words.say(column.title) for column in chart.columns]
-        texts = [
-            [shown(value, column.unit, words) for column, value in zip(chart.columns, row.values, strict=True)]
-            for row in chart.rows
-        ]
-        widths = [max(cells_of(text) for text in column) for column in zip(headings, *texts, strict=True)]
-        first = max(cells_of(words.say(chart.heading)), *(cells_of(words.say(row.title)) for row in chart.rows))
-        first = max(6, min(first, cells - sum(widths) - _GAP * len(widths) - 1))
-        self._follow(len(chart.rows), height - 1)
-        lines = [self._row(words.say(chart.heading), headings, first, widths, cells, "muted")]
-        for index in range(self._top, min(len(chart.rows), self._top + max(1, height - 1))):
-            made = self._row(words.say(chart.rows[index].title), texts[index], first, widths, cells, "text")
-            lines.append(chosen(made) if index == self.at else made)
-        return lines
-
-    @staticmethod
-    def _row(name: str, texts: Sequence[str], first: int, widths: Sequence[int], cells: int, role: str) -> Line:
-        pieces: list[Piece] = [(f" {fit(name, first)}", role)]
-        for text, width in zip(texts, widths, strict=True):
-            pieces.append((" " * _GAP + fit(text, width, right=True), role))
-        return clipped(pieces, cells)
+        table = Table(chart, cells, words, whole=self.at is not None)
+        room = max(1, height - len(table.headings) - len(table.below))
+        self._follow(len(chart.rows), room)
+        lines = list(table.headings)
+        for index in range(self._top, min(len(chart.rows), self._top + room)):
+            lines.append(chosen(table.row(index)) if index == self.at else table.row(index))
+        return [*lines, *table.below]
 
     def _follow(self, rows: int, room: int) -> None:
         """Scroll as far as the row under the cursor asks."""

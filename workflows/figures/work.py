@@ -14,8 +14,8 @@ from workflows.figures.kinds import sources
 from workflows.posts import DESKS
 
 MONTH, QUARTER, WEEKS = 30, 90, 26
-_STEP = _("{process}: {step}")
-_REASON = _("{process}: {action}, {reason}")
+_STEP = _("{step} · {process}")
+_REASON = _("{action}, {reason} · {process}")
 _WAITING = _("waits now")
 _WAITED = _("waited {hours} bh")
 _NO_REASON = _("in his own words")

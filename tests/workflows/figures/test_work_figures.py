@@ -87,7 +87,7 @@ def test_what_came_back_is_told_by_reason(house: House, chart: Chart, behind: Be
     assert [(row.key, row.values) for row in rows if row.key.startswith("write-off")] == [
         ("write-off/back/1", (1,)), ("write-off/refuse/2", (1,)),
     ]  # fmt: skip
-    assert str(rows[0].title) == "Damage write-off: sent back, still usable"
+    assert str(rows[0].title) == "sent back, still usable · Damage write-off"
     assert [row.case_id for row in behind("returned", BOSS, "write-off/back/1").rows] == [first]
 
 
