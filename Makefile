@@ -11,7 +11,7 @@ MESSAGES := workflows/locale/zh_CN/LC_MESSAGES/console.mo
 DOCS := $(if $(wildcard tools/docs.py tools/docs/__main__.py),$(BIN)/python -m tools.docs,@: no generated docs yet:)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fmt messages docs lock
+.PHONY: help setup run test thorough check bench fmt messages docs lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ run: setup ## open the practice company
 
 test: setup ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+thorough: setup ## try every property with ten times the examples
+	@TEST_EFFORT=10 $(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis
 
 # One target a check, so that `make -k check` shows everything that is wrong and each can be run alone.
 CHECKS := check-format check-lint check-types check-floors check-texts check-docs

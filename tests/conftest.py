@@ -7,14 +7,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from db.database import Database
+from tests.effort import examples
 from tests.sharing import copy_of, made_once
 from tests.workflows import house as houses
 from tools.messages import BrokenPart, compile_if_stale
 
 # The same examples every time, and no timing: a slow machine must not make a property fail.
 settings.register_profile(
-    "console", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+    "console", deadline=None, derandomize=True, database=None, max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 settings.load_profile("console")
 
 

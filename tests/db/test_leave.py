@@ -15,6 +15,7 @@ from db.errors import NotEnoughDays
 from db.leave import LeaveBalance, LeaveLedger
 from db.sqlite import IntegrityError
 from tests.db.books import AT, Books
+from tests.effort import examples
 
 WANG, LI = "E-007", "E-012"
 
@@ -206,8 +207,9 @@ class LeaveOffice(RuleBasedStateMachine):
         assert {problem.invariant for problem in check(self.books.db)} <= {17}  # nothing is sealed here
 
 
+@pytest.mark.hypothesis
 def test_any_sequence_of_bookings(tmp_path_factory: pytest.TempPathFactory) -> None:
     database = Database.create(tmp_path_factory.mktemp("leave") / "company.db", kind="practice")
     machine = type("LeaveOffice", (LeaveOffice,), {"books": Books(database)})
-    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples(40), stateful_step_count=25))
     database.close()

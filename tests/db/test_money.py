@@ -13,6 +13,7 @@ from db.database import Database
 from db.money import ACCOUNTS, CREDIT, DEBIT, Account, MoneyLedger, Unbalanced, UnknownAccount
 from db.sqlite import IntegrityError
 from tests.db.books import AT, Books
+from tests.effort import examples
 
 LOSS, STOCK, BANK = Account("loss"), Account("stock"), Account("bank")
 SALES = Account("sales")
@@ -183,7 +184,7 @@ lines = st.lists(st.tuples(accounts, st.integers(-(10**6), 10**6)), min_size=1, 
 
 
 @given(entries=st.lists(lines, max_size=8), chosen=st.sets(st.integers(0, 7)))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_entries_keep_the_books_balanced(
     property_books: Books, entries: list[list[tuple[Account, int]]], chosen: set[int]
 ) -> None:

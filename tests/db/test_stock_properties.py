@@ -22,6 +22,7 @@ from db.locations import is_own, may_be_negative
 from db.stock import Worth
 from db.stock_book import share_of
 from tests.db.books import A03, AT, DISPATCH, Books
+from tests.effort import examples
 
 PRODUCT = "LAMP"
 OURS, THEIRS = "ours", "theirs"
@@ -222,16 +223,17 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     database.close()
 
 
+@pytest.mark.hypothesis
 def test_any_sequence_of_bookings(books: Books) -> None:
     machine = type("Storeroom", (Storeroom,), {"books": books})
-    run_state_machine_as_test(machine, settings=settings(max_examples=150, stateful_step_count=40))
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples(60), stateful_step_count=40))
 
 
 @given(
     arrived=st.lists(st.tuples(quantities, values), min_size=1, max_size=8),
     parts=st.lists(quantities, min_size=1, max_size=8),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_all_that_came_in_goes_out_to_the_fen(books: Books, arrived: list[tuple[D, D]], parts: list[D]) -> None:
     """However own stock is divided on its way out, the costs sum to what it was worth."""
     stock = books.stock

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,6 +25,7 @@ from hypothesis.stateful import (
 )
 
 from db.check import check
+from tests.effort import examples
 from tests.workflows.house import House, copied
 from tests.workflows.service.delivering import PROVED, papers, parcel
 from tests.workflows.trading import (
@@ -479,12 +481,13 @@ STEPS: dict[str, tuple[str, str, Typed]] = {
 """By the action a shipment waits for: who takes it, what it waits for next, and what is typed."""
 
 
+@pytest.mark.hypothesis
 def test_whatever_is_traded_in_whatever_order_the_books_agree_with_the_model(house_template: Path) -> None:
     Trading.template = house_template
     run_state_machine_as_test(
         Trading,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+            max_examples=examples(12), stateful_step_count=30, deadline=None, derandomize=True, database=None,
             phases=[Phase.explicit, Phase.generate],
         ),
     )  # fmt: skip

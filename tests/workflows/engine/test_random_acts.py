@@ -19,6 +19,7 @@ from console.soundness import nothing_left_behind
 from db.cases import Case, Task
 from db.check import check
 from db.database import Database
+from tests.effort import examples
 from tests.workflows.engine.trial import PROCESSES as TRIALS
 from tests.workflows.engine.trial import trial_house
 from tests.workflows.examples import EXAMPLES
@@ -235,7 +236,9 @@ def story_in(open_house: Callable[[Path], House]) -> Iterator[Story]:
             house.db.close()
 
 
-@settings(max_examples=45, phases=[Phase.generate])  # shrinking takes minutes; a story is short enough to read
+@settings(
+    max_examples=examples(30), phases=[Phase.generate]
+)  # shrinking takes minutes; a story is short enough to read
 @given(process=st.sampled_from(sorted(EXAMPLES)), acts=stories)
 def test_the_processes_keep_their_word(house_template: Path, process: str, acts: list[Act]) -> None:
     for story in story_in(lambda folder: copied(house_template, folder)):
@@ -245,7 +248,9 @@ def test_the_processes_keep_their_word(house_template: Path, process: str, acts:
         assert_kept(story.house)
 
 
-@settings(max_examples=45, phases=[Phase.generate])  # shrinking takes minutes; a story is short enough to read
+@settings(
+    max_examples=examples(30), phases=[Phase.generate]
+)  # shrinking takes minutes; a story is short enough to read
 @given(process=st.sampled_from([one.key for one in TRIALS]), amount=st.sampled_from(["10", "5000"]), acts=stories)
 def test_the_engine_keeps_its_word(house_template: Path, process: str, amount: str, acts: list[Act]) -> None:
     for story in story_in(lambda folder: trial_house(house_template, folder)):

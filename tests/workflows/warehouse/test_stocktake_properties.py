@@ -11,12 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.check_stock import check_stock
+from tests.effort import examples
 from tests.workflows.house import House
 from tests.workflows.warehouse.counting import MAIN
 from workflows.engine.errors import Refused
 
 few = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 quantities = st.integers(0, 4000).map(lambda thousandths: D(thousandths) / 100)
 _numbers = count(1)
