@@ -45,6 +45,7 @@ def test_a_change_stops_the_order_until_the_printer_has_noted_it(house: House, w
     else:
         both = {"parcels": "1"}
         assert walk.refused("guard1", shipment, "pass", parcels_counted=1) == f"change {change} is open"
+    assert walk.waiting("storekeeper2", "elsewhere", "warehouse") == [change]
     walk.act("storekeeper1", change, "in-hand", papers=[both])
     assert walk.act("service-agent1", change, "in-hand") == "change"
     walk.act("service-agent1", change, "changed", amended_on_papers=state == "printed")

@@ -3,6 +3,9 @@
 import pytest
 
 from workflows import posts
+from workflows.catalogue import CATALOGUE
+from workflows.engine.catalogue import Catalogue, DefinitionError
+from workflows.engine.settings import ENGINE_POLICIES
 from workflows.posts import DESKS, POSTS, fallbacks
 
 
@@ -15,6 +18,15 @@ def test_every_post_stands_on_a_desk_and_falls_back_to_a_post() -> None:
 def test_there_are_the_37_posts_of_the_company_by_desk() -> None:
     by_desk = {key: sum(post.desk == key for post in POSTS.values()) for key in DESKS}
     assert by_desk == {"sales": 6, "warehouse": 11, "service": 8, "management": 12}
+
+
+def test_nothing_waits_where_nobody_of_that_desk_would_find_it() -> None:
+    """The sales desk's orders are planned by a planner, who works at the warehouse's."""
+    queues = [queue for queue in CATALOGUE.queues if queue.key != "elsewhere"]
+    with pytest.raises(
+        DefinitionError, match=r"sales-order.planning: no queue of the desk warehouse lists it for planner"
+    ):
+        Catalogue(CATALOGUE.processes.values(), queues, ENGINE_POLICIES)
 
 
 def test_every_constant_names_a_post() -> None:

@@ -6,7 +6,7 @@ appear with their process, and a queue none of whose processes is built has no t
 
 from db.message import _
 from workflows.engine.catalogue import Queue, Steps
-from workflows.posts import MANAGEMENT, SALES, SERVICE, WAREHOUSE
+from workflows.posts import MANAGEMENT, SALES, SERVICE, WAREHOUSE, Desk
 
 
 def whole(*processes: str) -> Steps:
@@ -17,6 +17,11 @@ def whole(*processes: str) -> Steps:
 def at(process: str, *steps: str) -> Steps:
     """Only these steps of a process."""
     return tuple((process, step) for step in steps)
+
+
+def from_others(desk: Desk) -> Queue:
+    """What waits for a person of a desk in the processes of other desks."""
+    return Queue("elsewhere", _("From other desks"), desk, only="mine", other_desks=True)
 
 
 _SALES = (
@@ -56,6 +61,7 @@ _SALES = (
         order=("due", "amount"),
     ),
     Queue("counter", _("Counter and exit"), SALES, at("counter-sale", "cashier", "exit"), order=("opened",)),
+    from_others(SALES),
 )  # fmt: skip
 
 _WAREHOUSE = (
@@ -97,6 +103,7 @@ _WAREHOUSE = (
     ),
     Queue("decisions", _("For my decision"), WAREHOUSE, only="deciding", order=("due", "amount")),
     Queue("drafts", _("My drafts"), WAREHOUSE, only="drafts", order=("sent-back", "due", "opened")),
+    from_others(WAREHOUSE),
 )  # fmt: skip
 
 _SERVICE = (
@@ -148,6 +155,7 @@ _SERVICE = (
     ),
     Queue("decisions", _("For my decision"), SERVICE, only="deciding", order=("due", "amount")),
     Queue("drafts", _("My drafts"), SERVICE, only="drafts", order=("sent-back", "due", "opened")),
+    from_others(SERVICE),
 )  # fmt: skip
 
 _MANAGEMENT = (

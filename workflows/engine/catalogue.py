@@ -1,6 +1,6 @@
 """The catalogue: every process and queue of the company, checked as a whole before the program starts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -10,8 +10,8 @@ from db.message import Message, _
 from workflows.engine.checks import check_migrations, check_process, check_processes
 from workflows.engine.errors import Refused
 from workflows.engine.form import Form, lenient
-from workflows.engine.process import Policy, Process
-from workflows.posts import Desk
+from workflows.engine.process import Policy, Process, Step
+from workflows.posts import POSTS, Desk
 
 if TYPE_CHECKING:
     from workflows.engine.figures import Board
@@ -39,8 +39,23 @@ class Queue:
     late: bool = False
     every_desk: bool = False
     """Tasks of all desks, not only of this one."""
+    other_desks: bool = False
+    """Tasks of every desk but this one, drafts among them."""
     posts: tuple[str, ...] = ()
     """Only holders of these posts have the tab; (): everybody at the desk."""
+
+    def takes_from(self, process: Process) -> bool:
+        """Whether it lists a process though it names no steps."""
+        return self.every_desk or (process.desk == self.desk) != self.other_desks
+
+    def lists(self, process: Process, step: Step, post: str) -> bool:
+        """Whether a holder of a post finds there what waits for him at a step."""
+        if self.late or (self.posts and post not in self.posts) or (self.only == "deciding" and not step.deciding):
+            return False
+        if self.steps:
+            return (process.key, step.key) in self.steps or ((process.key, "*") in self.steps and not step.draft)
+        drafts = self.only == "drafts" or self.every_desk or self.other_desks
+        return self.takes_from(process) and (drafts if step.draft else self.only != "drafts")
 
 
 class DefinitionError(Exception):
@@ -92,8 +107,20 @@ class Catalogue:
             for process, step in queue.steps
             if process in self.processes and step != "*" and step not in self.processes[process].places
         ]
+        problems += list(self._nowhere_listed())
         if problems:
             raise DefinitionError(problems)
+
+    def _nowhere_listed(self) -> Iterator[str]:
+        """Yield what is found in no queue of the desk of somebody who acts there: he would never learn of it."""
+        desks = {queue.desk.key for queue in self.queues}
+        for process in self.processes.values():
+            for step in process.real_steps:
+                for post in sorted(step.who.posts):
+                    desk = POSTS[post].desk if post in POSTS else ""
+                    listed = any(queue.lists(process, step, post) for queue in self.queues_of(desk))
+                    if desk in desks and not listed:
+                        yield f"{process.key}.{step.key}: no queue of the desk {desk} lists it for {post}"
 
     @cached_property
     def boards(self) -> "Sequence[Board]":

@@ -128,9 +128,9 @@ class Listing:
             return tuple(pair for pair in queue.steps if pair[0] in self.company.catalogue.processes)
         if queue.every_desk:
             return None
-        return tuple(
-            (process.key, "*") for process in self.company.catalogue.processes.values() if process.desk == queue.desk
-        )
+        listed = [process for process in self.company.catalogue.processes.values() if queue.takes_from(process)]
+        drafts = [(process.key, process.draft.key) for process in listed] if queue.other_desks else []
+        return (*((process.key, "*") for process in listed), *drafts)
 
     def _row(self, row: QueueRow, now: datetime, worked: int, lookers: Sequence[str]) -> TaskRow:
         process = self.company.catalogue.processes[row.process]
