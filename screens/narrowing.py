@@ -2,6 +2,8 @@
 
 from abc import abstractmethod
 
+from textual.worker import Worker
+
 from db.message import Message
 from screens.base import ConsoleScreen, Result
 from screens.reason import Ask
@@ -14,6 +16,8 @@ class Narrowing(ConsoleScreen[Result]):
     """What the list is narrowed down to."""
     _text_wanted: str | None = None
     """What was typed last, while the list is still on its way there."""
+    _following: Worker[None] | None = None
+    """What brings the list there."""
 
     @abstractmethod
     async def narrow(self, text: str) -> None:
@@ -32,13 +36,19 @@ class Narrowing(ConsoleScreen[Result]):
     def _narrow_to(self, text: str) -> None:
         if self._text_wanted is not None:
             self._text_wanted = text
-        self.start(self.narrow(text))
+        self.start(self._narrowed(text, self._following))
+
+    async def _narrowed(self, text: str, following: Worker[None] | None) -> None:
+        """Show what the text finds, after what is on its way already: keys typed ahead are meant for the list then."""
+        if following is not None:
+            await following.wait()
+        await self.narrow(text)
 
     def _typed(self, text: str) -> None:
         following = self._text_wanted is not None
         self._text_wanted = text
         if not following:
-            self.run_worker(self._follow_typing(), exit_on_error=False)
+            self._following = self.run_worker(self._follow_typing(), exit_on_error=False)
 
     async def _follow_typing(self) -> None:
         """Load the list until it is that of the text typed last; what was typed over is left out."""

@@ -48,10 +48,14 @@ class Driver:
 
         A key is a character (`/`, `／`) or the name of a key that types none (`enter`, `f5`).
         """
+        self.type(*keys)
+        await self.settle()
+
+    def type(self, *keys: str) -> None:
+        """Press keys and do not wait."""
         for key in keys:
             character = _TYPED.get(key, key if len(key) == 1 else None)
             self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, character))
-        await self.settle()
 
     async def look(self) -> None:
         """Look once what others have changed, and wait."""

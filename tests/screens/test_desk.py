@@ -1,7 +1,9 @@
 """The desk: moving through lists of any length, queues, filter, marks, and never losing one's place."""
 
 import asyncio
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.strip import Strip
@@ -10,7 +12,7 @@ from db.message import Message
 from screens.entry.screen import EntryScreen
 from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_office import NOW, Company, FakeOffice
-from workflows.engine.view import KeptForm
+from workflows.engine.view import KeptForm, Page
 
 
 def task(driver: Driver) -> int:
@@ -110,6 +112,28 @@ async def test_filter_narrows_as_one_types_and_escape_goes_back() -> None:
         assert driver.desk.text == ""
         await driver.press("/", *"zzz", "enter")
         assert "Nothing matches the filter" in driver.text
+
+
+async def test_what_is_typed_after_the_filter_waits_for_the_list_it_finds() -> None:
+    office, held = FakeOffice(), threading.Event()
+    page = office.page
+
+    def slow(*place: str, text: str = "", **rest: Any) -> Page:
+        if text and not held.wait(10):
+            raise AssertionError("never released")
+        return page(*place, text=text, **rest)
+
+    office.page = slow  # type: ignore[method-assign]
+    async with at_desk(office) as driver:
+        last = driver.desk.list.rows[-1].number
+        asked = office.asked["page"]
+        driver.type("/", *last, "enter", "a")
+        await driver.until(lambda: driver.desk.prompt is None and driver.desk.text == last)
+        assert office.asked["page"] == asked
+        assert office.acts == []
+        held.set()
+        await driver.settle()
+        assert [number for number, *_rest in office.acts] == [last]
 
 
 async def test_leaving_the_filter_brings_back_the_one_before() -> None:
