@@ -7,7 +7,6 @@ is marked so with the reason, the checks shown are the guards that will be asked
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from db.cases import Case, Decision, Task
@@ -41,6 +40,8 @@ from workflows.engine.view import (
     Table,
 )
 from workflows.engine.words import changes_of, fields_of, stored, tables_of
+
+_MINUTES, _HOURS, _DAYS = _("{minutes} min"), _("{hours} bh"), _("{days} bd")
 
 
 class Showing:
@@ -428,8 +429,7 @@ def waited(seconds: int) -> Message:
     """Return how long something has waited, in business time."""
     minutes = seconds // 60
     if minutes < 60:
-        return _("{minutes} min")(minutes=minutes)
-    hours = Decimal(minutes) / 60
-    if hours < 16:
-        return _("{hours} bh")(hours=f"{hours:.0f}")
-    return _("{days} bd")(days=f"{hours / 8:.0f}")
+        return _MINUTES(minutes=minutes)
+    if minutes < 16 * 60:
+        return _HOURS(hours=round(minutes / 60))
+    return _DAYS(days=round(minutes / (8 * 60)))
