@@ -49,6 +49,13 @@ def sign_in(
     return _verified(database, clock.now(), credentials, password, passwords)
 
 
+def wrong_with_login(login: str) -> Message | None:
+    """Say what is wrong with a new login; None: nothing."""
+    if login.isascii() and login.replace("-", "").replace(".", "").replace("_", "").isalnum():
+        return None
+    return _("has letters a–z, digits, and - . _ between them")
+
+
 def confirm(
     database: Database, clock: Clock, person_id: int, password: str, *, passwords: Passwords = STRONG
 ) -> Person:

@@ -1,10 +1,11 @@
 """The first content of a new company, and putting it into its database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from console.accounts import wrong_with_login
 from db.database import Database
 from db.message import Message, _
 from workflows.catalogue import CATALOGUE
@@ -17,8 +18,9 @@ from workflows.engine.policies import stored_policy
 from workflows.i18n import LANGUAGES, translation
 from workflows.posts import ADMINISTRATOR, DEPARTMENT_HEAD, POSTS
 from workflows.registers import REGISTERS
-from workflows.registers.defaults import install_registers, install_warehouse
+from workflows.registers.defaults import FIRST_DEPARTMENTS, install_registers, install_warehouse
 from workflows.registers.keeping import add
+from workflows.registers.staff import HeadPost
 
 
 class NewDepartment(Line):
@@ -26,7 +28,7 @@ class NewDepartment(Line):
 
     key: Text = field(_("Key"))
     name: Text = field(_("Name"))
-    headed_by: Text = field(_("Headed by"), default=DEPARTMENT_HEAD)
+    headed_by: HeadPost = field(_("Headed by"), default=HeadPost.DEPARTMENT_HEAD)
 
 
 class NewWarehouse(Line):
@@ -57,6 +59,9 @@ class NewCompany(Form):
     people: list[NewPerson] = field(_("People"), default_factory=list)
 
 
+_TWICE = _("stands here twice")
+
+
 def found(
     path: Path, new: NewCompany, *, administrator: tuple[str, str, str], clock: Clock, language: str
 ) -> Mapping[str, str]:
@@ -65,7 +70,7 @@ def found(
     administrator: login, name and password hash; he may be one of the people. Raises Invalid for people that do
     not fit together, and InvalidForm for records that do not fit their register.
     """
-    check(new, language)
+    check(new)
     with Database.making(path, kind="company") as database, database.write():
         company = Company(database, clock, CATALOGUE)
         database.set_meta("company", new.company)
@@ -79,32 +84,54 @@ def found(
     return numbers
 
 
-def check(new: NewCompany, language: str) -> None:
-    """Raise Invalid where the people do not fit together: logins twice, no such post, language or superior."""
-    errors: list[FieldError] = []
-    logins = [person.login.strip().lower() for person in new.people]
-
-    def wrong(index: int, name: str, message: Message) -> None:
-        errors.append(FieldError(f"people.{index}.{name}", Message(f"{new.people[index].login}"), message))
-
-    for index, person in enumerate(new.people):
-        if logins.count(logins[index]) > 1:
-            wrong(index, "login", _("stands here twice"))
-        for post in person.posts:
-            if post not in POSTS:
-                wrong(index, "posts", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)))
-        if person.superior and person.superior.lower() not in logins:
-            wrong(index, "superior", _("there is no {key} in this list")(key=person.superior))
-        if person.language not in ("", *LANGUAGES):
-            wrong(index, "language", _("must be one of: {expected}")(expected=", ".join(LANGUAGES)))
+def check(new: NewCompany) -> None:
+    """Raise Invalid with everything in the lists that does not fit: keys, logins, posts, departments, superiors."""
+    errors = [*_wrong_keys("departments", new.departments), *_wrong_keys("warehouses", new.warehouses)]
+    errors += _wrong_people(new)
     if errors:
         raise Invalid(errors)
+
+
+def _wrong(path: str, of: str, message: Message) -> FieldError:
+    return FieldError(path, Message("{key}")(key=of), message)
+
+
+def _wrong_keys(register: str, rows: Sequence[NewDepartment | NewWarehouse]) -> Iterator[FieldError]:
+    keys = [row.key for row in rows]
+    for index, key in enumerate(keys):
+        wrong = _TWICE if key in keys[:index] else REGISTERS[register].wrong_with_key(key)
+        if wrong is not None:
+            yield _wrong(f"{register}.{index}.key", key, wrong)
+
+
+def _wrong_people(new: NewCompany) -> Iterator[FieldError]:
+    logins = [person.login.strip().lower() for person in new.people]
+    departments = {*FIRST_DEPARTMENTS, *(one.key for one in new.departments)}
+    for index, person in enumerate(new.people):
+        wrong: list[tuple[str, Message | None]] = [
+            ("login", _TWICE if logins.count(logins[index]) > 1 else wrong_with_login(person.login.strip()))
+        ]
+        if person.department not in departments:
+            there_are = ", ".join(sorted(departments))
+            wrong.append(("department", _("must be one of: {expected}")(expected=there_are)))
+        wrong += [
+            ("posts", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)))
+            for post in person.posts
+            if post not in POSTS
+        ]
+        if person.superior and person.superior.strip().lower() not in logins:
+            wrong.append(("superior", _("there is no {key} in this list")(key=person.superior)))
+        if person.language not in ("", *LANGUAGES):
+            wrong.append(("language", _("must be one of: {expected}")(expected=", ".join(LANGUAGES))))
+        for name, message in wrong:
+            if message is not None:
+                yield _wrong(f"people.{index}.{name}", person.login, message)
 
 
 def _places(company: Company, new: NewCompany, language: str) -> None:
     now = company.now()
     for department in new.departments:
-        data = {"name": department.name, "headed_by": department.headed_by}
+        data = {"name": department.name, "headed_by": department.headed_by.value}
         company.registers.put(None, "departments", department.key, data, at=now)
     for warehouse in new.warehouses:
         install_warehouse(company.registers, warehouse.key, warehouse.name, now, translation(language))
@@ -128,7 +155,10 @@ def _people(company: Company, new: NewCompany, language: str) -> dict[str, str]:
     for person in new.people:
         if person.superior:
             number = numbers[person.login.strip().lower()]
-            data = {**(company.registers.data("employees", number) or {}), "superior": numbers[person.superior.lower()]}
+            data = {
+                **(company.registers.data("employees", number) or {}),
+                "superior": numbers[person.superior.strip().lower()],
+            }
             company.registers.put(None, REGISTERS["employees"].key, number, data, at=now)
     return numbers
 

@@ -16,6 +16,9 @@ from db.message import Message, _
 if TYPE_CHECKING:
     from console.setup import NewCompany
 
+_A_NAME = _("The name is empty or holds hidden characters.")
+_A_LOGIN = _("A login has letters a–z, digits, and - . _ between them.")
+
 
 @command(_("Make a new, empty company: departments, first people, calendar, policies."), database=True)
 @option("--company", "name", metavar="NAME", words=_("what the company is called"))
@@ -33,16 +36,21 @@ if TYPE_CHECKING:
     words=_("TOML or JSON file with the company, its warehouses and its first people; see docs/line-mode.md"),
 )
 def init(run: Run, name: str | None, login: str | None, admin_name: str | None, source: str | None) -> None:
-    from console.accounts import PasswordRefused
+    from console.accounts import PasswordRefused, wrong_with_login
     from console.passwords import STRONG, wrong_with
     from console.setup import found
     from db.place import refuse_taken
+    from workflows.engine.form import hidden_character
 
     path = run.company_place
     refuse_taken(path)
     company = _company(name, source)
     if not login:
         raise Problem("usage", _("Say who administers the company: --admin LOGIN."))
+    if (wrong := wrong_with_login(login)) is not None:
+        raise Problem("invalid", _A_LOGIN, fields=[("admin", wrong)])
+    if hidden_character(admin_name or ""):
+        raise Problem("invalid", _A_NAME, fields=[("admin-name", _("is empty or holds hidden characters"))])
     password = run.first_password()
     if reasons := wrong_with(password, login):
         raise PasswordRefused(reasons)
@@ -71,9 +79,9 @@ def _company(name: str | None, source: str | None) -> NewCompany:
     from console.setup import NewCompany
     from workflows.engine.form import parse
 
-    data = _read(source) if source else {}
+    data: dict[str, Any] = _plain(_read(source) if source else {})
     if name:
-        data["company"] = name
+        data["company"] = name.strip()
     return parse(NewCompany, data)
 
 
@@ -81,21 +89,24 @@ def _read(source: str) -> dict[str, Any]:
     if not source.endswith(".toml"):
         return read_data(source)
     try:
-        data: dict[str, Any] = _plain(tomllib.loads(read_file(source), parse_float=str))
+        return tomllib.loads(read_file(source), parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise Problem("invalid", _("{path} is not TOML ({problem}).")(
             path=source, problem=Message("{why}")(why=str(error))
         )) from None  # fmt: skip
-    return data
 
 
 def _plain(value: Any) -> Any:
-    """TOML has dates of its own; forms take them as text."""
+    """Dates of TOML are text in a form, and what is written empty is not filled in."""
     match value:
         case dict():
-            return {name: _plain(item) for name, item in value.items()}
+            return {name: _plain(item) for name, item in value.items() if not _is_empty(item)}
         case list():
             return [_plain(item) for item in value]
         case date():
             return value.isoformat()
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()

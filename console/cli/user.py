@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 USER = Group("user", words=_("Persons who may sign in, and the posts they hold."))
 
 _LOGIN = _("the login of the person")
+_A_LOGIN = _("A login has letters a–z, digits, and - . _ between them.")
 
 
 class Day(click.ParamType[date]):
@@ -232,13 +233,12 @@ def _runs(one: Holding, today: date) -> bool:
 
 
 def _check_new(run: Run, login: str, name: str, employee: str | None) -> None:
+    from console.accounts import wrong_with_login
     from workflows.engine.form import hidden_character
 
     company = run.engine.company
-    if not login.isascii() or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
-        raise Problem("invalid", _("A login has letters a–z, digits, and - . _ between them."), fields=[
-            ("login", _("has letters a–z, digits, and - . _ between them"))
-        ])  # fmt: skip
+    if (wrong := wrong_with_login(login)) is not None:
+        raise Problem("invalid", _A_LOGIN, fields=[("login", wrong)])
     if not name.strip() or hidden_character(name):
         raise Problem("invalid", _("The name is empty or holds hidden characters."), fields=[
             ("name", _("is empty or holds hidden characters"))

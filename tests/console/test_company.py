@@ -95,6 +95,10 @@ def test_a_company_can_be_made_without_a_file(console: Console, home: dict[str, 
     ("change", "fields"),
     [
         (("zhou", "sun"), ["people.0.login", "people.1.login"]),
+        (('"zhou"', '"zhou min"'), ["people.0.login"]),
+        (('"主仓"', '" "'), ["warehouses.0.name"]),
+        (("[[people]]", '[[warehouses]]\nkey = "MAIN"\nname = "东仓"\n[[people]]'), ["warehouses.1.key", "warehouses.2.key"]),
+        (('storekeeper"]\nsuperior = "Sun"', 'king"]\nsuperior = "moon"'), ["people.0.posts", "people.0.superior"]),
         (('"storekeeper"', '"shopkeeper"'), ["people.0.posts"]),
         (('"Sun"', '"moon"'), ["people.0.superior"]),
         (('"zh_CN"', '"fr"'), ["people.0.language"]),
@@ -120,8 +124,10 @@ def test_a_weak_first_password_is_refused(console: Console, home: dict[str, str]
     assert not Path(home["CONSOLE_DB"]).exists()
 
 
-def test_no_administrator_no_company(console: Console) -> None:
-    assert console("init", "--company", "恒信", environment=SECRET).code == 2
+@pytest.mark.parametrize("more", [(), ("--admin", "chen jing"), ("--admin", "chen", "--admin-name", "a\u202eb")])
+def test_no_administrator_no_company(console: Console, home: dict[str, str], more: tuple[str, ...]) -> None:
+    assert console("init", "--company", "恒信", *more, environment=SECRET).code == 2
+    assert not Path(home["CONSOLE_DB"]).exists()
 
 
 def test_a_file_that_is_not_toml_says_where(people: Path, console: Console) -> None:

@@ -35,6 +35,9 @@ _DEPARTMENTS: tuple[tuple[str, Message, str], ...] = (
     ("office", _("Office"), OFFICE_DIRECTOR),
     ("management", _("General management"), GENERAL_MANAGER),
 )
+FIRST_DEPARTMENTS = tuple(key for key, _name, _headed_by in _DEPARTMENTS)
+"""The keys of the departments every company starts with."""
+
 _PLACES: tuple[tuple[str, Message], ...] = (
     ("shop", _("Sales floor")),
     ("service-desk", _("Service counter")),
