@@ -92,7 +92,7 @@ def add(
         person = company.people.add(
             login, name, now, language=language or run.out.language, employee=employee, password_hash=hashed
         )
-        for post in posts:
+        for post in dict.fromkeys(posts):
             company.people.appoint(person.id, post, now.date(), department=department)
     run.out.give(
         _described(run, person), [run.out.say(_("{name} signs in as {login}.")(name=name, login=person.login))]
@@ -127,6 +127,11 @@ def posts(
             raise Problem(
                 "invalid", _("The last day is before the first."), fields=[("until", _("is before the first day"))]
             )
+        for one in company.people.holdings(person.id):
+            if (one.post, one.department) == (give, department) and _overlap(one, first, until):
+                raise Problem("conflict", _("{login} has the post {post} already, from {since} on.")(
+                    login=person.login, post=give, since=one.since
+                ))  # fmt: skip
         with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: {give}"):
             company.people.appoint(person.id, give, first, department=department, until=until)
     if end:
@@ -226,6 +231,10 @@ def _described(run: Run, person: Person) -> dict[str, Any]:
 
 def _holding(one: Holding) -> dict[str, Any]:
     return {"post": one.post, "department": one.department or None, "since": one.since, "until": one.until}
+
+
+def _overlap(one: Holding, since: date, until: date | None) -> bool:
+    return (one.until is None or one.until >= since) and (until is None or one.since <= until)
 
 
 def _runs(one: Holding, today: date) -> bool:

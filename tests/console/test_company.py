@@ -31,6 +31,7 @@ name = "孙丽"
 department = "warehouse"
 posts = ["warehouse-supervisor"]
 """
+_SECOND_AND_THIRD = ["warehouses.1.key", "warehouses.2.key"]
 SECRET = {"CONSOLE_PASSWORD": PASSWORD}
 
 
@@ -97,7 +98,7 @@ def test_a_company_can_be_made_without_a_file(console: Console, home: dict[str, 
         (("zhou", "sun"), ["people.0.login", "people.1.login"]),
         (('"zhou"', '"zhou min"'), ["people.0.login"]),
         (('"主仓"', '" "'), ["warehouses.0.name"]),
-        (("[[people]]", '[[warehouses]]\nkey = "MAIN"\nname = "东仓"\n[[people]]'), ["warehouses.1.key", "warehouses.2.key"]),
+        (("[[people]]", '[[warehouses]]\nkey = "MAIN"\nname = "东仓"\n[[people]]'), _SECOND_AND_THIRD),
         (('storekeeper"]\nsuperior = "Sun"', 'king"]\nsuperior = "moon"'), ["people.0.posts", "people.0.superior"]),
         (('"storekeeper"', '"shopkeeper"'), ["people.0.posts"]),
         (('"Sun"', '"moon"'), ["people.0.superior"]),
@@ -206,6 +207,7 @@ def test_nobody_promotes_or_bars_himself(company: Path, console: Console) -> Non
         (("add", "new", "--name", "新", "--post", "department-head", "--department", "cellar"), 5),
         (("add", "new"), 2),
         (("posts", "nobody"), 5),
+        (("posts", "zhou", "--give", "storekeeper"), 4),
         (("posts", "zhou", "--end", "inspector"), 5),
         (("posts", "zhou", "--give", "inspector", "--until", "2026-06-01"), 2),
         (("posts", "zhou", "--give", "inspector", "--since", "June"), 2),
