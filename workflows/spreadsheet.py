@@ -35,6 +35,12 @@ class CannotWrite(CommandError):
     kind = "invalid"
 
 
+class AlreadyThere(CannotWrite):
+    """Something is there that is not to be replaced."""
+
+    kind = "conflict"
+
+
 def defused(text: str) -> str:
     """Return a text so that no spreadsheet takes it for a formula; numbers stay numbers."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
@@ -54,7 +60,7 @@ def write_table(
     if path.is_dir():
         raise CannotWrite(_("“{path}” is a folder; add the name of a file")(path=str(path)))
     if path.exists() and not replace:
-        raise CannotWrite(_("“{path}” is there already; choose another name")(path=str(path)))
+        raise AlreadyThere(_("“{path}” is there already; choose another name")(path=str(path)))
     building = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -59,6 +59,8 @@ def report(
         title, result, lines, table = _figures(run, office, name)
     else:
         on, kind = _find(office, wanted, name)
+        if row is not None and kind == "figure":
+            raise Problem("usage", _("{name} is one figure and has no rows; leave --row out.")(name=name))
         if behind or row is not None:
             title, result, lines, table = _behind(run, office.boards.behind(on, name, row))
         elif kind == "figure":

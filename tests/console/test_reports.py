@@ -69,7 +69,7 @@ def test_files_are_written_and_not_replaced_unasked(owed: str, console: Console,
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert rows[:2] == [["Age", "Owed (yuan)", "Bills", "Number of customers"], ["not due", "600.00", "1", "1"]]
     again = console("report", "receivables-by-age", "--csv", str(path), *REP)
-    assert again.code == 2
+    assert again.code == 4
     assert "there already" in again.err
     assert console("report", "receivables-by-age", "--csv", str(path), "--replace", *REP).code == 0
     both = console(
@@ -87,6 +87,7 @@ def test_a_file_is_named_by_its_format(console: Console, house: House, option: s
 
 def test_nobody_sees_the_dashboard_of_another_desk(house: House, console: Console) -> None:
     assert console("report", "stock-value", *REP).code == 5
+    assert console("report", "receivables", "--row", "1", *REP).code == 2
     assert console("report", "list", "--desk", "management", *REP).code == 5
     assert console("report", "stock-value", *SUPERVISOR).code == 0
     assert console("report", "list", "--as", "administrator", "--json").data == {"reports": [], "missing": []}
