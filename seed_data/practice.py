@@ -35,7 +35,7 @@ class Size:
     busy: float
 
 
-SIZES = {"small": Size(4, 0.25), "normal": Size(26, 0.5)}
+SIZES = {"small": Size(4, 0.25), "normal": Size(26, 0.4)}
 
 
 def make_practice(
