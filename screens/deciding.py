@@ -32,9 +32,9 @@ _ACTIONS = _("Actions of {number}")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An action as it was taken last, for `.`: by its kind where it had a letter, else by its key."""
+    """What was done last, for `.`: an action by its key; by its kind, where several were taken in one run."""
 
-    action: str
+    action: str | Kind
     reason: int | None
     note: str
 
@@ -61,7 +61,7 @@ class Deciding(Passing[Result]):
     def method(self, command: Command) -> Callable[[], None] | None:
         """Carry out the actions by letter and number, too."""
         if command.id in LETTERS:
-            return partial(self.decide, partial(_by_kind, LETTERS[command.id]))
+            return partial(self.decide, ByKind(LETTERS[command.id]))
         if command.id.startswith("act-"):
             return partial(self.decide, partial(_by_number, int(command.id.removeprefix("act-"))))
         return super().method(command)
@@ -163,7 +163,7 @@ class Deciding(Passing[Result]):
             self.start(self._repeat(target, last))
 
     async def _repeat(self, target: Target, last: Decided) -> None:
-        found = [one for one in await self.actions() if one.key == last.action and one.allowed]
+        found = [one for one in await self.actions() if last.action in (one.key, one.kind) and one.allowed]
         if not found:
             self.tell(_NOT_HERE, "muted")
             return
@@ -320,8 +320,14 @@ Pick = Callable[[Sequence[ActionState]], ActionState | None]
 """Finds the action that is meant among those there are."""
 
 
-def _by_kind(kind: Kind, actions: Sequence[ActionState]) -> ActionState | None:
-    return action_of_kind(actions, kind)
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """Finds the action a letter stands for."""
+
+    kind: Kind
+
+    def __call__(self, actions: Sequence[ActionState]) -> ActionState | None:
+        return action_of_kind(actions, self.kind)
 
 
 def _by_number(number: int, actions: Sequence[ActionState]) -> ActionState | None:

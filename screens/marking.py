@@ -10,8 +10,8 @@ from functools import partial
 
 from db.message import _
 from screens.bulk import Bulk
-from screens.commands import BY_ID
-from screens.deciding import Decided, Pick
+from screens.commands import BY_ID, LETTERS
+from screens.deciding import ByKind, Decided, Pick
 from screens.keymap import label
 from screens.queues import MARKED, QueueWalk
 from workflows.engine.view import ActionState, Preview, TaskRow
@@ -23,6 +23,8 @@ _MARKED_SOME = _("{count} marked, as many as can be at once")
 _UNMARKED = _("No marks")
 _FROM_HERE = _("From here: go to the other end and press {key}")
 _NO_RANGE = (0, True)
+_TITLES = {kind: BY_ID[command].title for command, kind in LETTERS.items()}
+"""What a run is called in which each item takes its own action of a kind."""
 
 
 class Marking(QueueWalk):
@@ -117,7 +119,10 @@ class Marking(QueueWalk):
         """Take the last action again, with the same reason: on all that are marked, else on the row."""
         last = self.program.last
         if self.list.marks and last is not None:
-            self.start(self._decide_marked(partial(_by_key, last.action), last))
+            action = last.action
+            self.start(
+                self._decide_marked(partial(_by_key, action) if isinstance(action, str) else ByKind(action), last)
+            )
         else:
             super().do_repeat()
 
@@ -127,10 +132,12 @@ class Marking(QueueWalk):
         if row is not None and (preview is None or preview.task_id not in self.list.marks):
             preview = self._marked = await self.ask(self.office.preview, task=row.task_id)
         action = pick(preview.actions) if preview is not None else None
-        if row is None or action is None:
+        if isinstance(pick, ByKind) and (action is None or action.kind is pick.kind):
+            await Bulk(self, pick.kind, _TITLES[pick.kind], again).begin()
+        elif action is not None:
+            await Bulk(self, action.key, action.title, again).begin()
+        else:
             self.tell(_("Put the cursor on an item this can be done with"), "muted")
-            return
-        await Bulk(self, action, again).begin()
 
     def _marked_row(self) -> TaskRow | None:
         """The row that says what is done with the marked ones: the one under the cursor, else the first of them."""

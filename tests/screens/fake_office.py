@@ -442,18 +442,21 @@ class FakeOffice(Typed, FakePassing):
 
     # --- bulk ---
 
-    def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
+    def bulk_preview(self, tasks: Sequence[int], action: str | Kind) -> BulkPreview:
         self.asked["bulk_preview"] += 1
         taken: list[BulkItem] = []
         left_out: list[BulkItem] = []
+        states: list[ActionState] = []
         for item in filter(None, map(self.company.items.get, tasks)):
-            reasons = [why for state in item.actions if state.key == action for why in state.reasons]
-            one = BulkItem(item.row.task_id, item.row.number, item.row.amount, False, reasons)
-            (left_out if reasons else taken).append(one)
-        total = sum((one.amount or Decimal(0) for one in taken), Decimal(0))
-        states = [state for one in taken for state in self.company.items[one.task_id].actions if state.key == action]
+            state = next((one for one in item.actions if action in (one.key, one.kind)), None)
+            why = state.reasons if state is not None else [Message("It does not stand where this can be done")]
+            row, key = item.row, state.key if state is not None else ""
+            title = state.title if state is not None else Message("")
+            one = BulkItem(row.task_id, row.number, row.amount, False, why, action=key, title=title)
+            (left_out if why else taken).append(one)
+            states += [state] if state is not None and not why else []
         return BulkPreview(
-            action, Message(action.replace("-", " ").capitalize()), taken, left_out, total,
+            taken, left_out, sum((one.amount or Decimal(0) for one in taken), Decimal(0)),
             any(state.irreversible for state in states), any(state.needs_reason for state in states), REASONS,
         )  # fmt: skip
 

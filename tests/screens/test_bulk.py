@@ -37,6 +37,25 @@ async def test_what_is_marked_decides_what_the_keys_take_not_the_row_the_cursor_
         assert "a Confirm the goods" not in driver.text
 
 
+async def test_by_a_letter_each_takes_its_own_action_of_that_kind() -> None:
+    office = FakeOffice(Company(20))
+    release = replace(REVIEW[0], key="release", title=Message("Release"))
+    office.company.items[2].actions = (release, *REVIEW[1:])
+    office.company.items[4].actions = REVIEW[1:]
+    async with at_desk(office) as driver:
+        await driver.press("space", "space", "space", "space", "k", "a")
+        assert "Approve 3 of 4 marked" in driver.text
+        assert "2 × Approve, 1 × Release" in driver.text
+        assert "not WO-2026-000004: It does not stand where this can be done" in driver.text
+        await driver.press("enter")
+        assert [one[:2] for one in office.acts] == [
+            ("WO-2026-000001", "approve"), ("WO-2026-000003", "approve"), ("WO-2026-000002", "release"),
+        ]  # fmt: skip
+        office.company.items[5].actions = (release, *REVIEW[1:])
+        await driver.press("escape", "escape", "home", "j", ".")
+        assert office.acts[-1][:2] == ("WO-2026-000005", "release")
+
+
 async def test_what_cannot_be_taken_is_left_out_with_its_reason_and_stays_marked() -> None:
     office = FakeOffice(Company(20))
     refused = replace(REVIEW[0], reasons=(Message("needs a second count (line 14)"),))

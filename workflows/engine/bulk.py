@@ -1,54 +1,65 @@
-"""One action on many tasks: what it would take and leave out, by the same guards as each by itself."""
+"""One action on many tasks: what it would take and leave out, by the same guards as each by itself.
+
+An action is meant by its key, or by its kind: then each task takes its own, so that a release and a price are
+approved together.
+"""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from db.message import Message, _
+from db.message import _
 from workflows.engine.company import Company
 from workflows.engine.errors import CommandError, NotFound
 from workflows.engine.finding import found_at
+from workflows.engine.kinds import Kind
 from workflows.engine.process import Process
 from workflows.engine.showing import Showing
 from workflows.engine.view import ActionState, BulkItem, BulkPreview, Outcome
 
 
-def bulk_preview(showing: Showing, tasks: Sequence[int], action: str) -> BulkPreview:
+def bulk_preview(showing: Showing, tasks: Sequence[int], action: str | Kind) -> BulkPreview:
     """Return what an action on many tasks would do: which it takes, which it leaves out and why, the sum."""
     taken: list[BulkItem] = []
     left_out: list[BulkItem] = []
     states: list[ActionState] = []
     processes: dict[str, Process] = {}
-    title = Message(action)
     for task in tasks:
         item, process, state = _item(showing, task, action)
-        title = state.title if state is not None else title
         (left_out if item.reasons else taken).append(item)
         if process is not None and state is not None and not item.reasons:
             processes[process.key] = process
             states.append(state)
     sums = [item.amount for item in taken if item.amount is not None]
     return BulkPreview(
-        action, title, taken, left_out, sum(sums, Decimal()) if sums else None,
+        taken, left_out, sum(sums, Decimal()) if sums else None,
         irreversible=any(state.irreversible for state in states),
         needs_reason=any(state.needs_reason for state in states),
         reasons=next(iter(processes.values())).reasons if len(processes) == 1 else (),
     )  # fmt: skip
 
 
-def _item(showing: Showing, task_id: int, action: str) -> tuple[BulkItem, Process | None, ActionState | None]:
+def _meant(actions: Sequence[ActionState], action: str | Kind) -> ActionState | None:
+    """Return the action of that key; of a kind the first this person may take, else the first at all."""
+    if isinstance(action, str):
+        return next((one for one in actions if one.key == action), None)
+    return next(iter(sorted((one for one in actions if one.kind is action), key=lambda one: not one.allowed)), None)
+
+
+def _item(showing: Showing, task_id: int, action: str | Kind) -> tuple[BulkItem, Process | None, ActionState | None]:
     try:
         case, process, task = found_at(showing.company, showing.standing, task_id, None)
     except NotFound as problem:
         return BulkItem(task_id, f"#{task_id}", None, False, [problem.message]), None, None
     preview = showing.preview(process, case, task)
-    state = next((one for one in preview.actions if one.key == action), None)
+    state = _meant(preview.actions, action)
     if task is None or task.id != task_id or state is None:
         why = [_("It does not stand where this can be done")]
         return BulkItem(task_id, case.name, case.amount, False, why), process, None
     why = list(state.reasons)
     if not why and state.asks:
         why = [_("something must be typed for it first; open it")]
-    return BulkItem(task_id, case.name, case.amount, False, why), process, state
+    item = BulkItem(task_id, case.name, case.amount, False, why, action=state.key, title=state.title)
+    return item, process, state
 
 
 def run_bulk(

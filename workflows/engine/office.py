@@ -24,6 +24,7 @@ from workflows.engine.errors import Refused
 from workflows.engine.finding import Hit, colleagues, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Beside
+from workflows.engine.kinds import Kind
 from workflows.engine.listing import Listing
 from workflows.engine.naming import lookup
 from workflows.engine.notices import unread
@@ -321,7 +322,7 @@ class Office:
 
     # --- bulk ---
 
-    def bulk_preview(self, tasks: Sequence[int], action: str) -> BulkPreview:
+    def bulk_preview(self, tasks: Sequence[int], action: str | Kind) -> BulkPreview:
         """What an action on many tasks would do: which it takes, which it leaves out and why, the sum."""
         with self._reading() as standing:
             return bulk_preview(Showing(self._company, standing), tasks, action)

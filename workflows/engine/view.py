@@ -363,7 +363,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BulkItem:
-    """One item of a bulk run, before (reasons why it will be left out) or after (what became of it)."""
+    """One item of a bulk run, before (reasons why it will be left out) or after (what became of it).
+
+    action, title: what is taken on it, where anything is.
+    """
 
     task_id: int
     number: str
@@ -371,14 +374,14 @@ class BulkItem:
     done: bool
     reasons: Sequence[Message] = ()
     decision_id: int | None = None
+    action: str = ""
+    title: Message = _NO_TITLE
 
 
 @dataclass(frozen=True, slots=True)
 class BulkPreview:
     """What a bulk action would do: the items it takes, those it leaves out with reasons, the sum of the first."""
 
-    action: str
-    title: Message
     taken: Sequence[BulkItem]
     left_out: Sequence[BulkItem]
     total: Decimal | None

@@ -4,6 +4,7 @@ import pytest
 
 from tests.workflows.house import House
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused
+from workflows.engine.kinds import Kind
 
 SMALL = {"what": "chairs", "amount": "500.00"}
 LARGE = {"what": "lorry", "amount": "5000.00"}
@@ -264,3 +265,17 @@ def test_bulk_does_each_by_itself_and_says_what_failed(trials: House) -> None:
     assert [item.done for item in results] == [True, False, True]
     assert "finance2-name" in str(results[1].reasons[0])
     assert office.bulk(seen[:1], "paid", key="many")[0].done
+
+
+def test_an_action_of_a_kind_is_on_each_task_its_own(trials: House) -> None:
+    order = trials.submit("sales-rep1", "trial-order", {"what": "chairs", "amount": "500.00"}).case_id
+    child = trials.submit("sales-rep1", "trial-child", SMALL).case_id
+    trials.act("sales-manager", order, "approve")
+    tasks = [trials.company.cases.open_tasks(case)[0].id for case in (order, child)]
+    office = trials.as_("finance1")
+    assert [(item.action, str(item.title)) for item in office.bulk_preview(tasks, Kind.FORWARD).taken] == [
+        ("approve", "Approve"), ("paid", "Paid"),
+    ]  # fmt: skip
+    assert [item.reasons != () for item in trials.as_("sales-rep1").bulk_preview(tasks, Kind.FORWARD).left_out] == [
+        True, True,
+    ]  # fmt: skip
