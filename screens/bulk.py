@@ -126,9 +126,11 @@ class Bulk:
             return
         said = _SOME(done=len(done), failed=len(failed))
         desk.tell(said, "bad")
-        desk.open_prompt(
-            Notice(said, [_FAILED(number=item.number, reasons=words.listed(item.reasons)) for item in failed])
-        )
+        desk.open_prompt(Notice(said, [self._why(item.number, words.listed(item.reasons)) for item in failed]))
+
+    def _why(self, number: str, reasons: str) -> Message | str:
+        """Say what failed and why; a conflict names the case by itself."""
+        return reasons if reasons.startswith(number) else _FAILED(number=number, reasons=reasons)
 
 
 def _portions(items: Sequence[BulkItem]) -> Iterator[tuple[str, list[BulkItem]]]:

@@ -12,6 +12,7 @@ from typing import Any
 from textual.geometry import Offset
 
 from db.message import Message, _
+from db.search import sounds_like
 from screens.paint import Line, Piece, chosen, clipped, ends, length
 from screens.prompt import LineEdit, Prompt
 from screens.words import cut, fit
@@ -143,13 +144,17 @@ class Chooser(Prompt):
         wanted = self.edit.text.casefold().split()
         if not wanted:
             return self.entries
-        found = [entry for entry in self.entries if all(term in self._sought(entry) for term in wanted)]
+        found = [entry for entry in self.entries if all(self._finds(term, entry) for term in wanted)]
         return sorted(found, key=lambda entry: self._rank(entry, " ".join(wanted)))
 
     def _rank(self, entry: Entry, typed: str) -> int:
         titles = [self.frame.words.say(entry.title).casefold(), str(entry.title).casefold()]
         begins = any(title.startswith(typed) for title in titles)
         return 0 if begins else 1 if any(typed in title for title in titles) else 2
+
+    def _finds(self, term: str, entry: Entry) -> bool:
+        """Whether a typed word stands in an answer, or spells it by pinyin or its initials."""
+        return term in self._sought(entry) or sounds_like(self.frame.words.say(entry.title), term)
 
     def _sought(self, entry: Entry) -> str:
         words = self.frame.words

@@ -16,7 +16,7 @@ from screens.places import pages_named, place_at, places_named
 from workflows.engine.filtering import says
 
 _OPEN_NEW = _("open new")
-_LATELY, _PLACES = _("Lately"), _("Places")
+_LATELY, _PLACES = _("Lately"), _("Places to go")
 _QUIT = ("q", "q!", "quit", "wq")
 
 
@@ -67,10 +67,15 @@ class Goto(Searching):
         await self.answered()
         shown = self.shown()
         if shown and self.is_attached:
-            self.edit.set(self.frame.words.say(shown[self.at].title))
+            self.edit.set(self._written_out(shown[self.at]))
             self.at = 0
             self.narrowed()
             self.redraw()
+
+    def _written_out(self, entry: Entry) -> str:
+        """Return what an answer is called; of a record with its code, since others may have its name."""
+        title = self.frame.words.say(entry.title)
+        return f"{title} {self.frame.words.say(entry.detail)}" if entry.value[0] == "record" else title
 
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply."""

@@ -62,14 +62,13 @@ class AnswerList(_Painted):
         if answers is None:
             return []
         return [
-            (str(index + 1) if self._numbered and index < 9 else "", plain(choice.name), self._detail(choice))
+            (
+                str(index + 1) if self._numbered and index < 9 else "",
+                plain(choice.name),
+                "" if self._numbered else beside(choice),
+            )
             for index, choice in enumerate(answers.choices)
         ][self._first() : self._first() + _MOST]
-
-    def _detail(self, choice: Choice) -> str:
-        """What tells an answer from others, as far as its name does not say it."""
-        said = [text for text in (choice.key, choice.detail) if text and text != choice.name]
-        return "" if self._numbered else plain("  ".join(dict.fromkeys(said)))
 
     def _widths(self) -> tuple[int, int, int]:
         shown = self._shown()
@@ -106,3 +105,9 @@ class AnswerList(_Painted):
             pieces.append((" ", "prompt"))
             lines.append(chosen(pieces) if self._first() + offset == answers.at else tuple(pieces))
         return lines
+
+
+def beside(choice: Choice) -> str:
+    """Return what tells an answer from others, as far as its name does not say it: the key, and more where there is."""
+    key = "" if choice.detail.startswith(choice.key) else choice.key
+    return plain("  ".join(text for text in (key, choice.detail) if text and text != choice.name))

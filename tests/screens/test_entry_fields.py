@@ -1,6 +1,8 @@
 """Every kind of field: what is typed in it, and what it means."""
 
+from screens.entry.answers import beside
 from tests.screens.fake_forms import FormApp, FormsOffice, Order, form_of, go_to, write
+from workflows.engine.view import Choice
 
 TYPED = [
     ("phone", "138 0013 8000", "138 0013 8000"),
@@ -47,3 +49,9 @@ async def test_what_is_typed_is_read_when_the_field_is_left() -> None:
             await write(pilot, f"{typed}\t")
             assert (path, typed, box.value) == (path, typed, value)
             box.load(None)
+
+
+def test_an_answer_says_its_key_once() -> None:
+    assert beside(Choice("TM-001", "铜端子", "TM-001  OT 6mm²")) == "TM-001  OT 6mm²"
+    assert beside(Choice("TM-001", "铜端子", "OT 6mm²")) == "TM-001  OT 6mm²"
+    assert beside(Choice("bolt", "bolt", "bolt")) == ""

@@ -203,6 +203,8 @@ async def test_tab_writes_out_the_answer_under_the_cursor() -> None:
     async with at_desk() as driver:
         await driver.press(":", *"000017", "tab")
         assert ": WO-2026-000017" in driver.text
+        await driver.press("ctrl+u", *"heng", "tab")
+        assert ": 恒达电器 C001" in driver.text
 
 
 # --- colleagues and colours ---------------------------------------------------------------------------------------

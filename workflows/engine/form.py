@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
@@ -376,7 +377,7 @@ def _explained(model: type[Form], error: ErrorDetails) -> FieldError:
     elif kind.startswith("date_"):
         message = _DATE
     elif kind == "enum":
-        message = _EXPLAINED[kind](expected=", ".join(str(choice) for choice in _choices_at(model, error["loc"])))
+        message = _EXPLAINED[kind](expected=_listed(_choices_at(model, error["loc"])))
     elif kind == "extra_forbidden":
         message = _EXPLAINED[kind](known=", ".join(_names_beside(model, error["loc"])))
     else:
@@ -391,6 +392,12 @@ def _model_of(model: type[Form], location: tuple[int | str, ...]) -> type[Form]:
         inner = next((piece.line for piece in shape(model) if piece.name == part), None)
         model = inner or model
     return model
+
+
+def _listed(choices: Iterable[Choice]) -> Message | str:
+    """Return choices with what is typed for each in line mode, and its words."""
+    said = [_("{key} ({words})")(key=str(choice), words=choice.label) for choice in choices]
+    return reduce(lambda one, other: _("{one}, {other}")(one=one, other=other), said) if said else ""
 
 
 def _choices_at(model: type[Form], location: tuple[int | str, ...]) -> list[Choice]:
