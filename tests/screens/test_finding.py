@@ -117,4 +117,4 @@ async def test_keys_from_the_settings_replace_those_of_the_registry() -> None:
 async def test_what_one_chooses_from_is_found_by_pinyin_initials_too() -> None:
     async with at_desk(language="zh_CN") as driver:
         await driver.press("n", *"pd")
-        assert [line.split() for line in driver.lines if line.split()[:1] == ["1"]][-1] == ["1", "盘点", "仓储"]
+        assert [line.split() for line in driver.lines if line.split()[:1] == ["1"]][-1] == ["1", "盘点", "仓库"]
