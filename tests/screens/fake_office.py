@@ -19,9 +19,8 @@ from tests.screens.fake_actions import action
 from tests.screens.fake_boards import FakeBoards
 from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry, FakeTour
 from tests.screens.fake_passing import FakePassing
-from tests.screens.fake_views import FakeViews
+from tests.screens.fake_views import FakeViews, FakeVisits, Found
 from workflows.engine.errors import Conflict, NotFound, Refused
-from workflows.engine.finding import Place
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
 from workflows.engine.process import Kind
@@ -148,17 +147,6 @@ class Company:
         self.version += 1
 
 
-@dataclass(frozen=True)
-class Found:
-    """An answer to “go to”."""
-
-    kind: Place
-    key: str
-    title: Message | str
-    detail: str
-    desk: str = ""
-
-
 class Typed:
     """What was being typed by whoever signs in."""
 
@@ -166,24 +154,6 @@ class Typed:
 
     def kept_forms(self) -> Sequence[KeptForm]:
         return self.kept
-
-
-@dataclass
-class FakeVisits:
-    """Where the person went, as the queues, cases and records of the made-up company are called."""
-
-    office: "FakeOffice"
-    places: list[tuple[Place, str, str]] = field(default_factory=list)
-
-    def lately(self) -> Sequence[Hit]:
-        queues = {(desk, key): title for desk, found in QUEUES.items() for key, title in found}
-        return [
-            Found(kind, key, queues.get((desk, key), "" if kind in ("register", "ledger", "manual") else key), "", desk)
-            for kind, key, desk in reversed(self.places)
-        ]
-
-    def went(self, kind: Place, key: str, desk: str) -> None:
-        self.places = [*(place for place in self.places if place != (kind, key, desk)), (kind, key, desk)]
 
 
 class FakeOffice(Typed, FakePassing):
@@ -215,7 +185,7 @@ class FakeOffice(Typed, FakePassing):
         self.books = FakeBooks()
         self.manual = FakeManual()
         self.tour = FakeTour()
-        self.visits = FakeVisits(self)
+        self.visits = FakeVisits({(desk, key): title for desk, found in QUEUES.items() for key, title in found})
         self._seen = self.company.version
 
     def _command(self, name: str) -> None:

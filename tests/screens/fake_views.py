@@ -1,10 +1,12 @@
-"""The saved views of the made-up company."""
+"""The saved views of the made-up company, and where one went in it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.message import Message
 from workflows.engine.errors import Refused
+from workflows.engine.finding import Place
 from workflows.engine.view import QueueTab, ViewOf
 
 
@@ -39,3 +41,32 @@ class FakeViews:
 
     def remove(self, desk: str, key: str) -> None:
         del self.kept[key]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer to “go to”."""
+
+    kind: Place
+    key: str
+    title: Message | str
+    detail: str
+    desk: str = ""
+
+
+@dataclass
+class FakeVisits:
+    """Where the person went. titles: of the queues, by desk and key."""
+
+    titles: Mapping[tuple[str, str], Message]
+    places: list[tuple[Place, str, str]] = field(default_factory=list)
+
+    def lately(self) -> Sequence[Found]:
+        def titled(kind: Place, key: str, desk: str) -> Found:
+            known: Message | str = "" if kind in ("register", "ledger", "manual") else key
+            return Found(kind, key, self.titles.get((desk, key), known), "", desk)
+
+        return [titled(*place) for place in reversed(self.places)]
+
+    def went(self, kind: Place, key: str, desk: str) -> None:
+        self.places = [*(place for place in self.places if place != (kind, key, desk)), (kind, key, desk)]
