@@ -21,6 +21,7 @@ from workflows.engine.catalogue import Catalogue
 from workflows.engine.clock import FixedClock
 from workflows.engine.engine import Engine
 from workflows.engine.errors import CommandError
+from workflows.engine.notices import read_notice
 from workflows.engine.office import Office
 from workflows.engine.view import CaseView, Outcome
 from workflows.posts import POSTS
@@ -135,6 +136,10 @@ class House:
 
     def form(self, case: int) -> dict[str, Any]:
         return dict(self.company.cases.case(case).form)
+
+    def told(self, login: str) -> list[str]:
+        """What a person has been told and not read yet, the newest first."""
+        return [read_notice(row["message"]).render() for row in self.company.cases.notices(self.person(login))]
 
     def children(self, case: int, process: str = "") -> list[Any]:
         return self.company.cases.children(case, process)

@@ -17,6 +17,7 @@ from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import SYSTEM, Flow
 from workflows.engine.notices import notice_json
 from workflows.engine.process import Duty, Occurrence, Process
+from workflows.engine.reminders import Reminder
 
 
 def tick(company: Company, person: int) -> list[str]:
@@ -24,7 +25,10 @@ def tick(company: Company, person: int) -> list[str]:
     opened = []
     for process in company.catalogue.processes.values():
         for duty in process.duties:
-            opened.extend(_run_duty(company, process, duty, person))
+            if isinstance(duty, Reminder):
+                _remind(company, duty)
+            else:
+                opened.extend(_run_duty(company, process, duty, person))
     for task in company.cases.overdue(company.now()):
         if _has_something_to_do(company, task):
             _run_deadline(company, task, person)
@@ -51,6 +55,21 @@ def _open(company: Company, process: Process, duty: Duty, due: Occurrence, perso
     if due.submit or due.step:
         flow.hand_in(case, via=None, requester=due.requester or person, step=due.step, kind=SYSTEM)
     return company.cases.case(case.id).name
+
+
+def _remind(company: Company, reminder: Reminder) -> None:
+    """Tell people what is due on a working day, once, from its opening on."""
+    now = company.now()
+    period = now.date().isoformat()
+    if not company.calendar.is_working(now.date()) or now < company.calendar.opening(now.date()):
+        return
+    if company.cases.duty_started(reminder.key, period, ""):
+        return
+    with company.db.write():
+        if company.cases.start_duty(reminder.key, period, "", now):
+            for one in reminder.due(CompanyFacts(company, now)):
+                for person in dict.fromkeys(one.persons):
+                    company.cases.notify(person, one.case.id, notice_json(one.said), now)
 
 
 def _has_something_to_do(company: Company, task: Task) -> bool:

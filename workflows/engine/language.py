@@ -85,6 +85,7 @@ from workflows.engine.process import (
     unless,
     where,
 )
+from workflows.engine.reminders import Reminder, Reminding
 from workflows.engine.who import (
     Anyone,
     Committee,
@@ -159,6 +160,8 @@ __all__ = [
     "Record",
     "Ref",
     "Reject",
+    "Reminder",
+    "Reminding",
     "Requester",
     "Score",
     "SendBack",

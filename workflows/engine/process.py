@@ -55,6 +55,7 @@ from workflows.engine.actions import (
 from workflows.engine.durations import Duration, end_of_day
 from workflows.engine.form import Form
 from workflows.engine.kinds import Kind
+from workflows.engine.reminders import Reminder
 from workflows.engine.who import By, Who, who
 from workflows.posts import Desk
 
@@ -377,7 +378,7 @@ class Process:
     reasons: Sequence[Message] = ()
     documents: Sequence[Document] = ()
     links: Sequence[Link] = ()
-    duties: Sequence[Duty] = ()
+    duties: Sequence[Duty | Reminder] = ()
     subject: "Callable[[Facts[Any]], str]" = _no_text
     brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
     draft_brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief

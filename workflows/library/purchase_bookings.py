@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+from db.cases import Case
 from db.message import _
 from db.money import Account
 from workflows.engine.booking import Booking
 from workflows.engine.process import effect
 from workflows.library import deliveries, purchasing
 from workflows.library import purchase_checks as check
-from workflows.library.purchasing import PurchaseOrderForm
+from workflows.library.purchasing import PurchaseLine, PurchaseOrderForm
+from workflows.library.shortage import SALES_ORDER, Needs
 
 
 @effect(_("from now on the quantity counts as on order"))
@@ -32,16 +34,27 @@ def pay_advance(booking: Booking[PurchaseOrderForm]) -> None:
 
 @effect(_("salespeople who wait learn of the later date"))
 def tell_who_waits(booking: Booking[PurchaseOrderForm]) -> None:
-    for line, was in zip(booking.form.lines, booking.case.form["lines"], strict=True):
-        order = booking.find_case(line.demand) if line.demand else None
-        if order is None or not line.promised or line.promised.isoformat() <= (was.get("promised") or ""):
+    needs, changes = Needs(booking), {path: (was, now) for path, was, now in booking.decision.changes}
+    for index, line in enumerate(booking.form.lines):
+        was, now = changes.get(f"lines.{index}.promised", (None, None))
+        if not now or now <= (was or ""):
             continue
-        owner = booking.owner_of(order.customer) if order.customer else None
-        said = _("{product} for {number} comes later: {day}, says {supplier}")(
-            product=booking.name_of("products", line.product), number=order.name, day=line.promised,
-            supplier=booking.name_of("suppliers", booking.form.party),
-        )  # fmt: skip
-        booking.tell({owner or order.requester_id}, said, about=order)
+        for order in _waiting(booking, needs, line):
+            owner = booking.owner_of(order.customer) if order.customer else None
+            said = _("{product} for {number} comes later: {day}, says {supplier}")(
+                product=booking.name_of("products", line.product), number=order.name, day=line.promised or "",
+                supplier=booking.name_of("suppliers", booking.form.party),
+            )  # fmt: skip
+            booking.tell({owner or order.requester_id}, said, about=order)
+
+
+def _waiting(booking: Booking[PurchaseOrderForm], needs: Needs, line: PurchaseLine) -> list[Case]:
+    """Whom goods of a line are bought for; of those bought for the stock as a whole, every order that waits for them."""
+    if line.demand:
+        order = booking.find_case(line.demand)
+        return [order] if order else []
+    waiting = (one.case for one in needs.waiting_for(line.product) if one.case.process == SALES_ORDER)
+    return list({order.id: order for order in waiting}.values())
 
 
 @effect(_("the rest is cancelled, no longer on order"))

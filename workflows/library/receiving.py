@@ -272,7 +272,7 @@ def _last_lots(facts: Receipt, product: str) -> Iterator[Decimal]:
             continue
         known.add(move.case_id)
         case = facts.company.cases.case(move.case_id)
-        if case.process != deliveries.RECEIPT or not case.ended or case.ended == "withdrawn":
+        if case.process != deliveries.RECEIPT or case.ended == "withdrawn":
             continue
         if (case.form.get("supplier"), case.form.get("customer")) != (facts.form.supplier, facts.form.customer):
             continue

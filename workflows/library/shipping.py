@@ -194,11 +194,6 @@ def proof_due(facts: Shipping) -> datetime:
     return facts.time_limit("shipment.proof") + timedelta(days=transport_days(facts))
 
 
-def is_late(facts: Shipping) -> bool:
-    """Whether the goods ought to have left by now."""
-    return bool(facts.form.ship_by and facts.today > facts.form.ship_by)
-
-
 # --- what it holds ------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from workflows.engine.process import effect
 from workflows.library import picking, returned_goods, shipped_orders, shipping
 from workflows.library.goods import Place
 from workflows.library.shipping import Shipped
-from workflows.posts import WAREHOUSE_SUPERVISOR
 
 # --- what is booked -----------------------------------------------------------------------------------------
 
@@ -23,10 +22,6 @@ def take_over(booking: Shipped) -> None:
 def print_papers(booking: Shipped) -> None:
     take_over.book(booking)
     issue_papers(booking)
-    if shipping.is_late(booking):
-        said = _("{number} ought to have left on {day}")(number=booking.case.name, day=booking.form.ship_by or "")
-        owner = booking.owner_of(booking.form.customer)
-        booking.tell([*booking.holders(WAREHOUSE_SUPERVISOR), *([owner] if owner else [])], said)
 
 
 def issue_papers(booking: Shipped) -> None:

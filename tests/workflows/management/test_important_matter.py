@@ -146,7 +146,7 @@ def test_everybody_writes_his_own_result(house: House) -> None:
     assert "write what came of it" in house.refusal("storekeeper2", case, "report-done")
     rows = [{**row, "result": "done"} for row in house.form(case)["measures"]]
     said = house.refusal("storekeeper2", case, "report-done", {"measures": rows})
-    assert said == "Measures 2: Result: inspector1-name writes it himself"
+    assert said == "Measures, line 2, Result: inspector1-name writes it himself"
     assert "Not your step" in house.refusal("storekeeper1", case, "report-done", {"measures": rows})
 
 

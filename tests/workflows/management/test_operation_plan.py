@@ -173,8 +173,11 @@ def test_the_tiers_ascend(planning: House) -> None:
             {"payment": [{"on": "2026-07-01", "amount": "1"}]},
             "Payment: comes to 1.00, the project amount is 260,000.00",
         ),
-        ({"budget": [{"purpose": "gifts", "amount": "0"}]}, "Budget 1: Amount: more than 0"),
-        ({"budget": [{"purpose": "a/b", "amount": "1"}]}, "Budget 1: Purpose: name each purpose once, without “/”"),
+        ({"budget": [{"purpose": "gifts", "amount": "0"}]}, "Budget, line 1, Amount: more than 0"),
+        (
+            {"budget": [{"purpose": "a/b", "amount": "1"}]},
+            "Budget, line 1, Purpose: name each purpose once, without “/”",
+        ),
     ],
 )
 def test_a_plan_adds_up(planning: House, values: dict[str, Any], said: str) -> None:
@@ -211,14 +214,14 @@ def test_suggestions_are_added_and_answered_before_it_goes_on(planning: House) -
     house.act("service-agent1", case, "send-back", {"suggestions": [{"text": "deliver in two lots"}]}, reason=3)
     house.act("sales-rep1", case, "submit")
     said = house.refusal("service-agent1", case, "forward")
-    assert said == "Suggestions 1: Taken up: not answered: send it back to the team lead"
+    assert said == "Suggestions, line 1, Taken up: not answered: send it back to the team lead"
     house.act("service-agent1", case, "send-back", note="please answer")
     kept = house.form(case)["suggestions"]
     assert kept[0]["by"] == house.employee("service-agent1")
     house.act("sales-rep1", case, "submit", plan(house, suggestions=[{**kept[0], "taken": True, "answer": "done"}]))
     changed = [{**house.form(case)["suggestions"][0], "text": "deliver in three lots"}]
     said = house.refusal("service-agent1", case, "forward", {"suggestions": changed})
-    assert said == "Suggestions 1: Suggestion: leave this suggestion as it is; add another one"
+    assert said == "Suggestions, line 1, Suggestion: leave this suggestion as it is; add another one"
     house.act("service-agent1", case, "forward")
     assert house.stands(case) == "joint"
 

@@ -148,6 +148,16 @@ def test_after_a_rejected_lot_the_next_three_are_checked_in_full(house: House) -
     assert methods == ["sample", "full", "full", "full", "sample"]
 
 
+def test_a_lot_rejected_at_the_first_gate_counts_before_the_rest_of_it_is_stored(house: House) -> None:
+    order = placed(house, "ZIP", "accessory", "1000", "1.80")
+    arrival = form(order, {"order_line": 1, "delivered": "60"}, kind="accessory")
+    first = house.submit("purchaser1", "goods-receipt", arrival).case_id
+    house.act("inspector1", first, "qualified", judged(house, first, accepted="58", rejected="2"))
+    assert house.stands(first) == "store"
+    second = house.submit("purchaser1", "goods-receipt", arrival).case_id
+    assert house.form(second)["lines"][0]["method"] == "full"
+
+
 def test_goods_of_which_nothing_is_accepted_are_returned_directly(house: House) -> None:
     case = arrived(house)
     house.act("inspector1", case, "unqualified", judged(house, case, accepted="0", rejected="300"), reason=3)

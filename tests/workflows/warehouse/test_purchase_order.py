@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflows.examples import purchase, wanted
 from tests.workflows.house import House
+from tests.workflows.warehouse.shipping import known_on_account
 
 D = Decimal
 
@@ -35,6 +36,22 @@ def confirmed(house: House, values: dict[str, Any] | None = None) -> int:
     return case
 
 
+def sold(house: House, product: str, quantity: str, warehouse: str = "MAIN") -> int:
+    """An order in delivery that waits for goods to come in."""
+    known_on_account(house)
+    values = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-1", "terms": "account", "warehouse": warehouse,
+        "address": "Hangzhou", "lines": [{"product": product, "quantity": quantity, "price": "30.00"}],
+    }  # fmt: skip
+    order = house.submit("sales-rep1", "sales-order", values).case_id
+    dated = [{**house.form(order)["lines"][0], "promise": "2026-06-23"}]
+    house.act("planner1", order, "give-date", {"lines": dated})
+    if house.stands(order) == "agree":
+        house.act("sales-rep1", order, "agrees", {"agreed": "Mr. Ye, by telephone"})
+    assert house.stands(order) == "delivery"
+    return order
+
+
 # --- what may be ordered ------------------------------------------------------------------------------------
 
 
@@ -44,7 +61,8 @@ def granulate(house: House) -> House:
     supplier = house.company.registers.data("suppliers", "S-0001") or {}
     house.record("suppliers", "S-0001", **{**supplier, "lot": "25", "lead_days": 5})
     record = {"name": "PVC 粒子", "kind": "material", "unit": "kg", "decimals": 3, "supplier": "S-0001"}
-    house.record("products", "PVC", **record, safety_stock="450")
+    house.record("products", "PVC", **record, safety_stock="200")
+    sold(house, "PVC", "250", "EAST")
     house.goods("PVC", "MAIN/A-01", "400", "4800.00")
     held = {"product": "PVC", "location": "MAIN/A-01", "quantity": "300", "cause": "handling"}
     house.submit("storekeeper1", "write-off", {"warehouse": "MAIN", "lines": [held]})
@@ -62,7 +80,7 @@ def test_at_nine_every_supplier_has_a_draft_with_what_is_short(granulate: House)
     (row,) = draft.form["lines"]
     assert (draft.form["supplier"], row["product"], row["quantity"], row["price"]) == ("S-0001", "PVC", "350", "12.00")
     said = [str(one) for one in granulate.view(draft.id, "purchaser1").preview.brief]
-    assert said == ["PVC 粒子: on hand 400, available 100, demand 0, safety stock 450, on order 0: shortage 350"]
+    assert said == ["PVC 粒子: on hand 400, available 100, demand 250, safety stock 200, on order 0: shortage 350"]
 
     more = {**draft.form, "place": "MAIN", "lines": [{**row, "quantity": "500"}]}
     assert granulate.refusal("purchaser1", draft.id, "submit", more) == "Line 1, Quantity: 500 exceeds shortage 350"
@@ -94,7 +112,7 @@ def test_a_refused_order_is_demand_again_the_next_day(granulate: House) -> None:
 
 
 def test_a_shortage_is_rounded_up_to_the_lot_and_no_further(granulate: House) -> None:
-    wanted(granulate, "PVC", "441")  # 341 are short
+    wanted(granulate, "PVC", "191")  # 341 are short
     more = form(line("PVC", "375", "12.00"), kind="material")
     assert "375 exceeds shortage 350" in granulate.not_submitted("purchaser1", "purchase-order", more)
     granulate.submit("purchaser1", "purchase-order", form(line("PVC", "350", "12.00"), kind="material"))
@@ -226,6 +244,31 @@ def test_a_new_date_needs_the_suppliers_word_and_name(house: House) -> None:
     due = house.due(case)
     assert due is not None
     assert f"{due:%Y-%m-%d}" == "2026-06-24"
+
+
+def test_past_the_promised_date_purchaser_and_then_supervisor_are_reminded_daily(house: House) -> None:
+    case = confirmed(house)  # promised for Friday 19 June
+    number = house.company.cases.case(case).number
+    said = f"{number}: 绍兴面料厂 promised it for 2026-06-19; urge him, or type his new date"
+    heard = []
+    for day in ("19", "22", "23", "24", "25"):
+        house.at(f"2026-06-{day} 08:59")
+        house.as_("guard1").tick()
+        house.at(f"2026-06-{day} 10:00")
+        house.as_("guard1").tick()
+        house.as_("purchaser2").tick()
+        heard.append((house.told("purchaser1").count(said), house.told("warehouse-supervisor").count(said)))
+    assert heard == [(0, 0), (1, 0), (2, 0), (3, 1), (4, 2)]
+
+
+def test_salespeople_whose_orders_wait_hear_of_a_later_date(house: House) -> None:
+    order = sold(house, "SHELL", "300")
+    case = confirmed(house, {**purchase(house), "lines": [line(quantity="300")]})
+    later = [{**house.form(case)["lines"][0], "promised": "2026-06-24"}]
+    word = {"supplier_name": "Mr Xu", "supplier_word": "loom broken"}
+    house.act("purchaser1", case, "new-date", {"lines": later, **word})
+    number = house.company.cases.case(order).number
+    assert any(f"for {number} comes later: 2026-06-24" in one for one in house.told("sales-rep1"))
 
 
 # --- closing short ------------------------------------------------------------------------------------------

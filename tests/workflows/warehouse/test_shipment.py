@@ -251,6 +251,22 @@ def test_a_new_reason_holds_it_and_sends_the_order_back_to_its_release(house: Ho
     assert "is not in delivery" in house.refusal("guard1", case, "pass", {"parcels_counted": 1})
 
 
+def test_who_ships_is_warned_a_day_before_and_late_ones_are_told_on(lamps: House) -> None:
+    """Promised for Friday 12 June, a day on the road: it must leave on Thursday."""
+    house = lamps
+    case = house.submit("shipping-clerk1", "shipment", other_goods(promise="2026-06-12")).case_id
+    number, heard = house.company.cases.case(case).number, []
+    late = f"{number} is late: it ought to have left on 2026-06-11"
+    said = {"warehouse-supervisor": late, "sales-rep1": late}
+    said["shipping-clerk1"] = f"{number} must leave by 2026-06-11 to keep the promise"
+    logins = ["shipping-clerk1", "warehouse-supervisor", "sales-rep1"]
+    for day in ("09", "10", "11", "12", "15"):
+        house.at(f"2026-06-{day} 10:00")
+        house.as_("guard1").tick()
+        heard.append([login for login in logins if house.told(login).count(said[login])])
+    assert heard == [[], logins[:1], logins[:1], logins, logins]
+
+
 def test_what_is_not_signed_for_comes_back(lamps: House) -> None:
     case = let_out(lamps, lamps.submit("shipping-clerk1", "shipment", other_goods()).case_id)
     lamps.act("shipping-clerk1", case, "refused", {"door_note": "boxes wet"})

@@ -160,10 +160,14 @@ def test_the_warning_is_there_while_the_plan_is_typed(storeroom: House) -> None:
     assert filled["overlaps"] == f"A-03: {number}"
 
 
-def test_only_a_plan_is_withdrawn(storeroom: House) -> None:
+def test_a_count_is_withdrawn_by_who_started_it_until_it_is_handed_in(storeroom: House) -> None:
     plan = storeroom.draft("storekeeper1", "stocktake", MAIN).case_id
     storeroom.act("storekeeper1", plan, "withdraw")
     assert storeroom.stands(plan) == "withdrawn"
+    begun = started(storeroom, "locations", "A-01")
+    assert "Only the requester" in storeroom.refusal("storekeeper2", begun, "withdraw")
+    storeroom.act("storekeeper1", begun, "withdraw")
+    assert storeroom.stands(begun) == "withdrawn"
     case = started(storeroom, "locations", "A-01")
     counted(storeroom, case, {"A-01": "7"})
     assert storeroom.refusal("storekeeper1", case, "withdraw") == "It stands at: review"

@@ -13,6 +13,7 @@ from workflows.library import purchase_bookings as book
 from workflows.library import purchase_checks as check
 from workflows.library import purchasing
 from workflows.library import shortage_drafts as drafts
+from workflows.library.purchase_reminders import overdue
 from workflows.library.purchasing import PurchaseOrderForm
 from workflows.library.quoting import PRIVY
 from workflows.posts import ENGINEER, FINANCE, GENERAL_MANAGER, PURCHASER, WAREHOUSE, WAREHOUSE_SUPERVISOR
@@ -131,5 +132,7 @@ PURCHASE_ORDER = Process(
     duties=[
         Duty("purchase-order.shortage", _("Drafts for what is short"), _("every working day at 09:00"),
              drafts.daily_drafts),
+        Reminder("purchase-order.overdue", _("Orders past their promised date"),
+                 _("every working day, after 2 business days to the supervisor too"), overdue),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from workflows.library import shipping_books as book
 from workflows.library import shipping_checks as check
 from workflows.library.opened_by import opened_by_hand
 from workflows.library.shipping import ShipmentForm
+from workflows.library.shipping_reminders import leaving
 from workflows.library.subjects import about, goods_of
 from workflows.posts import GUARD, INSPECTOR, SHIPPING_CLERK, STOREKEEPER, WAREHOUSE
 
@@ -167,5 +168,9 @@ SHIPMENT = Process(
         Link("return-to-supplier", _("takes back bad pieces")),
         Link("vat-invoice", _("is opened for shop orders with an invoice title when the last part has left")),
         Link("quality-statistics", _("is opened when the last part of an order has left")),
+    ],
+    duties=[
+        Reminder("shipment.leaving", _("Shipments that must leave"),
+                 _("a working day before; on the first after it to the supervisor and the salesperson"), leaving),
     ],
 )  # fmt: skip

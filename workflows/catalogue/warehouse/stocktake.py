@@ -60,7 +60,7 @@ STOCKTAKE = Process(
     amount=lambda facts: facts.form.off_by,  # once a report is qualified; before, it would tell the counters
     brief=brief_of_count,
     protected=("lines", "found"),
-    withdraw_as_draft_only=True,  # a count that was begun is finished, whatever it shows
+    withdraw_as_draft_only=True,  # and while it is counted; a report under review is decided, whatever it shows
     steps=[
         Draft(
             key="plan", title=_("plan"), by=STOREKEEPER, submit="start", submit_title=_("Start"), to="count",
@@ -77,6 +77,7 @@ STOCKTAKE = Process(
                     guards=[*_AS_IT_COMES_IN, check.counted_twice, check.others_unchanged],
                 ),
                 Record("record", _("Record counts"), guards=[*_AS_IT_COMES_IN, check.others_unchanged]),
+                Withdraw(effects=[open_places]),
             ],
         ),
         Step(
@@ -117,7 +118,7 @@ STOCKTAKE = Process(
         Policy("stocktake.tolerance", Decimal("0.5"), _("share of the book quantity above which a line is counted twice"),
                "percent", low=Decimal(0), high=Decimal(100)),
         Policy("stocktake.tolerance-value", Decimal("200.00"),
-               _("value of the difference above which a line is counted twice"), low=Decimal(0)),
+               _("value of the difference above which a line is counted twice"), importance="money", low=Decimal(0)),
         Policy("stocktake.large", Decimal("10000.00"), _("differences above which finance and the general manager decide"),
                importance="authority", low=Decimal(0)),
     ],
