@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from console.failure import Problem
-from db.database import Database, kind_of
+from db.database import kind_of
 from db.errors import Busy, DatabaseExists
 from db.gate import WriteGate, gate_path
 from db.message import _
@@ -21,15 +21,15 @@ def prepare(
 ) -> bool:
     """See that there is a practice company at `path`; return whether it was made now.
 
-    anew: even if there is one. progress: told how much is done, from 0 to 1. Raises Problem for a database that is
-    not a practice company, and every `DatabaseProblem`.
+    One that was there may be of another version: whoever opens it is told. anew: even if there is one. progress: told
+    how much is done, from 0 to 1. Raises Problem for a database that is not a practice company, and every
+    `DatabaseProblem`.
     """
     there = path.exists()
-    if there and not anew:
-        _check_ready(path)
-        return False
     if there:
         _refuse_real(path)
+        if not anew:
+            return False
     from seed_data import make_practice
 
     made = building_name(path) if there else path
@@ -38,7 +38,7 @@ def prepare(
         if there:
             _replace(made, path)
     except DatabaseExists:
-        _check_ready(path)  # somebody else has come first, perhaps with something else
+        _refuse_real(path)  # somebody else has come first, perhaps with something else
         return False
     finally:
         if there:
@@ -54,12 +54,6 @@ def _refuse_real(path: Path) -> None:
         raise Problem("refused", _(
             "{path} is a real company, not a practice one. Open it with “console run”."
         )(path=str(path)))  # fmt: skip
-
-
-def _check_ready(path: Path) -> None:
-    """Raise what keeps the file at `path` from being the practice company that was wanted."""
-    _refuse_real(path)
-    Database.open(path).close()
 
 
 def _replace(made: Path, path: Path) -> None:

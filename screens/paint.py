@@ -147,9 +147,9 @@ class Painted(Widget):
         if length(pieces) > cells:
             pieces = clipped(pieces, cells)
         segments = [Segment(text, theme.style(name, role, cursor)) for text, role in pieces if text != CHOSEN]
-        strip = Strip(segments, length(pieces))
-        whole = strip.extend_cell_length(cells, theme.style(name, "chosen" if cursor else self.FILL))
-        return Strip(_fewer(whole), cells)
+        rest = " " * (cells - length(pieces))
+        segments.append(Segment(rest, theme.style(name, "chosen" if cursor else self.FILL)))
+        return Strip(_fewer(segments), cells)
 
 
 def _fewer(segments: Iterable[Segment]) -> Iterator[Segment]:

@@ -119,7 +119,7 @@ def wrap(text: str, cells: int, limit: int = 0) -> list[str]:
 # A word with the space behind it, or one wide character with the punctuation that must not begin a line.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "，。、；：？！）】》」』”’％"
-_PIECES = re.compile(f"[{_WIDE}][{_CLOSING}]*\\s*|[^\\s{_WIDE}]+[{_CLOSING}]*\\s*|\\s+")
+_PIECES = re.compile(f"(?:[^\\s{_WIDE}]+|[\\S\u3000])[{_CLOSING}]*\\s*|\\s+")
 
 
 def _head(text: str, cells: int) -> str:

@@ -43,11 +43,12 @@ def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
         )
     if making and not made:
         run.out.note(_("Somebody else has made it meanwhile; that one stays."))
+    run.path = path
     if prepare:
+        run.database  # noqa: B018  # opened, because one that cannot be used is not ready
         said = _("The practice company is ready: {path}")(path=str(path))
         run.out.give({"db": path, "made": made}, [run.out.say(said)])
         return
-    run.path = path
     _open(run)
 
 
@@ -80,9 +81,8 @@ def _open(run: Run) -> None:
     _need_terminal(run)
     practice = run.database.kind == "practice"
     keys = _keys(run)
-    with _loading():
-        from screens.app import run as show
-        from screens.keymap import KeymapProblem
+    from screens.app import run as show
+    from screens.keymap import KeymapProblem
 
     try:
         show(
@@ -117,21 +117,17 @@ def _office(run: Run, login: str, password: str | None) -> Office:
 
 
 def _make_ready(run: Run) -> None:
-    """Load what the sign-in does without: the processes and the desk."""
-    with _loading():
+    """Load what the sign-in does without: the processes and the desk.
+
+    All of it stays; to look through it for garbage would hold a key up for a tenth of a second, now and then.
+    """
+    gc.disable()
+    try:
         import screens.desk  # noqa: F401
 
         _ = run.engine
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Let modules be loaded without a look for garbage after every few hundred objects: what they make, stays."""
-    gc.disable()
-    try:
-        yield
-    finally:
         gc.freeze()
+    finally:
         gc.enable()
 
 
