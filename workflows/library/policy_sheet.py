@@ -36,7 +36,7 @@ class ChangedDay(Line):
     day: date = field(_("Day"))
     working: bool = field(_("Working day"))
     hours: Text = field(_("Hours"), default="", hint=_("as 09:00-12:00 13:00-18:00; empty: the ordinary hours"))
-    was: Text = field(_("So far"), default="", read=True)
+    was: Text = field(_("Hours before"), default="", read=True)
 
 
 class PolicyChangeForm(Form):
