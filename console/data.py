@@ -14,6 +14,7 @@ from typing import Any
 
 from console.failure import Problem
 from db.message import Message, _
+from workflows.files import why
 
 DATA = _("the fields: a JSON file, - for standard input, or the JSON itself in quotes")
 
@@ -76,7 +77,7 @@ def _text_of(source: str, encoding: str = "utf-8") -> str:
         raise Problem("not-found", _("There is no file {path}.")(path=source)) from None
     except OSError as error:
         raise Problem("invalid", _("{path} cannot be read ({problem}).")(
-            path=source, problem=error.strerror or ""
+            path=source, problem=why(error)
         )) from None  # fmt: skip
     if len(raw) > _LARGEST:
         raise Problem("invalid", _("{path} is larger than 16 MB.")(path=source))

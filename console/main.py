@@ -22,6 +22,7 @@ from console.output import NobodyListens
 from console.run import Run
 from db.message import _
 from workflows.engine.clock import Clock, SystemClock
+from workflows.files import why
 from workflows.i18n import LANGUAGES
 
 INTERRUPTED = 130
@@ -94,7 +95,7 @@ def _fault(environment: Mapping[str, str]) -> Failure:
     except OSError as problem:
         return Failure("fault", _(
             "Something went wrong inside the program, and the details could not be written to {path} ({problem})."
-        )(path=str(path), problem=problem.strerror or ""))  # fmt: skip
+        )(path=str(path), problem=why(problem)))  # fmt: skip
     return Failure("fault", _("Something went wrong inside the program. The details are in {path}.")(path=str(path)))
 
 

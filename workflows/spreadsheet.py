@@ -17,6 +17,7 @@ from pathlib import Path
 
 from db.message import _
 from workflows.engine.errors import CommandError
+from workflows.files import why
 
 Value = str | Decimal | int | date | None
 """What may stand in a cell. Numbers stay numbers; a datetime is told to the minute."""
@@ -70,9 +71,7 @@ def write_table(
         with suppress(OSError):
             building.unlink(missing_ok=True)
         raise CannotWrite(
-            _("“{path}” cannot be written ({problem}); choose another place")(
-                path=str(path), problem=problem.strerror or type(problem).__name__
-            )
+            _("“{path}” cannot be written ({problem}); choose another place")(path=str(path), problem=why(problem))
         ) from None
     return path
 

@@ -14,6 +14,7 @@ from db.message import Message, _, plural
 from screens.words import wrap
 from workflows.engine.durations import Duration
 from workflows.engine.process import Process
+from workflows.files import why
 
 PROCESS = Group("process", words=_("The processes: their forms, steps, actions and rules."))
 
@@ -85,7 +86,7 @@ def docs(run: Run, folder: str) -> None:
             (target / name).write_text(text, "utf-8")
     except OSError as error:
         raise Problem("invalid", _("{path} cannot be written ({problem}).")(
-            path=folder, problem=error.strerror or ""
+            path=folder, problem=why(error)
         )) from None  # fmt: skip
     said = plural("{count} page written to {path}.", "{count} pages written to {path}.")(count=len(pages), path=folder)
     run.out.give({"folder": target, "pages": sorted(pages)}, [run.out.say(said)])

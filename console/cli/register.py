@@ -13,6 +13,7 @@ from console.failure import Problem
 from console.run import Run
 from db.message import Message, _, plural
 from workflows.engine.functions import require
+from workflows.files import why
 
 if TYPE_CHECKING:
     from db.registers import StoredRecord
@@ -176,7 +177,7 @@ def export(run: Run, name: str, file: str | None, inactive: bool) -> None:
         raise Problem("conflict", _("{path} is already there and is left as it is.")(path=file)) from None
     except OSError as error:
         raise Problem("invalid", _("{path} cannot be written ({problem}).")(
-            path=file, problem=error.strerror or ""
+            path=file, problem=why(error)
         )) from None  # fmt: skip
     said = plural("{count} record written to {path}.", "{count} records written to {path}.")(
         count=len(records), path=file

@@ -77,7 +77,7 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=r"cannot be read \(Is a directory\)"):
+    with pytest.raises(Problem, match=r"cannot be read \(it is a folder\)"):
         read_data(str(tmp_path))
 
 

@@ -43,7 +43,10 @@ def test_1_the_log_may_be_out_of_reach(house: House, console: Console, monkeypat
     monkeypatch.setattr(work, "queue_lines", lambda *_given: 1 / 0)
     answer = console("queue", "drafts", "--as", "storekeeper1", environment={"XDG_STATE_HOME": "/dev/null"})
     assert answer.code == 1
-    assert "could not be written to /dev/null/operations-console/faults.log (Not a directory)" in answer.err
+    assert (
+        "could not be written to /dev/null/operations-console/faults.log (a part of the path is no folder)"
+        in answer.err
+    )
 
 
 def test_2_usage(console: Console) -> None:
