@@ -85,7 +85,8 @@ def draw_expert(facts: CompanyFacts, team: Iterable[str], but: int) -> str | Non
     for case in facts.cases_of(PLAN):
         if case.id != but and case.submitted_at and (expert := case.form.get("expert")):
             reviews[expert].append(case.submitted_at)
-    year_ago = facts.now.replace(year=facts.now.year - 1, day=min(facts.now.day, 28))
+    leap_day = (facts.now.month, facts.now.day) == (2, 29)
+    year_ago = facts.now.replace(year=facts.now.year - 1, day=28 if leap_day else facts.now.day)
     return next_in_turn(others or candidates, reviews, year_ago)
 
 

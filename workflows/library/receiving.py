@@ -38,6 +38,7 @@ from workflows.engine.form import (
 from workflows.engine.forms import is_complete
 from workflows.library import deliveries
 from workflows.library.pricing import line_amount
+from workflows.library.shortage import Needs
 
 NOTHING, NO_MONEY = Decimal(0), Decimal("0.00")
 NOT_AWAITED = date.max.toordinal()
@@ -333,12 +334,21 @@ def value(facts: Receipt) -> Decimal | None:
 
 
 def rank(facts: Receipt) -> int:
-    """The earliest promise of the orders the goods were bought for."""
-    order = deliveries.find_order(facts, facts.form.order)
+    """Customers' goods wait for nobody's order but their owner's, and none of the company's for them."""
+    if facts.form.is_customers:
+        return NOT_AWAITED
+    return awaited_by(facts, facts.form.order, [line.product for line in facts.form.lines or () if line.product])
+
+
+def awaited_by(facts: CompanyFacts, number: str | None, products: Iterable[str]) -> int:
+    """The earliest promise that waits for goods of an order: of what its lines were bought for, or of any demand."""
+    order, needs, goods = deliveries.find_order(facts, number), Needs(facts), set(products)
     rows = order.form.get("lines", []) if order else []
-    waiting = [facts.find_case(row["demand"]) for row in rows if row.get("demand")]
-    promises = [case.form.get("promise") or case.form.get("wanted") for case in waiting if case]
-    return min((date.fromisoformat(day).toordinal() for day in promises if day), default=NOT_AWAITED)
+    bought_for = [facts.find_case(row["demand"]) for row in rows if row.get("demand") and row.get("product") in goods]
+    promises = [case.form.get("promise") or case.form.get("wanted") for case in bought_for if case]
+    days = [date.fromisoformat(day) for day in promises if day]
+    days += [one.promise for product in goods for one in needs.waiting_for(product) if one.promise]
+    return min((day.toordinal() for day in days), default=NOT_AWAITED)
 
 
 def brief(facts: Receipt) -> Iterable[Message]:

@@ -1,14 +1,14 @@
 """The return to a supplier (退货给供应商): its form, and what the program fills in from the receipt — P16, P18."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from db.cases import Case
 from db.locations import is_own
 from db.message import Message, _
 from workflows.engine.booking import Booking
-from workflows.engine.facts import Facts
+from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseRef,
     Choice,
@@ -26,10 +26,12 @@ from workflows.engine.form import (
     field,
 )
 from workflows.engine.forms import is_complete
+from workflows.engine.reminders import Reminding
 from workflows.library import deliveries, receiving
 from workflows.library.goods import is_customer_supplied
 from workflows.library.pricing import line_amount
 from workflows.library.receiving import NO_MONEY, LineNumber
+from workflows.posts import WAREHOUSE_SUPERVISOR
 
 # --- form ---------------------------------------------------------------------------------------------------
 
@@ -135,17 +137,30 @@ def advance_left(facts: Back) -> Decimal:
     return Decimal(order.form.get("advance") or 0) - deliveries.deliveries_of(facts, order).reclaimed(order)
 
 
-# --- deadlines, and what lists and previews say -------------------------------------------------------------
+# --- reminders, and what lists and previews say -------------------------------------------------------------
 
 
-def stored_long_enough(facts: Back) -> datetime:
-    """Rejected goods do not lie longer: then the step is overdue, and comes to the supervisor."""
-    return facts.case.opened_at + timedelta(days=facts.count_policy("return-to-supplier.store-days"))
+def lying_long(facts: CompanyFacts) -> Iterator[Reminding]:
+    """Goods that have lain rejected for the days of the policy: the supervisor is reminded on that day."""
+    days = facts.count_policy("return-to-supplier.store-days")
+    for case in facts.cases_of(deliveries.RETURN, open_only=True):
+        reached = facts.calendar.business_day_from(case.opened_at.date() + timedelta(days=days))
+        if reached != facts.today or deliveries.stands_at(facts, case) not in ("agree", "dispute", "hand-over", "gate"):
+            continue
+        said = _("{number}: {goods} have lain rejected for {days} days; have them taken back or written off")
+        yield Reminding(
+            case, facts.holders(WAREHOUSE_SUPERVISOR), said(number=case.name, goods=case.subject, days=days)
+        )
 
 
 def party(facts: Back) -> str:
     """Whom the goods go back to: the supplier, else the customer they belong to."""
     return facts.name_of("suppliers", facts.form.supplier) or facts.name_of("customers", facts.form.customer)
+
+
+def rank(facts: Back) -> int:
+    """As of the receipt: the earliest promise that waits for these goods."""
+    return receiving.awaited_by(facts, facts.form.order, [line.product for line in facts.form.lines or ()])
 
 
 def brief(facts: Back) -> Iterable[Message]:

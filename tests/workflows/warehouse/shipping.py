@@ -26,6 +26,22 @@ def ordered(house: House, *lines: tuple[str, str, str], **more: Any) -> tuple[in
     return order, house.children(order, "shipment")[0].id
 
 
+def sold(house: House, product: str, quantity: str, warehouse: str = "MAIN") -> int:
+    """An order in delivery that waits for goods to come in."""
+    known_on_account(house)
+    values = {
+        "customer": "C-0001", "basis": "contract", "contract": "HT-1", "terms": "account", "warehouse": warehouse,
+        "address": "Hangzhou", "lines": [{"product": product, "quantity": quantity, "price": "30.00"}],
+    }  # fmt: skip
+    order = house.submit("sales-rep1", "sales-order", values).case_id
+    dated = [{**house.form(order)["lines"][0], "promise": "2026-06-23"}]
+    house.act("planner1", order, "give-date", {"lines": dated})
+    if house.stands(order) == "agree":
+        house.act("sales-rep1", order, "agrees", {"agreed": "Mr. Ye, by telephone"})
+    assert house.stands(order) == "delivery"
+    return order
+
+
 def lines_of(house: House, case: int, **columns: Any) -> list[dict[str, Any]]:
     return [{**line, **columns} for line in house.form(case)["lines"]]
 

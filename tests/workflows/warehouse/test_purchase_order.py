@@ -7,7 +7,7 @@ import pytest
 
 from tests.workflows.examples import purchase, wanted
 from tests.workflows.house import House
-from tests.workflows.warehouse.shipping import known_on_account
+from tests.workflows.warehouse.shipping import sold
 
 D = Decimal
 
@@ -34,22 +34,6 @@ def confirmed(house: House, values: dict[str, Any] | None = None) -> int:
     case = approved(house, values)
     house.act("purchaser1", case, "confirmed")
     return case
-
-
-def sold(house: House, product: str, quantity: str, warehouse: str = "MAIN") -> int:
-    """An order in delivery that waits for goods to come in."""
-    known_on_account(house)
-    values = {
-        "customer": "C-0001", "basis": "contract", "contract": "HT-1", "terms": "account", "warehouse": warehouse,
-        "address": "Hangzhou", "lines": [{"product": product, "quantity": quantity, "price": "30.00"}],
-    }  # fmt: skip
-    order = house.submit("sales-rep1", "sales-order", values).case_id
-    dated = [{**house.form(order)["lines"][0], "promise": "2026-06-23"}]
-    house.act("planner1", order, "give-date", {"lines": dated})
-    if house.stands(order) == "agree":
-        house.act("sales-rep1", order, "agrees", {"agreed": "Mr. Ye, by telephone"})
-    assert house.stands(order) == "delivery"
-    return order
 
 
 # --- what may be ordered ------------------------------------------------------------------------------------

@@ -189,9 +189,13 @@ def test_no_more_is_returned_than_is_free(house: House) -> None:
     assert said == "Line 1, Quantity: 501 exceeds 500 in stock there"
 
 
-def test_rejected_goods_lie_thirty_days_at_most(house: House) -> None:
+def test_the_supervisor_is_reminded_of_goods_that_lie_rejected_for_thirty_days(house: House) -> None:
     _order, _receipt, case = rejected(house)
-    assert f"{house.due(case)}" == "2026-06-11 09:00:00"
-    house.at("2026-07-08 10:00")
-    agree(house, case, "replace")
-    assert f"{house.due(case)}" == "2026-07-09 09:00:00"
+    said = "RS-2026-000001: 绍兴面料厂 · 涤纶面料 have lain rejected for 30 days; have them taken back or written off"
+    heard = []
+    for day in ("08", "09", "10"):
+        house.at(f"2026-07-{day} 10:00")
+        house.as_("guard1").tick()
+        heard.append([one for one in house.told("warehouse-supervisor") if "have lain" in one])
+    assert heard == [[], [said], [said]]
+    assert house.stands(case) == "agree"

@@ -16,7 +16,6 @@ from workflows.library.returning import ReturnForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import FINANCE, GUARD, PURCHASER, QUALITY_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
-STORE_DAYS = Until(_("days goods may lie rejected"), returning.stored_long_enough)
 TODAY = Until(_("the same day"), lambda facts: facts.calendar.closing_from(facts.today))
 
 # --- the procedure ------------------------------------------------------------------------------------------
@@ -26,6 +25,7 @@ RETURN_TO_SUPPLIER = Process(
     derive=returning.fill_from_receipt,
     subject=lambda facts: about(returning.party(facts), goods_of(facts, facts.form.lines)),
     amount=lambda facts: returning.receipt_value(facts.form),
+    rank=returning.rank,
     brief=returning.brief,
     starts_at=("agree",),
     steps=[
@@ -41,7 +41,7 @@ RETURN_TO_SUPPLIER = Process(
             ],
         ),
         Work(
-            "agree", _("agree with the supplier"), PURCHASER, within=business_days(2), not_after=STORE_DAYS,
+            "agree", _("agree with the supplier"), PURCHASER, within=business_days(2),
             edits=("outcome", "agreed_by", "agreed_on"),
             actions=[
                 Approve("hand-over", "agreed", _("Agreed"), requires=["outcome", "agreed_by", "agreed_on"],
@@ -50,7 +50,7 @@ RETURN_TO_SUPPLIER = Process(
             ],
         ),
         Step(
-            "dispute", _("dispute"), QUALITY_MANAGER, within=business_days(3), not_after=STORE_DAYS,
+            "dispute", _("dispute"), QUALITY_MANAGER, within=business_days(3),
             edits=("report", "outcome", "price_cut", "keep_at"),
             actions=[
                 Approve("hand-over", "uphold", _("Uphold"), requires=["outcome"], guards=[check.is_reported]),
@@ -58,7 +58,7 @@ RETURN_TO_SUPPLIER = Process(
             ],
         ),
         Work(
-            "hand-over", _("hand over"), STOREKEEPER, within=business_days(5), not_after=STORE_DAYS,
+            "hand-over", _("hand over"), STOREKEEPER, within=business_days(5),
             edits=("lines.handed", "carrier", "pieces"),
             actions=[
                 Approve("gate", "handed-over", _("Handed over"), requires=["carrier", "pieces"],
@@ -98,5 +98,9 @@ RETURN_TO_SUPPLIER = Process(
         Link("inspection", _("opens one for outsourced lots that did not pass")),
         Link("return-exchange", _("opens a draft for goods customers brought back")),
         Link("write-off", _("writes off what the supplier does not take")),
+    ],
+    duties=[
+        Reminder("return-to-supplier.lying", _("Rejected goods that lie too long"),
+                 _("once, to the supervisor, after the days of the policy"), returning.lying_long),
     ],
 )  # fmt: skip
