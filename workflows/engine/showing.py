@@ -17,7 +17,7 @@ from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
 from workflows.engine.deciding import in_words
 from workflows.engine.diagram import places
-from workflows.engine.errors import Invalid, NotFound
+from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import lenient, title_of
@@ -186,6 +186,8 @@ class Showing:
             judged = flow.judge(facts.process, facts.case, facts.task or _no_task(), _unguarded(action), {})
         except Invalid as problem:
             return ([], True) if typed else (problem.reasons, False)
+        except Refused as problem:  # a way out that is barred, as withdrawing is once somebody else has booked
+            return list(problem.reasons), False
         reasons = flow.reasons_against(judged, action)
         asks = any(_path_in(why.field, typed) for why in reasons)
         return [why.message for why in reasons if not _path_in(why.field, typed)], asks

@@ -414,10 +414,12 @@ def test_custom_goods_ask_for_a_deposit_rounded_up_to_the_fen(house: House) -> N
     assert house.form(case)["deposit"] == "10.02"  # 10.011
 
 
-def test_after_money_has_come_in_the_requester_cannot_withdraw(house: House) -> None:
+def test_after_money_has_come_in_the_requester_cannot_withdraw_and_is_told_why_where_he_reads_it(house: House) -> None:
     case = prepaid(house)
     house.act("cashier1", case, "part-received", {"amount_received": "400", "means": "till"})
     assert "cannot be undone" in house.refusal("sales-rep1", case, "withdraw")
+    shown = next(one for one in house.view(case, "sales-rep1").preview.actions if one.key == "withdraw")
+    assert "cannot be undone any more" in str(shown.reasons[0])
 
 
 # --- what is handed in --------------------------------------------------------------------------------------
