@@ -15,7 +15,7 @@ from db.stock import Balance, Move
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.functions import allowed, require
-from workflows.engine.ledger_names import account_name, place_name, register_of
+from workflows.engine.ledger_names import account_name, place_name, register_of, whose
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, backwards_from, windowed
 from workflows.engine.spans import Span
 
@@ -214,10 +214,12 @@ class Books:
         cells = [f"{one.at:%Y-%m-%d %H:%M}", self._case(one.case_id), others, f"{amount:+,.2f}".replace("-", "−")]
         return ListRow(str(one.id), cells, one.case_id, gone=one.reverses is not None)
 
-    def _whose(self, account: str, dimension: str) -> str:
+    def _whose(self, account: str, dimension: str) -> Message | str:
         """Whose balance a dimension is: the name behind its first part, and the dimension as it is kept."""
         register, first = register_of(account), dimension.partition("/")[0]
-        name = self._company.registers.name(register, first) if register else None
+        if not register:
+            return whose(self._company, account, dimension)
+        name = self._company.registers.name(register, first)
         return f"{name} {dimension}" if name and name != dimension else dimension
 
     # --- shared -----------------------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ _REGISTERS = {
     "wages-payable": "employees",
 }
 """Account → the register that names whose balance it is."""
+_SORTS = {("sales", "goods"): _("goods"), ("till", "front"): _("front desk"), ("till", "shop"): _("shop")}
+"""Parts of accounts that no register names."""
 _PLACES = {
     "inspection": _("inspection"),
     "inspection/returned": _("inspection of returned goods"),
@@ -83,8 +85,10 @@ def register_of(account: str) -> str:
     return _REGISTERS.get(account, "")
 
 
-def whose(company: "Company", account: str, dimension: str) -> str:
+def whose(company: "Company", account: str, dimension: str) -> Message | str:
     """Return whose balance of an account it is, by name; "" where an account has one balance only."""
+    if sort := _SORTS.get((account, dimension)):
+        return sort
     first, slash, rest = dimension.partition("/")
     name = company.registers.name(_REGISTERS[account], first) if account in _REGISTERS else None
     return f"{name or first}{slash}{rest}"
