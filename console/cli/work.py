@@ -76,14 +76,14 @@ def show(run: Run, case: str, document: str | None) -> None:
     out.give(paper, paper_lines(out, paper))
 
 
-@command(_("Open a case of a process, and submit it."), "open", person=True)
+@command(_("Open a case of a process, and hand it in."), "open", person=True)
 @argument("process", _("key of the process"))
 @option("--data", "source", metavar="FILE|JSON", required=True, words=DATA)
-@option("--submit/--draft", "submit", default=True, words=_("hand it in (this is what happens), or keep it as a draft"))
+@option("--draft", is_flag=True, words=_("keep it as a draft, unfinished as it may be, instead of handing it in"))
 @option("--key", metavar="KEY", words=_KEY)
-def open_(run: Run, process: str, source: str, submit: bool, key: str | None) -> None:
+def open_(run: Run, process: str, source: str, draft: bool, key: str | None) -> None:
     values = read_data(source)
-    outcome = run.office.open(process, values, submit=submit, key=run.key(key))
+    outcome = run.office.open(process, values, submit=not draft, key=run.key(key))
     run.out.give(outcome, outcome_lines(run.out, outcome))
 
 
