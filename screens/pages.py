@@ -179,7 +179,7 @@ def _table(table: _Table, cells: int) -> list[Line]:
     """Return a table in columns, or row by row where its columns would be too narrow to read."""
     needed = [max(_cells(row[at]) for row in [table.heads, *table.rows]) for at in range(len(table.heads))]
     wide = _shared(needed, cells - _GAP * (len(needed) - 1) - 1)
-    if any(given < min(_LEAST_CELL, want) for given, want in zip(wide, needed, strict=True)):
+    if wide is None:
         return _row_by_row(table, cells)
     return [line for row in [table.heads, *table.rows] for line in _columns(row, wide)]
 
@@ -188,18 +188,17 @@ def _cells(text: Text) -> int:
     return max((sum(width(part) for part, _role in forced) for forced in text), default=0)
 
 
-def _shared(needed: Sequence[int], room: int) -> list[int]:
-    """Return what each column gets: what it needs where that is little, the rest in equal parts."""
-    given = list(needed)
-    while sum(given) > room:
-        widest = max(given)
-        others = [one for one in given if one < widest]
-        count = len(given) - len(others)
-        lower = max([*others, (room - sum(others)) // count])
-        given = [min(one, lower if lower < widest else widest - 1) for one in given]
-        if max(given) <= 1:
-            break
-    return given
+def _shared(needed: Sequence[int], room: int) -> list[int] | None:
+    """Return what each column gets: a little each, the rest by what it lacks; None where there is too little room."""
+    given = [min(want, _LEAST_CELL) for want in needed]
+    rest, lacking = room - sum(given), sum(needed) - sum(given)
+    if rest < 0:
+        return None
+    if rest >= lacking:
+        return list(needed)
+    shares = [rest * (want - has) // lacking for want, has in zip(needed, given, strict=True)]
+    shares[max(range(len(needed)), key=needed.__getitem__)] += rest - sum(shares)
+    return [has + share for has, share in zip(given, shares, strict=True)]
 
 
 def _columns(row: Sequence[Text], wide: Sequence[int]) -> Iterator[Line]:

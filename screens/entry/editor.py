@@ -259,4 +259,4 @@ def fitted(part: FieldShape, value: Any, setting: Setting, cells: int, *, right:
 def _named(part: FieldShape, value: Any, setting: Setting) -> list[str]:
     """Return the name of what a key names, where it is known and says more, and the key."""
     name, key = plain(setting.name(part, value) or ""), plain(str(value))
-    return [name, key] if name and name != key else [key]
+    return [name, key] if name and key not in name.split() else [name or key]

@@ -73,7 +73,7 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(
         "timeline", _("See what was decided so far"),
-        _("{part} shows the timeline: who decided what, when and why. {next} goes from part to part."),
+        _("In a case {part} shows the timeline: who decided what, when and why. {next} goes from part to part."),
         _at_timeline, {"part": "pane-3", "next": "next-pane"},
     ),
     Lesson(

@@ -1,7 +1,13 @@
 """Every kind of field: what is typed in it, and what it means."""
 
+from datetime import date
+
+from db.message import Message
 from screens.entry.answers import beside
+from screens.entry.editor import Setting, shown
+from screens.words import Words
 from tests.screens.fake_forms import FormApp, FormsOffice, Order, form_of, go_to, write
+from workflows.engine.form import FieldShape, Label
 from workflows.engine.view import Choice
 
 TYPED = [
@@ -49,6 +55,12 @@ async def test_what_is_typed_is_read_when_the_field_is_left() -> None:
             await write(pilot, f"{typed}\t")
             assert (path, typed, box.value) == (path, typed, value)
             box.load(None)
+
+
+def test_a_name_that_ends_with_its_key_says_it_once() -> None:
+    setting = Setting(Words("en"), date(2026, 6, 9), lambda _part, key: f"恒信花园 1 幢 {key}")
+    unit = FieldShape("unit", "ref", Label(Message("Unit")), False, register="units")
+    assert shown(unit, "1-1602", setting) == "恒信花园 1 幢 1-1602"
 
 
 def test_an_answer_says_its_key_once() -> None:

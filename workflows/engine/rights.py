@@ -72,7 +72,10 @@ def visible_case(company: Company, case: int | str, standing: Standing) -> tuple
         process = company.catalogue.of(found)
         if sees_case(company, process, found, standing):
             return found, process
-    raise NotFound(_("There is no case {name} that you may see")(name=str(case)))
+    if isinstance(case, int):
+        # A number of the program's own, which says nothing to a person.
+        raise NotFound(_("This case is not one that you may see"))
+    raise NotFound(_("There is no case {name} that you may see")(name=case))
 
 
 def claimed_by(task: Task, company: Company) -> int | None:
