@@ -151,7 +151,9 @@ def _in_order(terminal: Terminal) -> None:
         assert signs <= IN_FONT
 
 
-def test_the_way_back_opens_again_what_was_open_and_a_filter_becomes_a_tab(day: Path, tmp_path: Path) -> None:
+def test_the_way_back_opens_again_what_was_open_and_filters_and_places_stay_for_the_next_sign_in(
+    day: Path, tmp_path: Path
+) -> None:
     with supervisor(day, tmp_path) as terminal:
         terminal.until(number(1))
         terminal.press(DECISIONS, "down", "down", "enter")
@@ -165,8 +167,14 @@ def test_the_way_back_opens_again_what_was_open_and_a_filter_becomes_a_tab(day: 
         terminal.press("esc")
         terminal.until(number(1), "6 For my decision 100")
         terminal.press("/", "amount:<50 00007", "enter", "s", *["backspace"] * 16, "Seventies", "enter", "1")
-        terminal.until("“Seventies” is a tab now", "8 Seventies 11", number(70), gone=number(80))
+        terminal.until("“Seventies” is a tab now", "9 Seventies 11", number(70), gone=number(80))
         terminal.press("*", "a")
         terminal.until("Confirm, goods seen 11 of 11 marked", "385.00")
         terminal.press("enter")
-        terminal.until("11 done", "8 Seventies 0")
+        terminal.until("11 done", "9 Seventies 0")
+    with supervisor(day, tmp_path) as terminal:
+        terminal.until(number(1))
+        terminal.press(":")
+        terminal.until("Lately", "Places to go")
+        terminal.press("enter")
+        terminal.until("1 Arrivals", "Nothing here")
