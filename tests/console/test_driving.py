@@ -8,7 +8,7 @@ from tests.workflows.house import House
 from workflows.engine.clock import FixedClock
 
 
-@pytest.mark.parametrize("process", ["leave", "important-matter", "write-off", "stocktake", "quotation", "complaint"])
+@pytest.mark.parametrize("process", ["leave", "write-off", "stocktake", "quotation", "complaint"])
 def test_what_the_program_tells_is_enough_to_drive_it(
     process: str, house: House, console: Console, clock: FixedClock
 ) -> None:
