@@ -76,6 +76,21 @@ def test_what_comes_in_goes_to_the_order_that_waits_longest_and_leaves_with_it(h
     assert check(house.db) == []
 
 
+def test_a_shipment_that_waited_is_printed_within_hours_of_the_goods(house: House) -> None:
+    known_on_account(house)
+    order = waiting(house, "10")
+    shipment = house.children(order, "shipment")[0].id
+    number = bought(house)
+    assert f"{house.due(shipment):%Y-%m-%d}" == "2026-06-21"  # the day it must leave
+    stored(house, number, "4")
+    assert f"{house.due(shipment):%Y-%m-%d}" == "2026-06-21"
+    house.at("2026-06-10 10:00")
+    second = stored(house, number, "6")
+    assert f"{house.due(shipment)}" == "2026-06-10 15:00:00"
+    house.as_("storekeeper1").take_back(key=house.key(), case=second)
+    assert f"{house.due(shipment):%Y-%m-%d}" == "2026-06-21"
+
+
 def test_whom_the_goods_were_bought_for_comes_before_the_oldest(house: House) -> None:
     known_on_account(house)
     first, second = waiting(house, "10"), waiting(house, "8")

@@ -81,6 +81,7 @@ _WAREHOUSE = (
             *at("purchase-requisition", "buy"), *at("purchase-order", "draft", "send", "deliver"),
             *whole("project-purchase", "supplier-qualification", "strategic-supplier"),
         ),
+        order=("rank", "due"),
     ),
     Queue(
         "counts", _("Counts and write-offs"), WAREHOUSE,

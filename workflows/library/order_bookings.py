@@ -43,6 +43,8 @@ def reserve_more(booking: Booked) -> None:
     order_delivery.reserve(booking, custom=True)
     if booking.form.parts:
         order_delivery.open_shipment(booking, everything=False)
+    for shipment in orders.shipments_of(booking, booking.case):
+        booking.take(shipment, "goods-in", if_it_may=True)
 
 
 @effect(_("what has passed the gate is noted, payment falls due"))

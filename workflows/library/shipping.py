@@ -170,6 +170,12 @@ def fill_in(facts: Shipping) -> None:
         form.sample = pieces_to_check(facts)
 
 
+def rank(facts: Shipping) -> int:
+    """Red-flagged ones first (below 0), then by the day they must leave."""
+    day = (facts.form.ship_by or date.max).toordinal()
+    return day - date.max.toordinal() - 1 if facts.form.notes else day
+
+
 def ship_by_end(facts: Shipping) -> datetime | None:
     """The end of the day on which the goods must leave the house."""
     return end_of_day(facts.form.ship_by) if facts.form.ship_by else None

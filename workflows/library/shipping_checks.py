@@ -60,6 +60,14 @@ def all_reserved(facts: Shipping) -> Iterator[Message | Reason]:
     yield from reserved_or_not(facts)
 
 
+@guard(_("it has waited for goods, and now they are all there"))
+def waited_for_goods(facts: Shipping) -> Iterator[Message | Reason]:
+    """Its limit runs from then on; one that could be printed already keeps the limit it has."""
+    if facts.task and facts.task.due_at != shipping.ship_by_end(facts):
+        yield _("it could be printed before")
+    yield from reserved_or_not(facts)
+
+
 @guard(_("address and carrier complete"))
 def address_is_complete(facts: Shipping) -> Iterator[Message | Reason]:
     for name, said in (("address", _("write the address")), ("carrier", _("name the carrier"))):

@@ -251,6 +251,14 @@ def test_a_new_reason_holds_it_and_sends_the_order_back_to_its_release(house: Ho
     assert "is not in delivery" in house.refusal("guard1", case, "pass", {"parcels_counted": 1})
 
 
+def test_red_flagged_ones_stand_first_then_what_leaves_first(lamps: House) -> None:
+    flagged = other_goods("1", promise="2026-06-19", notes=[{"kind": "card", "text": "happy birthday"}])
+    values = [other_goods("1"), other_goods("1", promise="2026-06-12"), flagged, other_goods("1", promise="2026-06-10")]
+    numbers = [lamps.submit("shipping-clerk1", "shipment", one).number for one in values]
+    rows = lamps.as_("shipping-clerk1").page("warehouse", "to-ship").rows
+    assert [row.number for row in rows] == [numbers[index] for index in (2, 3, 1, 0)]
+
+
 def test_who_ships_is_warned_a_day_before_and_late_ones_are_told_on(lamps: House) -> None:
     """Promised for Friday 12 June, a day on the road: it must leave on Thursday."""
     house = lamps

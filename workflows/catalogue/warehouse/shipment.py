@@ -20,7 +20,7 @@ from workflows.library.subjects import about, goods_of
 from workflows.posts import GUARD, INSPECTOR, SHIPPING_CLERK, STOREKEEPER, WAREHOUSE
 
 LEAVES = Until(_("the day it must leave"), shipping.ship_by_end)
-PRINTS = Until(_("some hours once it can be printed, else the day it must leave"), shipping.print_due)
+PRINTS = Until(_("some hours once it can be printed, else the day it must leave"), shipping.print_due, again=True)
 SIGNED = Until(_("the days on the road and some more"), shipping.proof_due)
 
 # --- what other cases do to it ------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ SHIPMENT = Process(
         facts.name_of("customers", facts.form.customer), goods_of(facts, facts.form.lines), facts.form.order
     ),
     brief=check.brief,
-    rank=lambda facts: -1 if facts.form.notes else 0,  # red-flagged ones stand first
+    rank=shipping.rank,
     held_by=lambda facts: shipping.hold_on(facts, facts.form),
     withdraw_as_draft_only=True,  # printed papers are voided by order-cancel, not withdrawn
     not_copied=("promise", "notes", "lines.picked", "lines.defects", "lines.parcel", "parcels", "signed_by", "signed_on"),
@@ -75,6 +75,8 @@ SHIPMENT = Process(
                 ),
                 Outcome("split", _("Split"), "print", effects=[book.split],
                         guards=[order.may_be_parted, check.can_split, check.nothing_holds]),
+                Outcome("goods-in", _("Goods have come in"), Stay(), moved_by="sales-order",
+                        guards=[check.waited_for_goods]),
                 new_reason("print"), amend("print"), VOID,
             ],
         ),
