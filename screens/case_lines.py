@@ -39,7 +39,7 @@ _BEHALF = _("on behalf of {name}")
 _REASON = _("reason: {reason}")
 _ROUND = _("round {round}")
 _UNDONE = _("taken back")
-_OPENED_BY, _OPENS = _("opened this case"), _("opened by this case")
+_RELATIONS = {"parent": _("opened this case"), "child": _("opened by this case"), "named": _("named in the form")}
 _LEDGERS = {"stock": _("stock"), "money": _("money"), "leave": _("leave"), "reservation": _("reserved")}
 _REVERSES = _("reverses")
 _ISSUED = _("No. {number} · issued {time}")
@@ -269,17 +269,16 @@ def _event(event: Event, cells: int, words: Words) -> Iterator[Line]:
 
 
 def related(cases: Sequence[RelatedCase], at: int, cells: int, words: Words) -> list[Line]:
-    """Cases that opened this one, or that it opened; one under the cursor."""
+    """Cases that opened this one, that it opened, or that its form names; one under the cursor."""
     lines: list[Line] = []
     for index, case in enumerate(cases):
-        how = _OPENED_BY if case.relation == "parent" else _OPENS
         pieces: list[Piece] = [
             (" ", "text"),
             (fit(words.say(case.number), 17), "title"),
             (f" {fit(words.say(case.process_title), 18)} ", "text"),
             (f"{fit(words.say(case.standing), 14)} ", "text"),
             (words.say(case.subject), "text"),
-            (f"  {words.say(how)}", "muted"),
+            (f"  {words.say(_RELATIONS[case.relation])}", "muted"),
         ]
         lines.append(_at_cursor(pieces, index == at, cells))
     return lines

@@ -38,9 +38,12 @@ def test_a_change_stops_the_order_until_the_printer_has_noted_it(house: House, w
     shipment = shipment_of(house, case)
     ten = [{"order_line": 1, "product": "CABLE", "quantity": "10"}]
     change = walk.open("service-agent1", "order-change", **asked(order, kind="attribute", lines=ten))
+    assert walk.told.endswith("· waits for Storekeeper, Service agent")
+    linked = {one["number"]: one["relation"] for one in walk.show(change)["related"]}
+    assert linked == {order: "named", shipment: "named"}
     form = walk.values(shipment)
     if state == "printed":
-        both = {name: f"{form[name]} · {form['issue']}" for name in ("note_number", "waybill_number")}
+        both = {name: f"{form[name].lower()} {form['issue']}" for name in ("note_number", "waybill_number")}
         assert "is open" in walk.refused("storekeeper1", shipment, "picked", lines=[{"picked": "20"}])
     else:
         both = {"parcels": "1"}

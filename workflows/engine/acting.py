@@ -11,7 +11,7 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, _
 from workflows.engine.acts import action_title
-from workflows.engine.authority import Permit, Standing, names_of
+from workflows.engine.authority import Permit, Standing, waited_for
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
 from workflows.engine.flow import Flow
@@ -272,8 +272,8 @@ class Acting:
         said = _("{number}: {action} → {standing}")
         tasks = self.company.cases.open_tasks(case.id) if case.submitted_at else []
         if tasks:
-            waited_for = listed([names_of(self.company, self.company.cases.actors(task.id)) for task in tasks])
-            said = _("{number}: {action} → {standing} · waits for {who}")(who=waited_for)
+            who = listed([waited_for(self.company, task) for task in tasks])
+            said = _("{number}: {action} → {standing} · waits for {who}")(who=who)
         said = said(number=case.name, action=action_title(process, made), standing=standing)
         return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
 

@@ -17,6 +17,7 @@ from db.message import Message, _
 from workflows.engine.company import Company
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, shape
+from workflows.engine.functions import listed
 from workflows.engine.process import Process, Step
 from workflows.engine.who import ANYONE, Actor, Slot, head_of, of_person, of_post
 from workflows.posts import DEPARTMENT_HEAD, GENERAL_MANAGER, POSTS, fallbacks
@@ -231,6 +232,14 @@ def _why_barred(company: Company, task: Task, person: int) -> Message:
     if person == case.requester_id:
         return _("You asked for this yourself; somebody else decides it")
     return _("Four eyes: you had a part in this, somebody else decides it")
+
+
+def waited_for(company: Company, task: Task) -> Message:
+    """Return whom a task waits for, in words: everybody whose vote is wanted now; of those who may give it, any."""
+    slots = dict.fromkeys(frozenset(task.slots[index]) for index in open_slots(company, task))
+    if len(slots) < 2:
+        return names_of(company, company.cases.actors(task.id))
+    return listed([names_of(company, slot) for slot in slots])
 
 
 def names_of(company: Company, actors: Iterable[Actor]) -> Message:

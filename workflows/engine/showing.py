@@ -12,7 +12,7 @@ from typing import Any
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
 from workflows.engine.acts import action_title
-from workflows.engine.authority import Permit, Standing, names_of, sees_case, unseen
+from workflows.engine.authority import Permit, Standing, sees_case, unseen, waited_for
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
 from workflows.engine.deciding import in_words
@@ -20,7 +20,7 @@ from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
-from workflows.engine.form import lenient, title_of
+from workflows.engine.form import CaseLink, lenient, references, title_of
 from workflows.engine.forms import check_requires, editable, typed_with, without
 from workflows.engine.functions import allowed
 from workflows.engine.ledger_lines import booked, entries_of, has_entries
@@ -37,6 +37,7 @@ from workflows.engine.view import (
     Lateness,
     Preview,
     RelatedCase,
+    Relation,
     Table,
 )
 from workflows.engine.words import changes_of, fields_of, stored, tables_of
@@ -103,7 +104,7 @@ class Showing:
             said.append(self.one_line(process, self.company.cases.decision(task.opened_by)))
         elif case.duty:
             said.append(_("Opened by the duty “{duty}”")(duty=_duty_title(process, case.duty)))
-        said.append(_("Waits for {who}")(who=names_of(self.company, self.company.cases.actors(task.id))))
+        said.append(_("Waits for {who}")(who=waited_for(self.company, task)))
         if task.round > 1:
             said.append(_("Round {round}")(round=task.round))
         return said
@@ -226,7 +227,7 @@ class Showing:
             fields=fields_of(self.company, facts.form, hidden, since),
             tables=tables_of(self.company, facts.form, hidden, since),
             timeline=self._timeline(process, case, decisions, hidden),
-            related=self._related(case),
+            related=self._related(case, facts, hidden),
             entries=entries_of(self.company, case.id, valued=self._valued()),
             places=places(process, case, tasks, standing),
             documents=[
@@ -289,16 +290,23 @@ class Showing:
         """Whether this person may read what goods are worth."""
         return allowed(self.company.db, self.standing.person_id, self.now.date(), "ledger.value")
 
-    def _related(self, case: Case) -> list[RelatedCase]:
-        related = [("child", child) for child in self.company.cases.children(case.id)]
+    def _related(self, case: Case, facts: Facts[Any], hidden: frozenset[str]) -> list[RelatedCase]:
+        cases = self.company.cases
+        related: list[tuple[Relation, Case | None]] = [("child", child) for child in cases.children(case.id)]
         if case.parent_id:
-            related.insert(0, ("parent", self.company.cases.case(case.parent_id)))
+            related.insert(0, ("parent", cases.case(case.parent_id)))
+        related += [
+            ("named", cases.find(key))
+            for path, ref, key in references(facts.form)
+            if isinstance(ref, CaseLink) and not _is_hidden(path, hidden)
+        ]
+        first = {other.id: (relation, other) for relation, other in reversed(related) if other and other.id != case.id}
         return [
             RelatedCase(
                 other.id, other.name, self.company.catalogue.of(other).title, self._subject_of(other),
-                standing_at(self.company, other), "parent" if relation == "parent" else "child",
+                standing_at(self.company, other), relation,
             )
-            for relation, other in related
+            for relation, other in reversed(first.values())
         ]  # fmt: skip
 
     def _subject_of(self, other: Case) -> str:

@@ -188,16 +188,20 @@ class Event:
     kind: str
 
 
+Relation = Literal["parent", "child", "named"]
+"""How another case is related to one: it opened it, it was opened by it, or its form names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A case that opened this one, or that this one opened."""
+    """A case that opened this one, that this one opened, or that its form names."""
 
     case_id: int
     number: str
     process_title: Message
     subject: str
     standing: Message
-    relation: Literal["parent", "child"]
+    relation: Relation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ parcel that passed the gate first finds the order shipped. Until then delivery n
 taken from the storekeeper before anything is done.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -27,10 +29,8 @@ class Papers(Line):
 
     shipment: CaseRef | None = field(_("Shipment"), read=True)
     state: OrderState | None = field(_("State"), read=True)
-    note_number: Text = field(_("Delivery note in hand"), default="", hint=_("number and issue, as FH-2026-000001 · 1"))
-    waybill_number: Text = field(
-        _("Courier slip in hand"), default="", hint=_("number and issue, as KD-2026-000001 · 1")
-    )
+    note_number: Text = field(_("Delivery note in hand"), default="", hint=_("number and issue, as FH-2026-000001 1"))
+    waybill_number: Text = field(_("Courier slip in hand"), default="", hint=_("number and issue, as KD-2026-000001 1"))
     parcels: Text = field(_("Parcels in hand"), default="", hint=_("their numbers, with commas"))
 
 
@@ -152,8 +152,13 @@ def numbers_equal(facts: Facts[Any]) -> Iterator[Reason]:
             continue
         for name in ("note_number", "waybill_number"):
             newest = f"{data.get(name, '')} · {data.get('issue', '')}"
-            if getattr(row, name) != newest:
+            if _spelled(getattr(row, name)) != _spelled(newest):
                 yield Reason(_("not the newest issue, {newest}")(newest=newest), f"papers.{index}.{name}")
+
+
+def _spelled(paper: str) -> list[str]:
+    """Return letters and figures of number and issue: whatever is typed between them, FH-2026-000001 1 is meant."""
+    return re.findall(r"[A-Z0-9]+", unicodedata.normalize("NFKC", paper).upper())
 
 
 def _numbers(typed: str) -> set[str]:
