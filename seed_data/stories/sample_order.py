@@ -89,7 +89,7 @@ def _sign(story: Story, case: int, asked: Asked) -> Telling:
 
 def _fee(story: Story, case: int, asked: Asked) -> Telling:
     fee = story.world.form(case)["fee"]
-    values = {"fee_received": fee, "means": "bank", "account": f"6222 {story.number(1000, 9999)}"}
+    values = {"fee_received": fee, "means": "bank"}
     yield from story.act(case, "received", values, after=(3, 20))
 
 

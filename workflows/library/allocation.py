@@ -17,6 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from workflows.engine.facts import CompanyFacts
+from workflows.library.leaving import Period, covers, granted_leaves
 
 ABSENCE = timedelta(days=3)
 """Who is away for longer than this is given nothing new."""
@@ -88,12 +89,18 @@ def allocate(pieces: Sequence[Piece], workers: Iterable[Worker], at: datetime) -
 
 def on_duty(facts: CompanyFacts, *posts: str) -> list[str]:
     """Return the employee numbers of the holders of these posts who are not away for longer than three days."""
+    leaves, later = granted_leaves(facts, facts.today), facts.now + ABSENCE
     here = (
         facts.employee_of(person)
         for person in facts.holders(*posts)
-        if not any(away.ends_at > facts.now + ABSENCE for away in facts.company.people.delegates_of(person, facts.now))
+        if not any(away.ends_at > later for away in facts.company.people.delegates_of(person, facts.now))
     )
-    return sorted({number for number in here if number})
+    return sorted({number for number in here if number and not _is_long_away(leaves.get(number, ()), facts.now, later)})
+
+
+def _is_long_away(leaves: Iterable[Period], now: datetime, later: datetime) -> bool:
+    """Whether a leave that has begun goes on beyond a moment."""
+    return any(covers(leave, now) and (covers(leave, later) or leave[2] > later.date()) for leave in leaves)
 
 
 def abilities_of(facts: CompanyFacts, number: str) -> dict[str, int]:

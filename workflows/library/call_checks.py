@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from db.message import Message, _, plural
 from workflows.engine.process import Reason, guard
 from workflows.library.callbacks import is_of_round, open_calls
-from workflows.library.calling import TELLING, Call, CallKind, Shape, Way, is_single, latest_without_wish
+from workflows.library.calling import (
+    TELLING,
+    Call,
+    CallKind,
+    Shape,
+    Way,
+    is_single,
+    latest_without_wish,
+    wants_no_calls,
+)
 from workflows.library.calling_rounds import acted_in_source
 from workflows.library.contact_hours import why_not_now
 
@@ -76,6 +85,12 @@ def is_round(facts: Call) -> Iterator[Message]:
 def may_be_called_now(facts: Call) -> Iterator[Message]:
     form = facts.form
     yield from why_not_now(facts, form.customer or "", named=_named_before(facts), he_called=form.customer_called)
+
+
+@guard(_("the customer may be called now, or is marked as wanting no calls"))
+def may_be_marked_now(facts: Call) -> Iterator[Message | Reason]:
+    if not wants_no_calls(facts, facts.form.customer):
+        yield from may_be_called_now.check(facts)
 
 
 def _named_before(facts: Call) -> datetime | None:

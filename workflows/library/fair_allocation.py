@@ -7,24 +7,21 @@ ago, then to the smaller employee number. Leads that wait are proposed in the or
 counts at once for the next, so that what is shown for a day's leads is what comes when they are approved together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from db.cases import Case
 from workflows.engine.calendar import Half
 from workflows.engine.facts import CompanyFacts
 from workflows.library.allocation import abilities_of
 from workflows.library.filing import LEAD
-from workflows.library.leaving import Period, period_of, until_back
+from workflows.library.leaving import Period, covers, granted_leaves
 from workflows.posts import SALES_REP
 
 _NEVER = datetime.min
-_AWAY_AT = {"away", "return"}
-"""The steps of a leave that has been granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def _filed(lead: Case, facts: CompanyFacts) -> tuple[datetime, int]:
 def loads(facts: CompanyFacts) -> Iterator[Candidate]:
     """Yield the figures of every salesperson who is present now."""
     since = window(facts)
-    absences = _leaves(facts)
+    absences = granted_leaves(facts, window(facts))
     leads = {case.id: case for case in facts.cases_of(LEAD, ended_from=datetime.combine(since, datetime.min.time()))}
     leads |= {case.id: case for case in facts.cases_of(LEAD, open_only=True)}
     given = [row for case in leads.values() for row in case.form.get("allocations", ())]
@@ -114,13 +111,13 @@ def window(facts: CompanyFacts) -> date:
 
 def present_reps(facts: CompanyFacts, absences: dict[str, list[Period]] | None = None) -> list[str]:
     """Return the salespeople who are neither on leave nor represented by somebody now, by employee number."""
-    away = _leaves(facts) if absences is None else absences
+    away = granted_leaves(facts, window(facts)) if absences is None else absences
     return sorted(
         number
         for person in facts.holders(SALES_REP)
         if (number := facts.employee_of(person))
         and not facts.company.people.delegates_of(person, facts.now)
-        and not any(_covers(period, facts.now) for period in away.get(number, ()))
+        and not any(covers(period, facts.now) for period in away.get(number, ()))
     )
 
 
@@ -135,27 +132,3 @@ def days_present(facts: CompanyFacts, number: str, absences: Iterable[Period]) -
         ends = (end, end_half) if end <= facts.today else (facts.today, Half.AFTERNOON)
         days -= facts.calendar.working_days(begins[0], ends[0], begins[1], ends[1])
     return days
-
-
-def _leaves(facts: CompanyFacts) -> dict[str, list[Period]]:
-    """The granted leaves of everybody that touch the window, as they were really taken."""
-    found: dict[str, list[Period]] = {}
-    for case in facts.cases_of("leave"):
-        granted = case.ended == "done" or (
-            case.ended is None and any(task.step in _AWAY_AT for task in facts.company.cases.open_tasks(case.id))
-        )
-        if granted and (period := _taken(case.form))[2] >= window(facts):
-            found.setdefault(case.form["employee"], []).append(period)
-    return found
-
-
-def _taken(form: Mapping[str, Any]) -> Period:
-    asked = period_of(form)
-    if not form.get("back_on"):
-        return asked
-    return (*asked[:2], *until_back(date.fromisoformat(form["back_on"]), Half(form.get("back_half", Half.MORNING))))
-
-
-def _covers(period: Period, at: datetime) -> bool:
-    half = Half.MORNING if at.hour < 12 else Half.AFTERNOON
-    return (period[0], period[1]) <= (at.date(), half) <= (period[2], period[3])

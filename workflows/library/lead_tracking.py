@@ -25,7 +25,7 @@ def next_contact(facts: Lead) -> datetime:
     """The first contact within its time; then every one by the end of the day that was named for it."""
     day = facts.form.next_on
     if day is None:
-        return facts.time_limit("lead.first-contact")
+        return facts.time_limit("lead.tracking")
     return facts.calendar.closing_from(day)
 
 

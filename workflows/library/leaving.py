@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from db.cases import Case
 from workflows.engine.calendar import Half
@@ -10,6 +11,8 @@ from workflows.engine.facts import CompanyFacts
 
 Period = tuple[date, Half, date, Half]
 """First day and from which half of it, last day and to which half of it, all included."""
+_AWAY_AT = {"away", "return"}
+"""The steps of a leave that has been granted."""
 
 
 def days_of(facts: CompanyFacts, period: Period, *, calendar_days: bool) -> Decimal:
@@ -97,6 +100,32 @@ def period_of(form: Mapping[str, str | None]) -> Period:
     if back_on := form.get("back_on"):
         return clipped(asked, date.fromisoformat(back_on), Half(form.get("back_half") or Half.MORNING))
     return asked
+
+
+def granted_leaves(facts: CompanyFacts, since: date) -> dict[str, list[Period]]:
+    """Return the granted leaves that reach beyond a day, as they were really taken, by employee number."""
+    found: dict[str, list[Period]] = {}
+    for case in facts.cases_of("leave"):
+        granted = case.ended == "done" or (
+            case.ended is None and any(task.step in _AWAY_AT for task in facts.company.cases.open_tasks(case.id))
+        )
+        if granted and (period := _taken(case.form))[2] >= since:
+            found.setdefault(case.form["employee"], []).append(period)
+    return found
+
+
+def _taken(form: Mapping[str, Any]) -> Period:
+    """The period of a leave up to the return, be it earlier or later than was asked for."""
+    asked = period_of(form)
+    if not form.get("back_on"):
+        return asked
+    return (*asked[:2], *until_back(date.fromisoformat(form["back_on"]), Half(form.get("back_half", Half.MORNING))))
+
+
+def covers(period: Period, at: datetime) -> bool:
+    """Whether somebody is away at a moment."""
+    half = Half.MORNING if at.hour < 12 else Half.AFTERNOON
+    return (period[0], period[1]) <= (at.date(), half) <= (period[2], period[3])
 
 
 def overlaps(one: Period, other: Period) -> bool:

@@ -319,6 +319,10 @@ def _settle(facts: CompanyFacts, form: SalesOrderForm, line: OrderLine) -> None:
         line.guide_price = pricing.listed_price(facts, line.product)
         line.commission_rate = rate_of(facts, form, line)
     line.custom = make is not Make.STANDARD
+    sample = facts.find_case(line.sample) if line.sample else None
+    if sample and (absorbed := sample.form.get("commission_rate")) is not None:  # its gap was absorbed: a special price
+        rates = (line.commission_rate, Decimal(absorbed))
+        line.commission_rate = min(rate for rate in rates if rate is not None)
 
 
 def price_terms(facts: CompanyFacts, form: SalesOrderForm) -> pricing.Terms:

@@ -97,7 +97,7 @@ def begin_costing(booking: Booked) -> None:
 
 @effect(_("the sample carries exactly the quoted price"))
 def carry_quote(booking: Booked) -> None:
-    booking.form.sample_price = quoted_price(booking)
+    booking.form.sample_price, booking.form.commission_rate = quoted_price(booking), None
 
 
 @effect(_("a new round of the quotation is opened"))
@@ -124,7 +124,7 @@ def begin_new_round(booking: Booked) -> None:
 @effect(_("the sample carries the price of the new round"))
 def carry_recovered(booking: Booked) -> None:
     form = booking.form
-    form.accepted_price = None
+    form.accepted_price = form.commission_rate = None
     form.quoted = form.sample_price = quoted_price(booking)
 
 

@@ -86,7 +86,7 @@ class SampleForm(Form):
     fee_received: Money | None = field(_("Fee received"), default=None)
     means: Means | None = field(_("Paid by"), default=None)
     counter: Text = field(_("At the counter"), default="", hint=_("cash only; empty: front"))
-    account: Text = field(_("Account number"), default="", hint=_("printed on the notice"))
+    account: Text = field(_("Account number"), default="", hint=_("where the fee is paid to; empty: the usual one"))
     making_since: date | None = field(_("In making since"), read=True)
     planned_finish: date | None = field(_("Planned finish"), default=None)
     actual_finish: date | None = field(_("Actual finish"), default=None)
@@ -119,13 +119,14 @@ class SampleForm(Form):
 
 ASKED = (
     "kind", "customer", "quotation", "quotation_line", "customer_order", "received_on", "lines", "data", "due",
-    "planned_days", "pictures_first", "block_fee", "processor",
+    "planned_days", "pictures_first", "block_fee", "account", "processor",
 )  # fmt: skip
 PRINTED = (
     "customer", "customer_order", "lines.style", "lines.pieces", "lines.specification", "lines.size", "lines.materials",
     "lines.colour", "lines.accessories", "data.item", "data.received_on", "due", "planned_days", "processor", "fee",
     "account",
 )  # fmt: skip
+REGISTERED = ("customer", "customer_order", "received_on", "planned_finish", "actual_finish", "approved_at", "fee")
 LOOKED_AT = (
     "style_right", "size_right", "colour_right", "photo_front", "photo_side", "photo_back", "size_marks",
 )  # fmt: skip
@@ -227,6 +228,8 @@ def work_out(facts: Sample) -> None:
     form = facts.form
     if not facts.taken("sign", "sign"):
         form.fee = fee_due(facts)
+        if form.fee:
+            form.account = form.account or facts.policy("sample-order.account")
     form.quoted = quoted_price(facts)
 
 

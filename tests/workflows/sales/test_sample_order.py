@@ -77,7 +77,7 @@ def test_a_sample_is_paid_made_costed_checked_sent_and_approved(house: House) ->
     assert house.form(case)["fee"] == "600.00"
     said = house.refusal("finance1", case, "received", {"fee_received": "300.00", "means": "bank"})
     assert said == "Fee received: 2 blocks, 600.00 in all"
-    house.act("finance1", case, "received", {"fee_received": "600.00", "means": "bank", "account": "6222"})
+    house.act("finance1", case, "received", {"fee_received": "600.00", "means": "bank"})
     assert (held(house, case), house.balance("bank")) == (D("600.00"), D("600.00"))
     assert house.form(case)["planned_finish"] == "2026-06-17"
     assert f"{house.due(case)}" == "2026-06-17 23:59:59"
@@ -97,6 +97,52 @@ def test_a_sample_is_paid_made_costed_checked_sent_and_approved(house: House) ->
     house.act("sales-rep1", case, "approved", APPROVED)
     assert house.stands(case) == "order"
     assert check(house.db) == []
+
+
+def test_six_bears_of_a_new_buyer_from_the_quotation_to_his_order(house: House) -> None:
+    """Quoted at 38.00, the first sample costs 41.20 and a thinner filling 37.90; 600 go over to his order of 2,000."""
+    house.record("products", "BEAR", name="玩具熊", kind="finished", unit="个", decimals=0)
+    house.record("price-list", "BEAR", name="玩具熊", prices=[{"price": "38.00", "valid_from": "2026-01-01"}])
+    house.goods("BEAR", "MAIN/A-01", "2000", "50000.00")
+    bears_ = {"product": "BEAR", "quantity": "2000", "price": "38.00"}
+    quotation = house.submit("sales-rep1", "quotation", {"customer": "C-0001", "lines": [bears_]})
+    house.act("sales-rep1", quotation.case_id, "send")
+    house.at("2026-06-10 09:00")
+    case = signed(house, quotation=quotation.number)
+    house.act("finance1", case, "received", {"fee_received": "600.00", "means": "bank"})
+    assert (held(house, case), house.form(case)["planned_finish"]) == (D("600.00"), "2026-06-18")
+    assert "only earlier" in house.refusal("designer1", case, "replan", {"planned_finish": "2026-06-20"})
+
+    house.at("2026-06-14 09:00")
+    ready(house, case)
+    assert "3.20 above the quote" in house.refusal("estimator1", case, "equal", {"cost": "41.20"})
+    house.act("estimator1", case, "gap", {"cost": "41.20", "target": "38.00", "agreed": True})
+    ready(house, case)
+    house.act("estimator1", case, "equal", {"cost": "37.90"})
+    assert house.form(case)["sample_price"] == "38.00"
+    house.act("sales-rep1", case, "right", RIGHT)
+    house.at("2026-06-17 09:00")
+    house.act("shipping-clerk1", case, "send", {"courier": "SF-1"})
+    house.act("sales-rep1", case, "approved", {"approval": "PW-1", "approved_at": "2026-06-17T09:00:00"})
+    papers = [title.text for _id, title, _number in house.view(case).documents]
+    assert papers.count("Line of the sample register") == 2
+
+    house.act("sales-rep1", quotation.case_id, "accept")
+    line = {**bears_, "quotation": quotation.number, "sample": house.company.cases.case(case).name}
+    order = house.submit("sales-rep1", "sales-order", ordering(line, basis="quotation", invoice="vat"))
+    house.act("sales-manager", order.case_id, "release")
+    house.act("finance1", order.case_id, "received", {"amount_received": "75400.00", "means": "bank"})
+    assert (house.stands(order.case_id), house.stands(case), held(house, case)) == ("delivery", "done", D(0))
+    assert house.balance("deposit", f"C-0001/{order.number}") == D("76000.00")
+    assert check(house.db) == []
+
+
+def ordering(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A prepaid order of C-0001."""
+    return {
+        "customer": "C-0001", "basis": "phone", "basis_note": "call", "terms": "prepay", "invoice": "none",
+        "warehouse": "MAIN", "address": "Hangzhou", "lines": list(lines), **more,
+    }  # fmt: skip
 
 
 def test_the_fee_moves_to_the_deposit_of_the_order_that_names_it(house: House) -> None:
@@ -188,6 +234,18 @@ def test_a_fee_that_was_signed_stands_although_the_customer_buys_meanwhile(house
     assert held(house, case) == D("600.00")
 
 
+def test_the_notice_says_where_the_fee_is_paid_to(house: House) -> None:
+    house.policy("sample-order.account", "6222 0088")
+    case = signed(house)
+    office = house.as_("sales-manager")
+    number, _title, _no = next(
+        paper for paper in office.case(case).documents if f"{paper[1]}" == "Sample development sheet"
+    )
+    assert "6222 0088" in [field.cell.text for field in office.document(case, number).fields]
+    assert house.form(signed(house, account="6222 0099"))["account"] == "6222 0099"
+    assert not house.form(signed(house, kind="garment"))["account"], "nothing is paid for it"
+
+
 def test_a_fee_that_is_not_paid_ends_it(house: House) -> None:
     case = signed(house)
     house.act("cashier1", case, "not-paid")
@@ -258,6 +316,26 @@ def test_the_manager_absorbs_a_small_gap_and_cuts_the_commission(house: House) -
     house.act("sales-manager", case, "accept")
     assert house.stands(case) == "check"
     assert house.form(case)["commission_rate"] == "2.6"  # 92 is 3.16 % below 95: four points begun
+
+    number = house.form(case)["quotation"]
+    house.act("sales-rep1", number, "submit", {"customer": "C-0001", "invoice": "none", "lines": [
+        {"product": "CABLE", "quantity": "10", "price": "94.00"},
+    ]})  # fmt: skip
+    line = {"product": "CABLE", "quantity": "10", "price": "94.00"}
+    rates = [
+        house.form(house.submit("sales-rep1", "sales-order", ordering({**line, **named})).case_id)["lines"][0]
+        for named in ({}, {"sample": house.company.cases.case(case).name})
+    ]  # fmt: skip
+    assert [one["commission_rate"] for one in rates] == ["3", "2.6"]
+
+
+def test_an_order_names_only_samples_of_its_own_customer(house: House) -> None:
+    sample = house.company.cases.case(sent(house)).name
+    line = {"product": "CABLE", "quantity": "1", "price": "100.00"}
+    values = ordering({**line, "sample": sample}, customer="C-0002")
+    assert "is the sample of another customer" in house.not_submitted("sales-rep2", "sales-order", values)
+    values = ordering({**line, "sample": house.form(house.company.cases.find(sample).id)["quotation"]})  # type: ignore[union-attr]
+    assert "is no sample order" in house.not_submitted("sales-rep1", "sales-order", values)
 
 
 def test_nobody_absorbs_a_large_gap_and_the_fee_goes_back(house: House) -> None:

@@ -190,6 +190,17 @@ def test_who_handled_it_does_not_ask_about_it_either(house: House) -> None:
     assert house.form(call.case_id)["agent"] == house.employee("callback-agent2")
 
 
+def test_who_is_on_leave_for_long_is_given_no_call(house: House) -> None:
+    for login, last in (("callback-agent1", "2026-06-15"), ("callback-agent2", "2026-06-12")):
+        slip = {
+            "employee": house.employee(login), "kind": "personal", "first": "2026-06-11", "last": last, "reason": "moving",
+        }  # fmt: skip
+        asked = house.submit(login, "leave", slip).case_id
+        house.act("service-supervisor", asked, "approve")
+    house.at("2026-06-11 16:00")
+    assert [agent_of(house, signed(house)[1]) for _call in range(2)] == ["callback-agent2"] * 2
+
+
 def test_without_any_agent_the_supervisor_calls(house: House) -> None:
     for login in AGENTS:
         person = house.person(login)
@@ -376,6 +387,9 @@ def test_giving_up_needs_three_days_and_a_message_and_the_supervisor(house: Hous
 
 def test_who_wants_no_calls_is_marked_in_the_customer_file(house: House) -> None:
     order, call = signed(house)
+    house.at("12:30")
+    assert "rest time" in refused(house, call, "no-calls"), "nobody is rung now to hear it"
+    house.at("16:00")
     rung(house, call, "no-calls")
     assert house.stands(call.id) == "declined"
     assert house.stands(order) == "unreached"

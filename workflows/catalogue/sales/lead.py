@@ -79,7 +79,7 @@ LEAD_PROCESS = Process(
         Policy("lead.window", 30, _("days whose leads count for fair allocation"), "days",
                low=Decimal(1), high=Decimal(366)),
         Policy("lead.hearing", business_days(1), _("time in which both comment on a claim"), "duration"),
-        Policy("lead.first-contact", business_days(1), _("time until the first contact"), "duration"),
+        Policy("lead.tracking", business_days(1), _("time until the first contact"), "duration"),
         Policy("lead.idle", 30, _("days without contact after which a lead is reassigned"), "days", low=Decimal(1)),
     ],
     reasons=[

@@ -45,7 +45,8 @@ SALES_ORDER = Process(
             by=(SALES_REP, SERVICE_AGENT), to=first_of((check.needs_planning, "planning"), GATE), edits=ordering.ORDERED,
             guards=[
                 check.right_desk, check.has_lines, check.has_address, check.basis_is_shown, check.prices_have_a_source,
-                check.plan_is_kept, check.terms_are_allowed, check.bulk_is_complete, check.dates_fit,
+                check.samples_are_theirs, check.plan_is_kept, check.terms_are_allowed, check.bulk_is_complete,
+                check.dates_fit,
             ],
             effects=[book.reserve],
         ),

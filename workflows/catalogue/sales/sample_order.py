@@ -67,7 +67,7 @@ SAMPLE_ORDER_PROCESS = Process(
         ),
         Step(
             "fee", _("fee"), (FINANCE, CASHIER), within=business_days(5),
-            edits=("fee_received", "means", "counter", "account"),
+            edits=("fee_received", "means", "counter"),
             actions=[
                 Approve("making", "received", _("Received"), requires=["fee_received", "means"],
                         guards=[check.fee_is_paid], effects=[book.receive_fee], irreversible=True),
@@ -100,10 +100,8 @@ SAMPLE_ORDER_PROCESS = Process(
             "requote", _("requote"), Owner(), within=business_days(2), on_enter=[book.begin_new_round],
             edits=("lines", "accepted_price"),
             actions=[
-                Approve("check", "recovered", _("Recovered"), guards=[check.is_recovered],
-                        effects=[book.carry_recovered]),
-                Outcome("new-design", _("New design"), "making", requires=["accepted_price"],
-                        guards=[check.design_is_new]),
+                Approve("check", "recovered", _("Recovered"), guards=[check.is_recovered], effects=[book.carry_recovered]),
+                Outcome("new-design", _("New design"), "making", requires=["accepted_price"], guards=[check.design_is_new]),
                 Outcome("customer-refuses", _("The customer refuses"), "absorb", reason=True),
             ],
         ),
@@ -174,17 +172,18 @@ SAMPLE_ORDER_PROCESS = Process(
         Policy("sample-order.block-fee", Decimal("300.00"), _("sample fee of a block, at least"), low=Decimal(0)),
         Policy("sample-order.block-fee-most", Decimal("500.00"), _("sample fee of a block, at most"), low=Decimal(0)),
         Policy("sample-order.block-pieces", 4, _("pieces of a sample that make a block"), "count", low=Decimal(1)),
+        Policy("sample-order.account", "", _("account number a sample fee is paid to, printed on the notice"), "text"),
         Policy("sample-order.absorb-floor", Decimal("0.9"), _("share of the cost a quote must reach to be absorbed"),
                "quantity", "authority", Decimal("0.5"), Decimal(1)),
         Policy("sample-order.fee-keep", days(180), _("time a sample fee waits for an order"), "duration", "money"),
     ],
-    reasons=[
-        _("data unclear"), _("style, size or colour wrong"), _("cost above quote"), _("customer not serious"),
-        _("due date cannot be met"),
-    ],
+    reasons=[_("data unclear"), _("style, size or colour wrong"), _("cost above quote"), _("customer not serious"),
+             _("due date cannot be met")],
     documents=[
         Document("sample-sheet", _("Sample development sheet"), on=(), prints=samples.PRINTED),
         Document("sample-notice", _("Sample notice"), on=(), prints=samples.PRINTED),
+        Document("sample-register", _("Line of the sample register"), signed=False, prints=samples.REGISTERED,
+                 on=("draft:submit", "customer:approved", "customer:declined")),
         Document("fabric-notice", _("Fabric and accessories sample notice"), on=(), prints=samples.PRINTED),
     ],
     links=[

@@ -73,7 +73,8 @@ CALLBACK_PROCESS = Process(
                 ),
                 Approve("call", "not-reached", _("Not reached"), guards=TALK, effects=[results.not_reached]),
                 Approve(
-                    "declined", "no-calls", _("Wants no calls"), guards=[check.not_his_own_work],
+                    "declined", "no-calls", _("Wants no calls"),
+                    guards=[check.may_be_marked_now, check.not_his_own_work],
                     effects=[results.wants_no_calls, results.mark_no_calls, results.tell_source("declined")],
                 ),
                 Approve(
