@@ -8,6 +8,8 @@ import pytest
 from tests.workflows.examples import purchase, wanted
 from tests.workflows.house import House
 from tests.workflows.warehouse.shipping import sold
+from tests.workflows.warehouse.test_goods_receipt import counted, judged
+from tests.workflows.warehouse.test_goods_receipt import form as form_of_receipt
 
 D = Decimal
 
@@ -34,6 +36,16 @@ def confirmed(house: House, values: dict[str, Any] | None = None) -> int:
     case = approved(house, values)
     house.act("purchaser1", case, "confirmed")
     return case
+
+
+def come_in(house: House, order: int, quantity: str) -> None:
+    """A delivery that passes both gates whole."""
+    arrival = form_of_receipt(
+        house.company.cases.case(order).name, {"order_line": 1, "delivered": quantity}, kind="material"
+    )
+    receipt = house.submit("purchaser1", "goods-receipt", arrival).case_id
+    house.act("inspector1", receipt, "qualified", judged(house, receipt, accepted=quantity))
+    house.act("storekeeper1", receipt, "qualified", counted(house, receipt, quantity))
 
 
 # --- what may be ordered ------------------------------------------------------------------------------------
@@ -71,6 +83,18 @@ def test_at_nine_every_supplier_has_a_draft_with_what_is_short(granulate: House)
     granulate.act("purchaser1", draft.id, "submit", {**more, "lines": [row]})
     assert granulate.stands(draft.id) == "approve"
     assert granulate.company.cases.case(draft.id).amount == D("4200.00")
+
+    granulate.act("warehouse-supervisor", draft.id, "approve")
+    granulate.act("purchaser1", draft.id, "confirmed")
+    for quantity in ("200", "150"):
+        come_in(granulate, draft.id, quantity)
+    assert granulate.stands(draft.id) == "settle"
+    granulate.act("finance1", draft.id, "paid", {"invoice": "4200.00", "invoice_number": "F-7"})
+    assert granulate.stands(draft.id) == "done"
+    assert (granulate.balance("payable", "S-0001"), granulate.balance("bank")) == (D("0.00"), D("-4200.00"))
+    granulate.at("2026-06-10 09:00")
+    granulate.as_("purchaser1").tick()
+    assert len(granulate.company.cases.of_process("purchase-order")) == 1
 
 
 def test_what_is_drafted_or_on_order_is_not_drafted_again(granulate: House) -> None:
