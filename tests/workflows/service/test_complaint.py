@@ -210,7 +210,7 @@ def test_a_complaint_about_the_supervisor_goes_to_the_post_above(house: House) -
     assert "a complaint for your department" in told(house, "general-manager")
     assert told(house, "department-head") == ""
     house.at("10:20")
-    assert "no case" in house.refusal("department-head", case, "seen", SEEN)
+    assert "not one that you may see" in house.refusal("department-head", case, "seen", SEEN)
     seen(house, case, supervisor="general-manager")
     assert house.stands(case) == "handle"
     house.act("general-manager", case, "answered", {"first_answer": "I look into it"})

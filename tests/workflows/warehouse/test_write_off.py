@@ -347,7 +347,7 @@ def test_each_step_is_for_its_post(valuable: House) -> None:
     case = house.submit("storekeeper1", "write-off", form(listed("CABLE", "600"))).case_id
     for other in ("storekeeper2", "inspector1"):
         assert "Not your step" in house.refusal(other, case, "confirm")
-    assert "There is no case" in house.refusal("sales-rep1", case, "confirm")
+    assert "not one that you may see" in house.refusal("sales-rep1", case, "confirm")
     house.act("warehouse-supervisor", case, "confirm")
     assert "Not your step: it waits for General manager" in house.refusal("warehouse-supervisor", case, "approve")
     house.act("general-manager", case, "approve")
