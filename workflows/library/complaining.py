@@ -92,6 +92,17 @@ class Identity(Choice):
     STRANGER = "stranger", _("not a customer")
 
 
+class Remedy(Choice):
+    """What the customer is given through another case: a refund of this kind, or another order."""
+
+    RETURNED = "returned", _("goods returned")
+    NOT_RECEIVED = "not-received", _("goods not received")
+    PARTIAL = "partial", _("part of the price")
+    COMPENSATION = "compensation", _("compensation")
+    CHANGE = "order-change", _("the order is changed")
+    CANCEL = "order-cancel", _("the order is cancelled")
+
+
 class Measure(Line):
     what: Text = field(_("Measure"))
     who: EmployeeRef = field(_("By whom"))
@@ -159,6 +170,9 @@ class ComplaintForm(Form):
     measures: list[Measure] = field(_("Measures"), default_factory=list)
     promises: list[Promise] = field(_("Promises"), default_factory=list, hint=_("at handle only, with a day"))
     binding: list[Promise] = field(_("Binding promises"), default_factory=list, read=True)
+    remedy: Remedy | None = field(_("Given to the customer"), default=None)
+    remedy_order: CaseRef | None = field(_("Order it is about"), default=None)
+    remedy_amount: Money | None = field(_("Goes back"), default=None, hint=_("money back or compensation only"))
     ruling: LongText = field(_("Ruling"), default="")
     ruling_accepted: bool = field(_("Ruling accepted by both"), default=True)
     result: LongText = field(_("Result"), default="")
@@ -175,7 +189,8 @@ HANDLED = (
     "handler", "first_answer", "late_because", "cause", "measures", "promises", "dispute", "customer_statement",
     "other_statement", "both_agree", "breach",
 )  # fmt: skip
-"""What is typed at record, and at handle."""
+REMEDIED = ("remedy", "remedy_order", "remedy_amount")
+"""What is typed at record, at handle, and for what the customer is given through another case."""
 
 # --- whose matter it is -------------------------------------------------------------------------------------
 

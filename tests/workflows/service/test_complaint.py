@@ -10,6 +10,7 @@ import pytest
 
 from db.check import check
 from tests.workflows.house import House
+from tests.workflows.service import delivering
 
 ZHAO = {"name": "赵女士", "phone": "13800000001", "customer": "C-0101", "unit": "3-1202"}
 STAIRS = {
@@ -303,6 +304,52 @@ def test_every_opened_case_ends_before_the_solution(house: House) -> None:
         opened.ended, opened.ended_at = "done", now
         house.company.cases.save(opened)
     house.act("department-head", case, "solved", SOLVED)
+
+
+# --- what the customer is given through another case --------------------------------------------------------
+
+
+def test_money_goes_back_by_a_refund_that_ends_before_the_solution(house: House) -> None:
+    order = house.paid_order("C-0101", "300.00", shipped=True)
+    case = handled(house, about="goods")
+    asked = {"remedy": "partial", "remedy_order": order, "remedy_amount": "100.00"}
+    said = house.refusal("department-head", case, "open-remedy", {"remedy": "partial"})
+    assert "name the order it is about" in said
+    assert "say how much goes back" in said
+    other = house.paid_order("C-0102", "300.00", shipped=True)
+    said = house.refusal("department-head", case, "open-remedy", {**asked, "remedy_order": other})
+    assert "another customer's: not the buyer" in said
+    house.act("department-head", case, "open-remedy", asked)
+
+    (refund,) = house.children(case, "refund")
+    assert (house.stands(refund.id), refund.form["amount"]) == ("approve", "100.00")
+    assert refund.form["source"] == house.company.cases.case(case).name
+    assert "remedy" not in house.form(case), "the next one is asked for anew"
+    assert f"{refund.number} is open on it already" in house.refusal("department-head", case, "open-remedy", asked)
+    assert f"{refund.number} is still open" in house.refusal("department-head", case, "solved", SOLVED)
+    house.act("service-supervisor", refund.id, "reject", reason=4)
+    house.act("department-head", case, "solved", SOLVED)
+
+
+def test_a_compensation_above_the_limit_is_promised_with_consent_first(house: House) -> None:
+    case = handled(house)
+    asked = {"remedy": "compensation", "remedy_amount": "500.00"}
+    assert "take “Needs consent”" in house.refusal("department-head", case, "open-remedy", asked)
+    house.act("department-head", case, "needs-consent", promise("500"))
+    house.act("service-supervisor", case, "agree")
+    house.act("department-head", case, "open-remedy", asked)
+    (refund,) = house.children(case, "refund")
+    assert (refund.form["kind"], refund.form["customer"]) == ("compensation", "C-0101")
+    assert house.stands(refund.id) == "approve"
+
+
+@pytest.mark.parametrize("remedy", ["order-change", "order-cancel"])
+def test_a_changed_or_cancelled_order_waits_as_a_draft_of_the_service_agents(house: House, remedy: str) -> None:
+    order, _shipment = delivering.paid(house)
+    case = handled(house, about="delivery", customer="C-0001", unit=None)
+    house.act("department-head", case, "open-remedy", {"remedy": remedy, "remedy_order": order})
+    (child,) = house.children(case, remedy)
+    assert (house.stands(child.id), child.form["order"], child.form["customer"]) == ("draft", order, "C-0001")
 
 
 def promise(cost: str, by: str = "2026-06-20") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workflows.engine.language import *
 from workflows.library import complaining
 from workflows.library import complaint_handling as handling
 from workflows.library import complaint_recording as recording
+from workflows.library import complaint_remedies as remedies
 from workflows.library.callbacks import CALLBACK, CallEnded
 from workflows.library.complaining import COMPLAINT, ComplaintForm, accused
 from workflows.posts import (
@@ -97,6 +98,9 @@ COMPLAINT_PROCESS = Process(
                     "consent", "needs-consent", _("Needs consent"),
                     guards=[handling.handler_unchanged, handling.something_to_decide, handling.both_heard],
                 ),
+                Approve("handle", "open-remedy", _("Open refund, change or cancellation"), edits=complaining.REMEDIED,
+                       requires=["remedy"], effects=[remedies.open_remedy],
+                       guards=[remedies.remedy_is_known, remedies.compensation_is_covered, remedies.not_opened_yet]),
                 Approve("handle", "name", _("Name a person"), by=SUPERVISOR, requires=["handler"],
                         guards=[handling.fit_to_handle]),
                 BREACH_FOUND,
@@ -174,9 +178,9 @@ COMPLAINT_PROCESS = Process(
         Link("suggestion", _("takes what is only a suggestion; until then that is recorded as consulting")),
         Link("work-order", _("opened for help with repairs; until then a measure with person and day")),
         Link("return-exchange", _("takes goods back; until then a measure")),
-        Link("refund", _("pays money back; until then a measure, and no money moves here")),
-        Link("order-change", _("opened for a changed order; until then a measure")),
-        Link("order-cancel", _("opened for a cancelled order; until then a measure")),
+        Link("refund", _("opened for money that goes back or a compensation; no money moves here")),
+        Link("order-change", _("opened for a changed order")),
+        Link("order-cancel", _("opened for a cancelled order")),
         Link("decoration-inspection", _("opened for noise from a decoration; until then a measure")),
         Link("important-matter", _("opened for a major complaint and for a ruling one party does not accept")),
         Link("staffing-order", _("reads complaints about dispatched workers (stage 11)")),
