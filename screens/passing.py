@@ -58,13 +58,15 @@ class Target:
 class Colleagues(Searching):
     """A colleague by name, pinyin or login."""
 
-    def __init__(self, title: Message, chosen: Callable[[str], None]) -> None:
+    def __init__(self, title: Message, chosen: Callable[[str], None], task: int | None, *, instead: bool) -> None:
         super().__init__(title, chosen, verb=_("Choose"))
+        self._wanted, self._taking_over = task, instead
 
     async def look_for(self, text: str) -> Sequence[Entry]:
-        """Return the colleagues who hold a post, oneself aside."""
+        """Return the colleagues who hold a post, oneself aside; for a task, those who may be asked to decide it."""
         frame = self.frame
-        found = await frame.ask(frame.office.colleagues, text)
+        asked = partial(frame.office.colleagues, task=self._wanted, instead=self._taking_over)
+        found = await frame.ask(asked, text)
         mine = frame.office.person.login
         return [Entry(one.name, one.key, f"{one.key} · {one.detail}") for one in found if one.key != mine]
 
@@ -91,7 +93,12 @@ class Passing(Going[Result]):
     def _pass_on(self, way: PassingOn, target: Target, note: str = "") -> None:
         if way.to:
             title = _("{way} {number}:")(way=way.title, number=target.number)
-            self.open_prompt(Colleagues(title, lambda login: self._ask_why(way, target, login, note)))
+            self.open_prompt(
+                Colleagues(
+                    title, lambda login: self._ask_why(way, target, login, note), target.task_id if way.mine else None,
+                    instead=way.way == "transfer",
+                )
+            )  # fmt: skip
         else:
             self._ask_why(way, target, "", note)
 
@@ -107,8 +114,12 @@ class Passing(Going[Result]):
     async def _passed_on(self, way: PassingOn, target: Target, to: str, note: str) -> None:
         try:
             outcome = await self.command(self._passing(way, target, to), note=note, key=intent())
-        except (Refused, Invalid) as problem:  # somebody else, or a word why: what was typed stays
+        except Refused as problem:  # somebody else is needed; what was typed stays
             self._pass_on(way, target, note)
+            self.tell_error(problem)
+            return
+        except Invalid as problem:  # a word why is needed
+            self._ask_why(way, target, to, note)
             self.tell_error(problem)
             return
         await self.stale()

@@ -11,6 +11,8 @@ class FakePassing:
     """Notes what was passed on, to whom and why."""
 
     passed: list[tuple[object, ...]]
+    asked_for: tuple[int | None, bool] = (None, False)
+    """For which task colleagues were looked up last, and whether only to take it over."""
 
     @abstractmethod
     def _command(self, name: str) -> None:
@@ -33,7 +35,8 @@ class FakePassing:
     def copy_to(self, case: int | str, to: str, *, note: str = "", key: str) -> Outcome:
         return self._passed("copy", case, to, note)
 
-    def colleagues(self, text: str, limit: int = 8) -> list[Choice]:
+    def colleagues(self, text: str, limit: int = 8, *, task: int | None = None, instead: bool = False) -> list[Choice]:
+        self.asked_for = (task, instead)
         known = [
             Choice("sunli", "孙丽 Sun Li", "warehouse-supervisor"),
             Choice("zhoumin", "周敏 Zhou Min", "storekeeper"),

@@ -1,6 +1,6 @@
 """Finding one's way: the task a person works on in a case, and where typed text may lead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,14 +142,17 @@ def _boards(company: Company, standing: Standing) -> Iterator[Hit]:
             yield Hit("board", "", _("Dashboard: {desk}")(desk=board.desk.title), "", board.desk.key)
 
 
-def colleagues(company: Company, typed: str, limit: int) -> list[Choice]:
-    """Return persons who hold a post, by login, name, or the register's pinyin; the key is the login."""
+def colleagues(company: Company, typed: str, limit: int, among: Collection[int] | None = None) -> list[Choice]:
+    """Return persons who hold a post, by login, name, or the register's pinyin; the key is the login.
+
+    among: only these persons.
+    """
     day, wanted = company.now().date(), typed.strip().casefold()
     by_register = {hit.key for hit in company.registers.find(typed, ["employees"], limit=50)}
     found = []
     for person in company.people.all():
         held = company.people.posts_of(person.id, day)
         named = wanted in person.login or wanted in person.name.casefold() or person.employee in by_register
-        if held and named:
+        if held and named and (among is None or person.id in among):
             found.append(Choice(person.login, person.name, ", ".join(dict.fromkeys(one.post for one in held))))
     return found[:limit]

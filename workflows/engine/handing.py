@@ -82,7 +82,8 @@ class Handing(Acting):
             if isinstance(mine, Message):
                 raise Refused([mine])
             assert mine.slot is not None, "what `permit` allows is a vote"
-            self._check_person(task, mine.slot, other, excluded, same_post=same_post)
+            if why := self._why_not(task, mine.slot, other, excluded, same_post=same_post):
+                raise Refused([why])
             if len(task.slots) != task.needed and act != "transfer":
                 raise Refused([_("A committee votes by itself; nobody is added to it")])
             change(task, mine.slot, other)
@@ -98,24 +99,34 @@ class Handing(Acting):
         if not self._checked_note(note):
             raise Invalid([FieldError("note", _("Note"), _("say why"))])
 
-    def _check_person(self, task: Task, mine: int, to: int, excluded: set[int], *, same_post: bool) -> None:
+    def who_may_take(self, person: int, task_id: int, *, same_post: bool) -> set[int]:
+        """Return the persons whom somebody may ask to decide a task in his place (same_post), or besides."""
+        task = self._open_task(task_id)
+        standing = standing_of(self.company, person, self.company.now())
+        case, process = self._visible(task.case_id, standing)
+        excluded = barred(self._facts(process, case, person), process.step(task.step))
+        mine = permit(self.company, standing, task, excluded)
+        if isinstance(mine, Message) or mine.slot is None:
+            return set()
+        everybody = {one.id for one in self.company.people.all()} - {person}
+        return {one for one in everybody if self._why_not(task, mine.slot, one, excluded, same_post=same_post) is None}
+
+    def _why_not(self, task: Task, mine: int, to: int, excluded: set[int], *, same_post: bool) -> Message | None:
+        """What stands against somebody who is to decide a task, too or instead."""
         found = self.company.people.by_id(to)
         standing = standing_of(self.company, to, self.company.now())
-        problem: Message | None = None
         if found.disabled or not standing.posts:
-            problem = _("{person} holds no post now")(person=found.name)
-        elif to in excluded:
-            problem = _("{person} had a part in this; choose somebody else")(person=found.name)
-        elif any(of_person(to) in slot for slot in task.slots) or any(
+            return _("{person} holds no post now")(person=found.name)
+        if to in excluded:
+            return _("{person} had a part in this; choose somebody else")(person=found.name)
+        if any(of_person(to) in slot for slot in task.slots) or any(
             vote.person_id == to for vote in self.company.cases.votes(task.id)
         ):
-            problem = _("{person} is asked already")(person=found.name)
-        elif same_post and not standing.own & set(task.slots[mine]) - {of_person(to)}:
-            allowed = self._behind(task.slots[mine])
-            if to not in allowed:
-                problem = _("{person} does not hold the post for this step")(person=found.name)
-        if problem is not None:
-            raise Refused([problem])
+            return _("{person} is asked already")(person=found.name)
+        holds = standing.own & set(task.slots[mine]) - {of_person(to)}
+        if same_post and not holds and to not in self._behind(task.slots[mine]):
+            return _("{person} does not hold the post for this step")(person=found.name)
+        return None
 
     def urge(self, person: int, case: int | str, *, note: str = "", key: str) -> Outcome:
         """Remind those a case waits for; whoever sees the case may. Raises Refused when it has ended."""

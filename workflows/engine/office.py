@@ -315,10 +315,11 @@ class Office:
         """Let another person see a case from now on, and tell him."""
         return self._commands.copy_to(self.person.id, case, to, note=note, key=key)
 
-    def colleagues(self, text: str, limit: int = 8) -> list[Choice]:
-        """Persons who hold a post, by login or name; the key is the login."""
+    def colleagues(self, text: str, limit: int = 8, *, task: int | None = None, instead: bool = False) -> list[Choice]:
+        """Persons who hold a post, by login; for a task, those who may decide it besides or instead of this one."""
         with self._reading():
-            return colleagues(self._company, text, limit)
+            may = None if task is None else self._commands.who_may_take(self.person.id, task, same_post=instead)
+            return colleagues(self._company, text, limit, may)
 
     # --- bulk ---
 

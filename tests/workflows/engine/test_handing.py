@@ -34,6 +34,17 @@ def test_not_to_somebody_without_the_post_nor_to_who_asked_for_it(trials: House)
     trials.act("finance1", case, "paid")
 
 
+def test_those_are_offered_who_may_take_it(trials: House) -> None:
+    _case, task = waiting(trials)
+    office = trials.as_("finance1")
+    offered = {one.key for one in office.colleagues("", limit=100, task=task, instead=True)}
+    assert offered == {"finance2"}
+    besides = {one.key for one in office.colleagues("", limit=100, task=task)}
+    assert offered < besides
+    assert not besides & {"finance1", "sales-rep1"}  # oneself, and who asked for it
+    assert trials.as_("storekeeper1").colleagues("sales-rep1", task=None)
+
+
 @pytest.mark.parametrize(("where", "first", "then"), [("before", "hr", "finance1"), ("after", "finance1", "hr")])
 def test_an_approver_is_added_before_or_after(trials: House, where: str, first: str, then: str) -> None:
     case, task = waiting(trials)
