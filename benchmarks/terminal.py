@@ -20,7 +20,8 @@ from benchmarks import Figure
 from benchmarks.company import company, fill, supervisor
 
 ROOT = Path(__file__).parents[1]
-KEYS = 150
+KEYS, STRETCH = 150, 30
+"""Moves of the cursor that are timed, and how many of them go the same way."""
 QUIET = 0.08
 """Seconds without output after which what a key brings has been painted."""
 OURS = "from console.main import main; main()"
@@ -41,8 +42,10 @@ def measure() -> Iterator[Figure]:
 
 def _at_desk(path: Path, login: str, what: str) -> Iterator[Figure]:
     with _terminal("-m", "console.main", "train", "--db", str(path), "--as", login) as line:
+        line.painted()
         line.settle(2.0)
-        moved = [line.timed("j") for _turn in range(KEYS)]
+        # To and fro: at the end of a short list a key would have nothing to paint.
+        moved = [line.timed("jk"[turn // STRETCH % 2]) for turn in range(KEYS)]
         rows, whole, sent = (list(column) for column in zip(*moved, strict=True))
         for part, times in (("row", rows), ("row and preview", whole)):
             yield Figure(f"key to painted {part}, median, {what}", median(times) * 1e3, "ms")
@@ -68,8 +71,7 @@ def _starts() -> Iterator[Figure]:
 def _first_paint(*arguments: str) -> float:
     start = perf_counter()
     with _terminal(*arguments) as line:
-        while line.received < 1_500:  # more than the terminal is asked before the first screen
-            line.read(10.0)
+        line.painted()
         return perf_counter() - start
 
 
@@ -90,6 +92,11 @@ class _Line:
         got = len(os.read(self._master, 65536))
         self.received += got
         return got
+
+    def painted(self) -> None:
+        """Read until a first screen has come: more than the terminal is asked before it."""
+        while self.received < 1_500:
+            self.read(10.0)
 
     def settle(self, quiet: float) -> None:
         """Read until nothing has come for so long."""
