@@ -18,6 +18,7 @@ from workflows.engine.flow import SYSTEM, Flow
 from workflows.engine.notices import notice_json
 from workflows.engine.process import Duty, Occurrence, Process
 from workflows.engine.reminders import Reminder
+from workflows.engine.who import of_post
 
 
 def tick(company: Company, person: int) -> list[str]:
@@ -109,7 +110,8 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
                 pass  # its guards stand against it: it stays, and is reminded like any other
         if task.reminded_at is None:
             task.reminded_at = now
-            _tell(company, task, _("{number}: “{step}” is overdue")(number=case.name, step=step.title))
+            told = company.cases.actors(task.id) | {of_post(post) for post in process.told_when_late}
+            _tell(company, task, _("{number}: “{step}” is overdue")(number=case.name, step=step.title), sorted(told))
         elif _is_late_enough(company, task):
             task.escalated_at = now
             if not (task.draft or step.waits):

@@ -401,6 +401,8 @@ class Process:
     """Fields and columns that a new case made from an old one starts without (dates, what was said then)."""
     held_by: "Callable[[Facts[Any]], Message | None]" = _nothing
     """Which other case keeps this one where it stands, in a sentence: while there is one, nothing of it is taken back."""
+    told_when_late: tuple[str, ...] = ()
+    """Posts that are told of an overdue task as well, because others stand still for it."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

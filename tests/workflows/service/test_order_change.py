@@ -349,3 +349,14 @@ def test_it_takes_four_business_hours_in_all(house: House) -> None:
     assert house.due(case) == house.engine.company.policy("order-change.limit", limit).after(
         limit, house.company.calendar
     )
+
+
+def test_the_service_supervisor_hears_at_once_that_it_is_late(house: House) -> None:
+    """Papers and parcels are the warehouse's to hand over, but the order stands still for the customer."""
+    order, shipment = delivering.paid(house)
+    delivering.printed(house, shipment)
+    number = house.view(to_other_goods(house, order)).number
+    house.at("2026-06-09 09:31")
+    house.engine.tick(house.person("sales-rep2"))
+    for login in ("service-supervisor", "storekeeper1"):
+        assert f"{number}: “take the papers” is overdue" in [str(notice[1]) for notice in house.as_(login).notices()]

@@ -11,7 +11,15 @@ from workflows.engine.language import *
 from workflows.library import order_cancelling as cancel
 from workflows.library import order_hold as hold
 from workflows.library.order_cancelling import OrderCancelForm
-from workflows.posts import AFTER_SALES, SALES_MANAGER, SERVICE, SERVICE_AGENT, SHIPPING_CLERK, STOREKEEPER
+from workflows.posts import (
+    AFTER_SALES,
+    SALES_MANAGER,
+    SERVICE,
+    SERVICE_AGENT,
+    SERVICE_SUPERVISOR,
+    SHIPPING_CLERK,
+    STOREKEEPER,
+)
 
 BY_STATE = first_of((hold.is_shipped, "after-sales"), (cancel.has_papers, "fetch"), "void")
 
@@ -33,6 +41,7 @@ ORDER_CANCEL = Process(
     brief=cancel.brief,
     amount=lambda facts: facts.form.paid,
     rank=lambda facts: -1 if cancel.is_in_hand.holds(facts) else 0,
+    told_when_late=(SERVICE_SUPERVISOR,),
     steps=[
         Draft(
             by=SERVICE_AGENT, to=first_of((cancel.is_in_production, "consent"), *BY_STATE.ways, BY_STATE.otherwise),

@@ -12,7 +12,7 @@ from workflows.library import order_change_checks as check
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
 from workflows.library.order_changing import OrderChangeForm
-from workflows.posts import AFTER_SALES, SERVICE, SERVICE_AGENT, SHIPPING_CLERK, STOREKEEPER
+from workflows.posts import AFTER_SALES, SERVICE, SERVICE_AGENT, SERVICE_SUPERVISOR, SHIPPING_CLERK, STOREKEEPER
 
 BY_STATE = first_of((hold.is_shipped, "after-sales"), (hold.is_packed, "parcel"), (hold.is_printed, "papers"), "change")
 
@@ -32,6 +32,7 @@ ORDER_CHANGE = Process(
     brief=check.brief,
     amount=lambda facts: facts.form.difference,
     rank=lambda facts: -1 if facts.taken("in-hand") else 0,
+    told_when_late=(SERVICE_SUPERVISOR,),
     steps=[
         Draft(
             by=SERVICE_AGENT, to=BY_STATE, edits=changing.ASKED, effects=[hold.stop],
