@@ -35,10 +35,12 @@ from workflows.engine.form import (
 )
 from workflows.engine.forms import is_complete
 from workflows.engine.process import condition
+from workflows.engine.reminders import Reminding
 from workflows.library.customers import is_known
 from workflows.library.ordering import Means
 from workflows.library.quoting import PRIVY, LineNumber, QuotationForm
 from workflows.library.subjects import about
+from workflows.posts import DESIGNER, PURCHASER
 
 SAMPLE_ORDER, QUOTATION = "sample-order", "quotation"
 Pieces = Annotated[int, Field(ge=1, le=999)]
@@ -258,6 +260,22 @@ def _decided_at(facts: Sample) -> datetime:
 def stands_at(facts: CompanyFacts, case: Case, step: str) -> bool:
     """Whether a case stands at a step now."""
     return any(task.step == step for task in facts.company.cases.open_tasks(case.id))
+
+
+def long_in_making(facts: CompanyFacts) -> Iterator[Reminding]:
+    """On the day from which is warned who makes a sample that is not ready, and the owner who watches it."""
+    warned = timedelta(days=facts.count_policy("sample-order.warn"))
+    for case in facts.cases_of(SAMPLE_ORDER, open_only=True):
+        since = case.form.get("making_since")
+        if not since or not stands_at(facts, case, "making"):
+            continue
+        if facts.calendar.business_day_from(date.fromisoformat(since) + warned) == facts.today:
+            makers = facts.holders(PURCHASER if case.form["kind"] == SampleKind.FABRIC else DESIGNER)
+            owner = facts.owner_of(case.customer) if case.customer else None
+            said = _("{number}: {subject} is not ready yet, planned finish {day}")
+            day = date.fromisoformat(case.form["planned_finish"])
+            told = dict.fromkeys([*makers, *([owner] if owner else [])])
+            yield Reminding(case, told, said(number=case.name, subject=case.subject, day=day))
 
 
 # --- what lists and previews say ----------------------------------------------------------------------------

@@ -264,6 +264,16 @@ def test_the_planned_finish_moves_only_earlier(house: House) -> None:
     assert f"{house.due(case)}" == "2026-06-15 23:59:59"
 
 
+def test_on_the_fifth_day_designers_and_owner_are_warned_once(house: House) -> None:
+    case = making(house)
+    said = f"{house.company.cases.case(case).name}: 恒达电器有限公司 · bear is not ready yet, planned finish 2026-06-17"
+    for day, times in (("2026-06-12", 0), ("2026-06-15", 1), ("2026-06-16", 1)):  # the 14th is a Sunday
+        house.at(f"{day} 09:00")
+        house.engine.tick(house.person("sales-rep2"))
+        for login in ("designer1", "designer2", "sales-rep1"):
+            assert [str(notice[1]) for notice in house.as_(login).notices()].count(said) == times, (day, login)
+
+
 def test_fabric_is_the_purchasers(house: House) -> None:
     form = {"kind": "fabric", "customer": "C-0001", "lines": [bears()], "due": "2026-06-25"}
     case = house.submit("sales-rep1", "sample-order", form).case_id

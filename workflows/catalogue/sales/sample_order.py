@@ -130,9 +130,8 @@ SAMPLE_ORDER_PROCESS = Process(
         Work(
             "dispatch", _("dispatch"), SHIPPING_CLERK, within=business_days(1), edits=("courier", "delivered_by"),
             not_after=UntilDay(_("the customer's due date"), "due"),
-            actions=[
-                Approve("customer", "send", _("Send"), guards=[check.way_is_known], effects=[book.send], irreversible=True),
-            ],
+            actions=[Approve("customer", "send", _("Send"), guards=[check.way_is_known], effects=[book.send],
+                             irreversible=True)],
         ),
         Work(
             "customer", _("customer's answer"), Owner(), within=days(10), edits=("approval", "approved_at", "changes"),
@@ -196,4 +195,6 @@ SAMPLE_ORDER_PROCESS = Process(
         Link("sales-order", _("one that names the sample takes over its fee when it enters delivery")),
         Link("order-statistics", _("counts samples and their time")),
     ],
+    duties=[Reminder("sample-order.warning", _("Samples long in making"), _("once, on the day of the policy"),
+                     samples.long_in_making)],
 )  # fmt: skip
