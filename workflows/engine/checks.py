@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.engine.durations import Duration
 from workflows.engine.form import Form, shape
-from workflows.engine.process import End, Fork, Join, Process, Route, Step, Target, targets
+from workflows.engine.process import End, Fork, Join, Process, Route, Stay, Step, Target, targets
 from workflows.engine.who import Committee
 from workflows.posts import POSTS
 
@@ -127,6 +127,9 @@ def _check_steps(process: Process, policies: set[str]) -> Iterable[str]:
             yield f"{step.key}: it acts at a deadline it does not have"
         if step.deciding and any(action.needs_reason for action in step.actions) and not process.reasons:
             yield f"{step.key} asks for reasons and the process lists none"
+        for action in step.actions:
+            if isinstance(action.to, Stay) and action.effects:
+                yield f"{step.key}: {action.key} moves nothing, so nothing it books would be booked"
     for post in process.seen_by or ():
         if post not in POSTS:
             yield f"seen by {post!r}, which is no post"

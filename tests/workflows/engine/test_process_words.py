@@ -8,6 +8,9 @@ from typing import Any, cast
 import pytest
 
 from db.message import _
+from workflows.engine.booking import Booking
+from workflows.engine.checks import check_process
+from workflows.engine.form import Form
 from workflows.engine.process import (
     CANCELLED,
     DONE,
@@ -15,20 +18,24 @@ from workflows.engine.process import (
     REFUSED,
     WITHDRAWN,
     Condition,
+    Draft,
     Effect,
     Guard,
     Kind,
     Limit,
     Outcome,
+    Process,
     Reason,
     Record,
     Stay,
     UntilDay,
+    effect,
     first_of,
     table,
     unless,
     where,
 )
+from workflows.posts import SALES, SALES_REP
 
 
 def test_an_outcome_is_neither_a_yes_nor_a_no() -> None:
@@ -86,3 +93,16 @@ def test_an_effect_is_left_to_a_later_step_by_a_condition() -> None:
     for case_is_large in (True, False):
         where(large, book).book(case_is_large)  # type: ignore[arg-type]
     assert booked == [False, True]
+
+
+def test_an_action_that_moves_nothing_cannot_book() -> None:
+    """What it books would never be booked, and nobody would notice."""
+
+    @effect(_("kept"))
+    def keep(_booking: Booking[Form]) -> None:
+        raise AssertionError
+
+    note = Record("note", _("Note"), effects=[keep])
+    draft = Draft(by=SALES_REP, to="done", actions=[note])
+    process = Process("noting", _("Noting"), desk=SALES, prefix="ZZ", form=Form, steps=[draft, DONE, WITHDRAWN])
+    assert check_process(process, set()) == ["draft: note moves nothing, so nothing it books would be booked"]

@@ -403,6 +403,23 @@ def test_the_fee_of_a_declined_sample_is_kept_by_finance(house: House) -> None:
     assert (held(house, case), house.balance("other-income")) == (D(0), D("600.00"))
 
 
+def test_the_fee_is_refunded_where_the_customer_wants_the_money_with_his_order(house: House) -> None:
+    case = sent(house)
+    house.act("sales-rep1", case, "approved", APPROVED)
+    due = house.due(case)
+    house.act("sales-rep1", case, "money-back")
+    assert (house.stands(case), house.due(case), house.form(case)["money_back"]) == ("order", due, True)
+
+    line = {"product": "CABLE", "quantity": "10", "price": "100.00", "sample": house.company.cases.case(case).name}
+    house.goods("CABLE", "MAIN/A-01", "100", "5000.00")
+    order = house.submit("sales-rep1", "sales-order", ordering(line)).case_id
+    house.act("sales-manager", order, "release")
+    house.act("finance1", order, "received", {"amount_received": "1000.00", "means": "bank"})
+    assert (house.stands(order), house.stands(case)) == ("delivery", "done")
+    (refund,) = house.children(case, "refund")
+    assert (refund.form["kind"], refund.form["amount"], house.stands(refund.id)) == ("sample-fee", "600.00", "pay")
+
+
 def test_the_fee_of_an_approved_sample_waits_half_a_year(house: House) -> None:
     case = sent(house)
     house.act("sales-rep1", case, "approved", APPROVED)

@@ -158,7 +158,7 @@ SAMPLE_ORDER_PROCESS = Process(
             actions=[
                 Outcome("ordered", _("Ordered"), "done", moved_by="sales-order", effects=[book.pass_fee_on],
                         irreversible=True),
-                Record("money-back", _("The customer wants the money"), by=Owner(), effects=[book.want_money]),
+                Outcome("money-back", _("The customer wants the money"), "order", by=Owner(), effects=[book.want_money]),
                 Outcome("fee-kept", _("Fee kept"), first_of((samples.is_declined, "lost"), "done"), by=FINANCE,
                         guards=[check.fee_may_be_kept], effects=[book.keep_fee]),
             ],
