@@ -289,6 +289,9 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         while True:
             await asyncio.sleep(self._look_every)
             since += self._look_every
+            if self.terminal_is_gone():
+                self.quit()
+                return
             if self.office is None or self._busy:
                 continue
             with suppress(Exception):

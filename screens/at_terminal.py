@@ -1,4 +1,4 @@
-"""What the program asks of its terminal: where the cursor stands, which signs it draws, whether it reports the mouse."""
+"""What the program asks of its terminal: is it there, where its cursor stands, which signs it draws, the mouse."""
 
 import os
 from collections.abc import Sequence
@@ -11,6 +11,9 @@ from textual.geometry import Offset
 from screens.base import ConsoleScreen
 from screens.glyphs import FewSigns, few_signs
 
+_INPUT = 0
+"""The descriptor a program reads its keys from."""
+
 
 class AtTerminal(App[None], inherit_bindings=False):
     """A program at one terminal."""
@@ -19,7 +22,12 @@ class AtTerminal(App[None], inherit_bindings=False):
         self._typed_at = Offset(0, 0)
         self._signs = [FewSigns()] if few_signs(os.environ) else []
         self._mouse_on = False
+        self._had_terminal = os.isatty(_INPUT)
         super().__init__(driver_class=driver_class)
+
+    def terminal_is_gone(self) -> bool:
+        """Whether the terminal has been closed. Nobody need have said so: under `setsid` no signal comes."""
+        return self._had_terminal and not os.isatty(_INPUT)
 
     @property
     def cursor_position(self) -> Offset:

@@ -47,7 +47,7 @@ class Terminal:
             cwd=ROOT, start_new_session=True,
         )  # fmt: skip
         os.close(slave)
-        self._master = master
+        self._master, self._hung_up = master, False
 
     def __enter__(self) -> "Terminal":
         return self
@@ -56,13 +56,20 @@ class Terminal:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-        os.close(self._master)
+        if not self._hung_up:
+            os.close(self._master)
 
     def kill(self) -> None:
         """End the program as a dropped connection or a power cut would."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def hang_up(self) -> int:
+        """Close the terminal without a word to the program; return the code it ends with."""
+        os.close(self._master)
+        self._hung_up = True
+        return self._process.wait(PATIENCE)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""

@@ -52,6 +52,19 @@ def test_a_supervisor_signs_in_and_rejects_with_two_keys_and_enter(company: Path
     assert stands(company, "WO-2026-000002") == "refused"
 
 
+def test_a_closed_terminal_ends_the_program_and_its_claims(company: Path, tmp_path: Path) -> None:
+    with signed_in(company, tmp_path, "warehouse-supervisor") as terminal:
+        terminal.until("WO-2026-000001")
+        terminal.press("c")
+        terminal.until("WO-2026-000001 is yours")
+        assert terminal.hang_up() == 0
+    house = House(company)
+    case = house.company.cases.find("WO-2026-000001")
+    assert case is not None
+    assert [task.claimed_by for task in house.company.cases.open_tasks(case.id)] == [None]
+    house.db.close()
+
+
 def test_two_people_see_each_other_work_and_nobody_is_moved(company: Path, tmp_path: Path) -> None:
     with (
         signed_in(company, tmp_path, "warehouse-supervisor", columns=140, rows=40) as supervisor,
