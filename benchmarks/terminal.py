@@ -22,6 +22,8 @@ from benchmarks.company import company, fill, supervisor
 ROOT = Path(__file__).parents[1]
 KEYS, STRETCH = 150, 30
 """Moves of the cursor that are timed, and how many of them go the same way."""
+DECISIONS = "6"
+"""The queue that was filled; the desk opens on its first one, which is short."""
 QUIET = 0.08
 """Seconds without output after which what a key brings has been painted."""
 OURS = "from console.main import main; main()"
@@ -43,6 +45,8 @@ def measure() -> Iterator[Figure]:
 def _at_desk(path: Path, login: str, what: str) -> Iterator[Figure]:
     with _terminal("-m", "console.main", "train", "--db", str(path), "--as", login) as line:
         line.painted()
+        line.settle(2.0)
+        line.send(DECISIONS)
         line.settle(2.0)
         # To and fro: at the end of a short list a key would have nothing to paint.
         moved = [line.timed("jk"[turn // STRETCH % 2]) for turn in range(KEYS)]
