@@ -65,11 +65,11 @@ class Terminal:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def hang_up(self) -> int:
-        """Close the terminal without a word to the program; return the code it ends with."""
+    def hang_up(self) -> None:
+        """Close the terminal without a word to the program, and wait until it has ended."""
         os.close(self._master)
         self._hung_up = True
-        return self._process.wait(PATIENCE)
+        self._process.wait(PATIENCE)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
