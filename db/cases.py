@@ -77,6 +77,20 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         )
         return [as_case(row) for row in rows]
 
+    def naming(self, case: Case) -> list[Case]:
+        """Return the other cases of the same customer in whose form the number of this one stands, oldest first.
+
+        Only those of its customer: these an index finds, so that opening a case does not read every form there is.
+        """
+        if not case.number or case.customer is None:
+            return []
+        rows = self.db.known(
+            ("cases",),
+            f"SELECT {CASE} FROM cases WHERE customer = ? AND id <> ? AND instr(form, ?) ORDER BY id",
+            (case.customer, case.id, f'"{case.number}"'),
+        )
+        return [as_case(row) for row in rows]
+
     def of_process(
         self,
         process: str,

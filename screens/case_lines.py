@@ -39,7 +39,10 @@ _BEHALF = _("on behalf of {name}")
 _REASON = _("reason: {reason}")
 _ROUND = _("round {round}")
 _UNDONE = _("taken back")
-_RELATIONS = {"parent": _("opened this case"), "child": _("opened by this case"), "named": _("named in the form")}
+_RELATIONS = {
+    "parent": _("opened this case"), "child": _("opened by this case"), "named": _("named in the form"),
+    "naming": _("names this case"),
+}  # fmt: skip
 _LEDGERS = {"stock": _("stock"), "money": _("money"), "leave": _("leave"), "reservation": _("reserved")}
 _REVERSES = _("reverses")
 _ISSUED = _("No. {number} · issued {time}")
@@ -269,7 +272,7 @@ def _event(event: Event, cells: int, words: Words) -> Iterator[Line]:
 
 
 def related(cases: Sequence[RelatedCase], at: int, cells: int, words: Words) -> list[Line]:
-    """Cases that opened this one, that it opened, or that its form names; one under the cursor."""
+    """Cases that opened this one, that it opened, that its form names or that name it; one under the cursor."""
     lines: list[Line] = []
     for index, case in enumerate(cases):
         pieces: list[Piece] = [

@@ -41,6 +41,9 @@ def test_a_change_stops_the_order_until_the_printer_has_noted_it(house: House, w
     assert walk.told.endswith("· waits for Storekeeper, Service agent")
     linked = {one["number"]: one["relation"] for one in walk.show(change)["related"]}
     assert linked == {order: "named", shipment: "named"}
+    for one in (order, shipment):
+        back = {other["number"]: other["relation"] for other in walk.show(one)["related"]}
+        assert back[change] == "naming"
     form = walk.values(shipment)
     if state == "printed":
         both = {name: f"{form[name].lower()} {form['issue']}" for name in ("note_number", "waybill_number")}

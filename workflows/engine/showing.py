@@ -300,6 +300,7 @@ class Showing:
             for path, ref, key in references(facts.form)
             if isinstance(ref, CaseLink) and not _is_hidden(path, hidden)
         ]
+        related += [("naming", other) for other in cases.naming(case) if self._names(other, case)]
         first = {other.id: (relation, other) for relation, other in reversed(related) if other and other.id != case.id}
         return [
             RelatedCase(
@@ -308,6 +309,18 @@ class Showing:
             )
             for relation, other in reversed(first.values())
         ]  # fmt: skip
+
+    def _names(self, other: Case, case: Case) -> bool:
+        """Whether a field this person may read of the other case names this one."""
+        process = self.company.catalogue.of(other)
+        if not sees_case(self.company, process, other, self.standing):
+            return False
+        facts = self.facts_of(process, other, None)
+        hidden = self.hidden(facts, None)
+        return any(
+            isinstance(ref, CaseLink) and key == case.number and not _is_hidden(path, hidden)
+            for path, ref, key in references(facts.form)
+        )
 
     def _subject_of(self, other: Case) -> str:
         """What a related case is about, for those who see it; that there is one is no secret."""

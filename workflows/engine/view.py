@@ -188,13 +188,13 @@ class Event:
     kind: str
 
 
-Relation = Literal["parent", "child", "named"]
-"""How another case is related to one: it opened it, it was opened by it, or its form names it."""
+Relation = Literal["parent", "child", "named", "naming"]
+"""How another case is related to one: it opened it, was opened by it, is named in its form, or names it in its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A case that opened this one, that this one opened, or that its form names."""
+    """A case that opened this one, that this one opened, that its form names, or whose form names it."""
 
     case_id: int
     number: str
