@@ -262,7 +262,7 @@ def _work() -> Iterator[Command]:
         ("e", "ctrl+e"), _ITEM, "work", 33, _edit,
     )  # fmt: skip
     yield Command(
-        "new", _("New"), _("Open a new case"),
+        "new", _("New"), _("Open a new case; where one is open, about the same customer"),
         ("n", "ctrl+n"), _ITEM, "work", 34, _if(lambda situation: situation.openable),
     )  # fmt: skip
     yield Command(

@@ -260,13 +260,13 @@ class Deciding(Passing[Result]):
         self.open_prompt(Chooser(_("New:"), entries, self.open_new, numbered=True, verb=_("Open")))
 
     def open_new(self, process: str) -> None:
-        """Open the form of a new case."""
+        """Open the form of a new case; one begun in an open case is about its customer."""
         self.start(self._open_new(process))
 
     async def _open_new(self, process: str) -> None:
         from screens.entry.screen import EntryScreen
 
-        form = await self.ask(self.office.new_form, process)
+        form = await self.ask(self.office.new_form, process, self.open_case)
         await self.app.push_screen(EntryScreen(form), self._form_left)
 
     async def open_form(self, case: int, action: ActionState) -> None:

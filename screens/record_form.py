@@ -77,7 +77,7 @@ class _Behind:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._office, name)
 
-    def new_form(self, _process: str) -> EntryForm:
+    def new_form(self, _process: str, _beside: int | None = None) -> EntryForm:
         return self._form.read(self._office)
 
     def fill(self, form: EntryForm, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:

@@ -178,7 +178,7 @@ class FormsOffice:
     def drop_draft(self, form: EntryForm) -> None:
         self.drafts.pop(form.process, None)
 
-    def new_form(self, process: str) -> EntryForm:
+    def new_form(self, process: str, beside: int | None = None) -> EntryForm:
         kept = self.drafts.get(process)
         return form_of(self.model, kept or {}, restored=kept is not None)
 

@@ -322,7 +322,7 @@ class FakeOffice(Typed, FakePassing):
 
     # --- forms ---
 
-    def new_form(self, process: str) -> EntryForm:
+    def new_form(self, process: str, beside: int | None = None) -> EntryForm:
         self.asked["new_form"] += 1
         return EntryForm(
             process, Message("Damage write-off"), NoteForm, shape(NoteForm), frozenset({"subject"}), frozenset(), {}

@@ -43,14 +43,26 @@ def kept_forms(company: Company, standing: Standing) -> list[KeptForm]:
     return kept
 
 
-def new_form(company: Company, person: int, process_key: str) -> EntryForm:
-    """Return the entry form of a new case. Raises NotFound."""
+def new_form(company: Company, person: int, process_key: str, beside: Case | None = None) -> EntryForm:
+    """Return the entry form of a new case. Raises NotFound.
+
+    beside: the case that lies open while it is begun. Its customer, and its number where the form asks for a case of
+    just that process, stand in the form already, unless something was kept that was typed before.
+    """
     process = company.catalogue.processes.get(process_key)
     if process is None:
         raise NotFound(_("There is no process “{key}”")(key=process_key))
     kept = company.cases.draft(person, f"new:{process_key}")
-    action = process.draft.actions[0]
-    return _form(process, process.draft, action, kept or {}, restored=kept is not None)
+    values = kept if kept is not None else _taken_from(beside, process) if beside else {}
+    return _form(process, process.draft, process.draft.actions[0], values, restored=kept is not None)
+
+
+def _taken_from(case: Case, process: Process) -> dict[str, Any]:
+    """What a new case beside another one is about."""
+    typed = editable(process, process.draft)
+    known = {("ref", "customers"): case.customer, ("case", case.process): case.number}
+    found = ((part.name, known.get((part.kind, part.register))) for part in shape(process.form) if part.name in typed)
+    return {name: value for name, value in found if value}
 
 
 def copied_form(showing: Showing, process: Process, case: Case) -> EntryForm:

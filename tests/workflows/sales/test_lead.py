@@ -66,6 +66,15 @@ def test_a_network_lead_is_filed_allocated_tracked_and_won(house: House) -> None
     assert customer_of(house, case)["state"] == "active"
 
 
+def test_a_quotation_begun_beside_the_lead_is_for_its_customer(house: House) -> None:
+    case = tracked(house)
+    office = house.as_("sales-rep1")
+    assert office.new_form("quotation", case).values == {"customer": house.form(case)["customer"]}
+    assert office.new_form("quotation").values == {}
+    office.keep_draft(office.new_form("quotation"), {"customer": "C-0001"})
+    assert office.new_form("quotation", case).values == {"customer": "C-0001"}
+
+
 # --- filing first -------------------------------------------------------------------------------------------
 
 

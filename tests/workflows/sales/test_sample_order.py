@@ -137,6 +137,14 @@ def test_six_bears_of_a_new_buyer_from_the_quotation_to_his_order(house: House) 
     assert check(house.db) == []
 
 
+def test_a_sample_begun_beside_the_quotation_names_it(house: House) -> None:
+    quotation = quoted(house)
+    beside = house.company.cases.find(quotation)
+    assert beside is not None
+    begun = house.as_("sales-rep1").new_form("sample-order", beside.id)
+    assert begun.values == {"customer": "C-0001", "quotation": quotation}
+
+
 def ordering(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A prepaid order of C-0001."""
     return {
