@@ -43,7 +43,7 @@ def kept_forms(company: Company, standing: Standing) -> list[KeptForm]:
     return kept
 
 
-def new_form(company: Company, person: int, process_key: str, beside: Case | None = None) -> EntryForm:
+def new_form(company: Company, standing: Standing, process_key: str, beside: int | None = None) -> EntryForm:
     """Return the entry form of a new case. Raises NotFound.
 
     beside: the case that lies open while it is begun. Its customer, and its number where the form asks for a case of
@@ -52,8 +52,11 @@ def new_form(company: Company, person: int, process_key: str, beside: Case | Non
     process = company.catalogue.processes.get(process_key)
     if process is None:
         raise NotFound(_("There is no process “{key}”")(key=process_key))
-    kept = company.cases.draft(person, f"new:{process_key}")
-    values = kept if kept is not None else _taken_from(beside, process) if beside else {}
+    kept = company.cases.draft(standing.person_id, f"new:{process_key}")
+    if kept is not None or beside is None:
+        values = kept or {}
+    else:
+        values = _taken_from(visible_case(company, beside, standing)[0], process)
     return _form(process, process.draft, process.draft.actions[0], values, restored=kept is not None)
 
 

@@ -198,13 +198,9 @@ class Office:
     # --- forms ---
 
     def new_form(self, process: str, beside: int | None = None) -> EntryForm:
-        """What the entry screen of a new case needs, with what was typed before and not handed in.
-
-        beside: the case that is open; a new one is about its customer, until another is typed. Raises NotFound.
-        """
+        """What the entry screen of a new case needs, with what was typed before and not handed in."""
         with self._reading() as standing:
-            open_one = None if beside is None else visible_case(self._company, beside, standing)[0]
-            return entry.new_form(self._company, self.person.id, process, open_one)
+            return entry.new_form(self._company, standing, process, beside)
 
     def copy(self, case: int | str) -> EntryForm:
         """What the entry screen of a new case needs that starts from an old one; opened like any other.
