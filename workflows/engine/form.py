@@ -221,7 +221,7 @@ def _shape_of(model: type[Form], name: str, info: FieldInfo) -> FieldShape:
     label = next((mark for mark in info.metadata if isinstance(mark, Label)), None)
     if label is None:
         raise TypeError(f"{model.__name__}.{name}: declare it with field(title)")
-    declared = _without_none(model.__annotations__.get(name, info.annotation))
+    declared = _without_none(_declared(model, name))
     base, marks = _taken_apart(declared)
     for mark in marks:
         if isinstance(mark, Ref):
@@ -245,6 +245,14 @@ def _shape_of(model: type[Form], name: str, info: FieldInfo) -> FieldShape:
     if base not in kinds:
         raise TypeError(f"{model.__name__}.{name}: {base!r} is not a field type")
     return FieldShape(name, kinds[base], label, info.is_required())
+
+
+def _declared(model: type[Form], name: str) -> Any:
+    """Return a field's annotation as it was written, in the model or in one it builds upon.
+
+    pydantic's own `annotation` has lost what a field refers to and whether it is money.
+    """
+    return next(base.__annotations__[name] for base in model.__mro__ if name in vars(base).get("__annotations__", {}))
 
 
 def _without_none(annotation: Any) -> Any:

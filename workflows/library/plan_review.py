@@ -6,10 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
 
+from db.message import _
 from workflows.engine.facts import CompanyFacts
+from workflows.engine.form import Choice
 from workflows.library.customers import is_known
 from workflows.library.turns import next_in_turn
 from workflows.posts import FINANCE, SALES_MANAGER, SERVICE_SUPERVISOR
+from workflows.registers.customers import Tier
 from workflows.registers.plans import Instrument, PaymentDue, Supply
 
 PLAN, HIGHEST = "operation-plan", 3
@@ -42,9 +45,21 @@ def peak_of(flows: Iterable[Flow]) -> Decimal:
 # --- the tier that decides ----------------------------------------------------------------------------------
 
 
-def customer_type(facts: CompanyFacts, customer: str) -> str:
-    """Return `new` while no order of the customer has ended done, else the tier of the register."""
-    return str(facts.record("customers", customer).get("tier", "D")) if is_known(facts, customer) else "new"
+class CustomerType(Choice):
+    """A new customer, while no order of his has ended done, else the tier of the register."""
+
+    NEW = "new", _("new customer")
+    A = "A", Tier.A.label
+    B = "B", Tier.B.label
+    C = "C", Tier.C.label
+    D = "D", Tier.D.label
+
+
+def customer_type(facts: CompanyFacts, customer: str) -> CustomerType:
+    if not is_known(facts, customer):
+        return CustomerType.NEW
+    tier = facts.record("customers", customer).get("tier")
+    return next((kind for kind in CustomerType if kind == tier), CustomerType.D)
 
 
 def credit_limit(facts: CompanyFacts, customer: str) -> Decimal:

@@ -8,7 +8,7 @@ from db.message import Message, _
 from workflows.engine.facts import Facts
 from workflows.engine.form import EmployeeRef, Line, LongText, Money, PlanRef, SignedMoney, Text, field
 from workflows.library.budgets import free_of
-from workflows.library.plan_review import credit_limit, customer_type, exposure, peak_of, tier_of
+from workflows.library.plan_review import CustomerType, credit_limit, customer_type, exposure, peak_of, tier_of
 from workflows.registers.plans import Instrument, PlanTerms
 
 DEPARTMENT = "sales"
@@ -53,7 +53,7 @@ class OperationPlanForm(PlanTerms):
     fit: LongText = field(_("Why the plan fits the project"))
     plan: PlanRef | None = field(_("New version of"), default=None)
     version: int | None = field(_("Version"), read=True)
-    customer_type: Text | None = field(_("Customer type"), read=True)
+    customer_type: CustomerType | None = field(_("Customer type"), read=True)
     exposure: list[Exposure] = field(_("Exposure"), default_factory=list, read=True)
     peak: Money | None = field(_("Peak exposure"), read=True)
     tier: int | None = field(_("Tier of review"), read=True)
@@ -121,6 +121,10 @@ def subject(facts: OperationPlan) -> str:
     return " · ".join(filter(None, [customer, form.project]))
 
 
+def _customer_type(kind: CustomerType) -> Message:
+    return kind.label if kind is CustomerType.NEW else _("customer of tier {tier}")(tier=kind.label)
+
+
 def brief(facts: OperationPlan) -> Iterable[Message]:
     form = facts.form
     if form.plan:
@@ -129,8 +133,8 @@ def brief(facts: OperationPlan) -> Iterable[Message]:
         )
     if form.instrument is not Instrument.NONE:
         yield _("Special plan ({instrument}): the committee decides")(instrument=form.instrument.label)
-    yield _("Tier {tier}: {amount}, customer {type}")(
-        tier=form.tier or 1, amount=form.amount, type=form.customer_type or ""
+    yield _("Tier {tier}: {amount}, {type}")(
+        tier=form.tier or 1, amount=form.amount, type=_customer_type(form.customer_type or CustomerType.NEW)
     )
     yield _("Peak exposure {peak}, credit limit {limit}")(
         peak=form.peak or Decimal("0.00"), limit=credit_limit(facts, form.customer)

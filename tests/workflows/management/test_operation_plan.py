@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.workflows.house import House
+from workflows.engine.form import shape
+from workflows.library.plan_sheet import OperationPlanForm
 
 D = Decimal
 YES = {"reasonable": True, "fits": True, "aimed": True}
@@ -54,6 +56,18 @@ def forwarded(house: House, values: dict[str, Any]) -> int:
 def reviewed(house: House, case: int) -> None:
     for login in REVIEWERS:
         house.act(login, case, "approve", YES)
+
+
+def test_the_sheet_keeps_what_its_base_says_of_a_field() -> None:
+    kinds = {part.name: (part.kind, part.register) for part in shape(OperationPlanForm)}
+    assert kinds["customer"] == ("ref", "customers")
+    assert kinds["amount"] == ("money", "")
+
+
+def test_a_new_customer_is_called_so(planning: House) -> None:
+    case = forwarded(planning, plan(planning, customer="C-0002", **HENGTONG))
+    assert planning.form(case)["customer_type"] == "new"
+    assert "new customer" in str(planning.as_("sales-rep1").preview(case=case).brief[0])
 
 
 def test_the_plan_for_hengtong_is_sent_back_once_and_then_in_force(planning: House) -> None:
