@@ -175,9 +175,9 @@ def decimal(value: Any) -> Decimal | None:
 
 
 def grouped(kind: Kind, value: Any) -> str:
-    """Return a number with thousands separated, sums to the fen; what is no number as it is."""
+    """Return a number with thousands separated, sums to the fen; a whole number, which may be a year, as it is."""
     number = decimal(value)
-    if number is None:
+    if number is None or kind == "integer":
         return plain(str(value))
     if kind == "money" and number == number.quantize(Decimal("0.01")):
         return money(number)

@@ -1,5 +1,6 @@
 """Every kind of field: what is typed in it, and what it means."""
 
+from dataclasses import replace
 from datetime import date
 
 from db.message import Message
@@ -67,3 +68,10 @@ def test_an_answer_says_its_key_once() -> None:
     assert beside(Choice("TM-001", "铜端子", "TM-001  OT 6mm²")) == "TM-001  OT 6mm²"
     assert beside(Choice("TM-001", "铜端子", "OT 6mm²")) == "TM-001  OT 6mm²"
     assert beside(Choice("bolt", "bolt", "bolt")) == ""
+
+
+def test_a_year_is_no_quantity() -> None:
+    """Whole numbers are years, lines and issues: nothing parts their thousands."""
+    setting = Setting(Words("en"), date(2026, 6, 9), lambda _part, key: key)
+    year = FieldShape("year", "integer", Label(Message("Year")), False)
+    assert (shown(year, 2024, setting), shown(replace(year, kind="quantity"), "2024", setting)) == ("2024", "2,024")

@@ -128,7 +128,7 @@ class Title(Line):
     book_number: Text = field(_("Book number"))
     author: Text = field(_("Author"))
     publisher: Text = field(_("Publisher"))
-    year: Count | None = field(_("Year"), default=None)
+    year: int | None = field(_("Year"), default=None)
     class_number: Text = field(_("Class number"))
 
 
