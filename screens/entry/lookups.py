@@ -64,7 +64,7 @@ def find(office: Office, part: FieldShape, text: str, words: Words) -> list[Choi
     if part.kind != "case":
         return list(office.lookup(part.register, text, _MOST))
     return [
-        Choice(hit.key, hit.key, f"{words.say(hit.title)}  {words.say(hit.detail)}".strip())
+        Choice(hit.key, hit.key, "  ".join(said for said in map(words.say, (hit.title, hit.detail)) if said != hit.key))
         for hit in office.goto(text, _MOST)
         if hit.kind == "case"
     ]

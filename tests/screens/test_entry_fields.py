@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 from db.message import Message
 from screens.entry.answers import beside
 from screens.entry.editor import Setting, shown
+from screens.entry.lookups import find
+from screens.office import Office
 from screens.words import Words
 from tests.screens.fake_forms import FormApp, FormsOffice, Order, form_of, go_to, write
+from workflows.engine.finding import Hit
 from workflows.engine.form import FieldShape, Label
 from workflows.engine.view import Choice
 
@@ -68,6 +73,13 @@ def test_an_answer_says_its_key_once() -> None:
     assert beside(Choice("TM-001", "铜端子", "TM-001  OT 6mm²")) == "TM-001  OT 6mm²"
     assert beside(Choice("TM-001", "铜端子", "OT 6mm²")) == "TM-001  OT 6mm²"
     assert beside(Choice("bolt", "bolt", "bolt")) == ""
+
+
+def test_a_case_that_fits_says_its_number_once() -> None:
+    hit = Hit("case", "PO-2026-000043", "PO-2026-000043", "恒达电器")
+    office = cast(Office, SimpleNamespace(goto=lambda typed, limit: [hit]))
+    (choice,) = find(office, FieldShape("order", "case", Label(Message("Order")), False), "43", Words("en"))
+    assert (choice.name, beside(choice)) == ("PO-2026-000043", "恒达电器")
 
 
 def test_a_year_is_no_quantity() -> None:

@@ -60,7 +60,10 @@ def test_a_message_that_counts_is_kept_and_read_again() -> None:
 
 def test_books_that_are_bought_are_not_taken_for_what_an_action_books() -> None:
     """One word of English, two of Chinese: the choice of a form must not read like the label of a posting."""
-    assert {_("books").render(translation("zh_CN")), _("books only").render(translation("zh_CN"))} == {"图书", "仅限图书"}
+    assert {_("books").render(translation("zh_CN")), _("books only").render(translation("zh_CN"))} == {
+        "图书",
+        "仅限图书",
+    }
 
 
 def test_two_languages_live_side_by_side() -> None:
