@@ -190,7 +190,8 @@ class Showing:
         except Refused as problem:  # a way out that is barred, as withdrawing is once somebody else has booked
             return list(problem.reasons), False
         reasons = flow.reasons_against(judged, action)
-        asks = any(_path_in(why.field, typed) for why in reasons)
+        keeps = isinstance(action.to, Stay) and bool(typed)  # it is there for what is typed: without that, for nothing
+        asks = keeps or any(_path_in(why.field, typed) for why in reasons)
         return [why.message for why in reasons if not _path_in(why.field, typed)], asks
 
     def _taken_elsewhere(self, facts: Facts[Any], step: Step | None) -> set[str]:

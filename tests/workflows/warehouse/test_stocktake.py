@@ -216,6 +216,12 @@ def test_the_counter_never_sees_the_books(storeroom: House) -> None:
         assert "12.60" not in repr(storeroom.view(case, login))
 
 
+def test_recording_counts_opens_the_sheet_though_nothing_must_be_typed(storeroom: House) -> None:
+    case = started(storeroom)
+    offered = {action.key: action for action in storeroom.view(case, "storekeeper1").preview.actions}
+    assert (offered["record"].asks, offered["record"].reasons, offered["withdraw"].asks) == (True, [], False)
+
+
 def test_a_line_keeps_the_position_it_was_counted_at(storeroom: House) -> None:
     case = started(storeroom, "locations", "A-03", "F-02")
     storeroom.at("09:30")
