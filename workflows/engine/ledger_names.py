@@ -53,6 +53,9 @@ _REGISTERS = {
     "commission": "employees",
     "employee-receivable": "employees",
     "wages-payable": "employees",
+    "budget-granted": "departments",
+    "budget-free": "departments",
+    "budget-spent": "departments",
 }
 """Account → the register that names whose balance it is."""
 _SORTS = {("sales", "goods"): _("goods"), ("till", "front"): _("front desk"), ("till", "shop"): _("shop")}

@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflows.house import House
 from workflows.engine.form import shape
+from workflows.engine.ledger_names import whose
 from workflows.library.plan_sheet import OperationPlanForm
 
 D = Decimal
@@ -90,6 +91,9 @@ def test_the_plan_for_hengtong_is_sent_back_once_and_then_in_force(planning: Hou
     assert house.balance("budget-earmarked", f"{number}/samples") == D("8000.00")
     assert house.balance("budget-earmarked", f"{number}/transport") == D("4000.00")
     assert house.balance("budget-free", "sales") == D("348000.00")
+    assert (
+        whose(house.company, "budget-free", "sales") == house.company.registers.name("departments", "sales") != "sales"
+    )
     kept = house.company.registers.data("plans", number)
     assert kept is not None
     assert (kept["state"], kept["version"], kept["amount"]) == ("in-force", 1, "260000.00")
