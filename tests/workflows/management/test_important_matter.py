@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from tests.workflows.house import House
+from workflows.catalogue.management.important_matter import IMPORTANT_MATTER_PROCESS
+from workflows.library.damaged_goods import Cause
 
 
 def report(**more: Any) -> dict[str, Any]:
@@ -180,3 +182,7 @@ def test_a_major_complaint_opens_one_and_hears_what_came_of_it(house: House) -> 
     reported(house, "department-head", matter.id, "stairs are dry")
     (comment,) = house.company.cases.comments(complaint)
     assert comment.text == "IM-2026-000001 see to it: stairs are dry"
+
+
+def test_taking_measures_is_not_called_what_handling_does_to_goods() -> None:
+    assert IMPORTANT_MATTER_PROCESS.step("handling").title != Cause.HANDLING.label
