@@ -122,7 +122,8 @@ IMPORTANT_MATTER_PROCESS = Process(
             ],
         ),
         Work(
-            "handling", _("taking measures"), Each(_("persons of the measures"), matters.handlers, otherwise=(OFFICE_DIRECTOR,)),
+            "handling", _("taking measures"),
+            Each(_("persons of the measures"), matters.handlers, otherwise=(OFFICE_DIRECTOR,)),
             within=Until(_("the day of the measure"), matters.next_due, again=True), edits=("measures.result",),
             actions=[
                 Approve(
