@@ -61,7 +61,7 @@ SAMPLE_ORDER_PROCESS = Process(
         Step(
             "sign", _("sign"), SALES_MANAGER, within=business_hours(4),
             actions=[
-                Approve(first_of((samples.pays_fee, "fee"), "making"), "sign", _("Sign"), effects=[book.issue_notice]),
+                Approve(first_of((samples.pays_fee, "fee"), "making"), "sign", _("Sign off"), effects=[book.issue_notice]),
                 SendBack(), Reject(),
             ],
         ),
