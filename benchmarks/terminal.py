@@ -28,17 +28,32 @@ QUIET = 0.08
 """Seconds without output after which what a key brings has been painted."""
 OURS = "from console.main import main; main()"
 """What the installed command does."""
+ECHO = """
+import os, time, tty
+tty.setraw(0)
+os.write(1, b"x" * 2000)
+while os.read(0, 100):
+    until = time.process_time() + 0.007
+    while time.process_time() < until:
+        pass
+    os.write(1, b"y" * 500)
+"""
+"""Answers a key after as much work as ours does, and does nothing else: what it lacks of 16 ms the machine lacks."""
 EMPTY = "from textual.app import App; App(ansi_color=False).run()"
 
 
 def measure() -> Iterator[Figure]:
-    """Drive the program in a pseudo-terminal of 140 × 40; an empty Textual program stands beside it for the start."""
+    """Drive the program in a pseudo-terminal of 140 × 40.
+
+    Beside it stand a program that only works as long for each key, and for the start an empty Textual program.
+    """
     for size in (50, 1_000_000):
         with company() as engine:
             fill(engine, size)
             login = engine.company.people.by_id(supervisor(engine)).login
             path = engine.company.db.path
             yield from _at_desk(path, login, f"{size:,} rows")
+    yield from _echoing()
     yield from _starts()
 
 
@@ -57,6 +72,15 @@ def _at_desk(path: Path, login: str, what: str) -> Iterator[Figure]:
         yield Figure(f"sent for one move of the cursor, {what}", median(sent), "bytes")
         line.settle(1.0)
         yield Figure(f"sent in 60 s while nothing changes, {what}", line.heard(60.0), "bytes")
+
+
+def _echoing() -> Iterator[Figure]:
+    with _terminal("-c", ECHO) as line:
+        line.painted()
+        line.settle(1.0)
+        times = [line.timed("j")[0] for _turn in range(KEYS)]
+    yield Figure("key to answer of 7 ms of bare work, median", median(times) * 1e3, "ms")
+    yield Figure("key to answer of 7 ms of bare work, 99 of 100", quantiles(times, n=100)[98] * 1e3, "ms")
 
 
 def _starts() -> Iterator[Figure]:
