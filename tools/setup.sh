@@ -70,4 +70,6 @@ else
 fi
 # A machine may have told only pip where its registry is, so pip is tried when uv fails.
 install_with_uv || install_with_pip || explain
+# Not left to the first start, for which somebody is waiting.
+"$venv/bin/python" -m compileall -q console db screens seed_data workflows
 echo "setup: done."
