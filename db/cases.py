@@ -5,6 +5,7 @@ is an action that was taken. Tasks are closed, never deleted; a decision that is
 that undid it. A case's status is derived: the end it reached, or the steps of its open tasks.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from db.decisions import DecisionStore
 from db.tasks import TaskStore
 
 __all__ = ["Case", "CaseStore", "Comment", "Decision", "Task"]
+
+_NUMBER = re.compile(r'"([A-Z]{2}-\d{4}-\d{6,})"')
+"""The number of a case where it is a whole value of a form, as JSON writes it."""
 
 
 class CaseStore(TaskStore, DecisionStore, CaseNotes):
@@ -34,11 +38,13 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         duty: str | None = None,
     ) -> Case:
         """Insert a case that stands nowhere yet."""
+        written = to_json(form)
         new = self.db.run(
             "INSERT INTO cases (process, version, form, opener_id, requester_id, opened_at, parent_id, duty)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (process, version, to_json(form), opener, requester, to_text(at), parent, duty),
+            (process, version, written, opener, requester, to_text(at), parent, duty),
         )
+        self._note_names(new, written)
         return self.case(new)
 
     def case(self, case_id: int) -> Case:
@@ -57,16 +63,27 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
 
     def save(self, case: Case) -> None:
         """Write back everything about a case that changes."""
+        written = to_json(case.form)
         self.db.run(
             "UPDATE cases SET number = ?, form = ?, seq = ?, requester_id = ?, submitted_at = ?, subject = ?, amount = ?,"
             " customer = ?, department = ?, ended = ?, ended_at = ?, version = ?, sight = ? WHERE id = ?",
             (
-                case.number, to_json(case.form), case.seq, case.requester_id,
+                case.number, written, case.seq, case.requester_id,
                 case.submitted_at and to_text(case.submitted_at), case.subject,
                 None if case.amount is None else to_fen(case.amount), case.customer, case.department, case.ended,
                 case.ended_at and to_text(case.ended_at), case.version, case.sight, case.id,
             ),
         )  # fmt: skip
+        self._note_names(case.id, written)
+
+    def _note_names(self, case_id: int, written: str) -> None:
+        """Keep which cases a form names, as it stands now."""
+        names = set(_NUMBER.findall(written))
+        kept = {row[0] for row in self.db.rows("SELECT number FROM case_names WHERE case_id = ?", (case_id,))}
+        for number in kept - names:
+            self.db.run("DELETE FROM case_names WHERE number = ? AND case_id = ?", (number, case_id))
+        for number in names - kept:
+            self.db.run("INSERT INTO case_names (number, case_id) VALUES (?, ?)", (number, case_id))
 
     def children(self, case_id: int, process: str = "") -> list[Case]:
         """Return the cases this one opened, oldest first."""
@@ -78,16 +95,12 @@ class CaseStore(TaskStore, DecisionStore, CaseNotes):
         return [as_case(row) for row in rows]
 
     def naming(self, case: Case) -> list[Case]:
-        """Return the other cases of the same customer in whose form the number of this one stands, oldest first.
-
-        Only those of its customer: these an index finds, so that opening a case does not read every form there is.
-        """
-        if not case.number or case.customer is None:
-            return []
+        """Return the other cases in whose form the number of this one stands, oldest first."""
         rows = self.db.known(
-            ("cases",),
-            f"SELECT {CASE} FROM cases WHERE customer = ? AND id <> ? AND instr(form, ?) ORDER BY id",
-            (case.customer, case.id, f'"{case.number}"'),
+            ("cases", "case_names"),
+            f"SELECT {CASE} FROM cases WHERE id <> ? AND id IN (SELECT case_id FROM case_names WHERE number = ?)"
+            " ORDER BY id",
+            (case.id, case.number or ""),
         )
         return [as_case(row) for row in rows]
 

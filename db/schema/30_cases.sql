@@ -31,6 +31,14 @@ CREATE INDEX cases_by_opening ON cases (process, opened_at);
 CREATE INDEX cases_by_end ON cases (process, ended_at) WHERE ended IS NOT NULL;
 CREATE INDEX open_cases ON cases (process) WHERE ended IS NULL;
 
+-- Which numbers of cases stand in which forms, so that a case finds those that name it without reading every form.
+CREATE TABLE case_names (
+    number TEXT NOT NULL,
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    PRIMARY KEY (number, case_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_in_case ON case_names (case_id);
+
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY,
     case_id INTEGER REFERENCES cases (id),   -- NULL: a change of a register or an account, outside any case

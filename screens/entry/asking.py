@@ -33,6 +33,11 @@ class Asking(Painted):
 
     active = False
 
+    @property
+    def path(self) -> str:
+        """Return which field of the form it is."""
+        raise NotImplementedError
+
     def __init__(self, host: Host) -> None:
         super().__init__()
         self.host = host

@@ -37,6 +37,7 @@ _AGAINST = _("Not done yet")
 _AT_FIELD = _("{field}: {problem}")
 _CHANGED = _("{key} reads the case again; what you typed stays")
 _READ_AGAIN = _("Read again; what you typed is still here")
+_TAKEN_OVER = _("Filled in from {number} as far as nothing was typed")
 _THROWN = _("Draft thrown away; {key} brings it back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
@@ -67,6 +68,8 @@ class Filing(ConsoleScreen[Outcome | None]):
         self._filling = self._again = False
         self._wrong: list[Problem] = []
         self._place: tuple[object, ...] = ()
+        self._named: set[str] = set()
+        """The cases named in the fields, of which everything has been taken over."""
         self._standing: list[Problem] = []
         """What a refusal said about fields; it stands until they are typed in again."""
 
@@ -79,6 +82,7 @@ class Filing(ConsoleScreen[Outcome | None]):
     def show_form(self, values: dict[str, Any]) -> None:
         """Show values in all fields, and say whether they were kept from before."""
         self.sheet.load(values)
+        self._named = set(self.sheet.cases_named())
         self.kept.say(_KEPT(key=self.key_of("discard")) if self.form.restored else None)
         self.changed(typed=False)
 
@@ -128,7 +132,16 @@ class Filing(ConsoleScreen[Outcome | None]):
             if changes == self._changes:
                 self.sheet.take_computed(sent, values)
                 self._show_problems(errors, sent)
+            await self._take_over()
         await self.find_names()
+
+    async def _take_over(self) -> None:
+        """Of a case that was just named, take over what a new one begins with, where nothing is typed yet."""
+        before, self._named = self._named, set(self.sheet.cases_named()) if self.form.draft else set()
+        for number in self._named - before:
+            if self.sheet.take_over(await self.ask(self.office.named_cases.taken_over, self.form, number)):
+                self.tell(_TAKEN_OVER(number=number))
+                self.changed()
 
     async def keep(self) -> None:
         """Keep what was typed since it was kept last."""

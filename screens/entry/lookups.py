@@ -1,12 +1,12 @@
 """Answers for what is typed in a look-up, and names for keys that are stored: asked off the interface's thread."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from screens.office import Office
 from screens.words import Words
 from workflows.engine.form import FieldShape
-from workflows.engine.view import Choice
+from workflows.engine.view import Choice, EntryForm
 
 _MOST = 8
 _AT_ONCE = 40
@@ -59,12 +59,14 @@ def find_names(office: Office, places: Sequence[tuple[str, str]]) -> list[tuple[
     return found
 
 
-def find(office: Office, part: FieldShape, text: str, words: Words) -> list[Choice]:
-    """Return what a typed text may mean, best first. Blocks: for the thread that asks the business."""
-    if part.kind != "case":
-        return list(office.lookup(part.register, text, _MOST))
-    return [
-        Choice(hit.key, hit.key, "  ".join(said for said in map(words.say, (hit.title, hit.detail)) if said != hit.key))
-        for hit in office.goto(text, _MOST)
-        if hit.kind == "case"
-    ]
+def find(office: Office, part: FieldShape, text: str) -> list[Choice]:
+    """Return the records a typed text may mean, best first. Blocks: for the thread that asks the business."""
+    return list(office.lookup(part.register, text, _MOST))
+
+
+def find_cases(
+    office: Office, form: EntryForm, path: str, values: Mapping[str, Any], text: str, words: Words
+) -> list[Choice]:
+    """Return the cases a typed text may mean in a field, best first. Blocks, too."""
+    found = office.named_cases.offered(form, path, values, text, _MOST)
+    return [Choice(hit.key, hit.key, words.say(hit.detail)) for hit in found]

@@ -14,7 +14,7 @@ from screens.entry.editor import Answers, Editor, Setting
 from screens.entry.field import FieldBox
 from screens.entry.filing import LOOK_UP, QUIET, Filing
 from screens.entry.grid import LineGrid
-from screens.entry.lookups import find
+from screens.entry.lookups import find, find_cases
 from screens.entry.sheet import Sheet
 from workflows.engine.view import EntryForm
 
@@ -136,9 +136,14 @@ class EntryScreen(Filing):
             self.run_worker(self._look_up(asking, editor, text), group=LOOK_UP, exit_on_error=False)
 
     async def _look_up(self, asking: Asking, editor: Editor, text: str) -> None:
-        found = await self.ask(find, self.office, editor.part, text, self.words)
-        if editor.part.kind == "ref":
-            self.lookups.learn(editor.part.register, found)
+        part = editor.part
+        if part.kind == "case":
+            path = part.name if isinstance(asking, FieldBox) else f"{asking.path}.{part.name}"
+            values = self.sheet.handed_in().values
+            found = await self.ask(find_cases, self.office, self.form, path, values, text, self.words)
+        else:
+            found = await self.ask(find, self.office, part, text)
+            self.lookups.learn(part.register, found)
         asking.offered(editor, Answers(text, found, 0 if text else -1))
 
     def answers_changed(self, asking: Asking) -> None:

@@ -1,6 +1,6 @@
 """The fields and lines of a form, one under the other: which of them gets the keys, what they hold, what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Sheet(VerticalScroll, can_focus=False):
                 required=self._required(column, f"{part.name}.{column.name}"),
             )
             for column in shape(part.line)
+            if f"{part.name}.{column.name}" not in form.later
         ]
         fixed = part.name in form.fixed_lines or not form.may_type(part.name)
         return LineGrid(part, Rows(part.line, columns, fixed=fixed), self.setting, self.host)
@@ -110,6 +111,27 @@ class Sheet(VerticalScroll, can_focus=False):
             elif box.value not in (None, ""):
                 values[box.path] = box.value
         return values
+
+    def cases_named(self) -> Iterator[str]:
+        """Yield the numbers of the cases that are named in fields."""
+        for box in self.boxes:
+            if isinstance(box, FieldBox) and box.part.kind == "case" and box.editable and box.value:
+                yield str(box.value)
+
+    def take_over(self, values: Mapping[str, Any]) -> bool:
+        """Show values in the fields in which nothing has been typed; say whether there were any."""
+        given = defaults(self.form.model, [box.path for box in self.boxes])
+        taken = False
+        for box in self.typed():
+            value = values.get(box.path)
+            if isinstance(box, LineGrid):
+                untouched = all(box.rows.blank(row) for row in box.rows.rows)
+            else:
+                untouched = box is not self.current and box.value in (None, "", given.get(box.path))
+            if value is not None and untouched:
+                box.load(value)
+                taken = True
+        return taken
 
     def take_computed(self, sent: HandedIn, values: dict[str, Any]) -> None:
         """Show computed values; nothing that may be typed is touched, and the cursor stays."""

@@ -1,7 +1,6 @@
 """A made-up business behind entry forms: registers to look up, a form with every kind of field, drafts it remembers."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -20,6 +19,7 @@ from screens.entry.grid import LineGrid
 from screens.entry.screen import EntryScreen
 from screens.office import Office
 from screens.words import Words
+from tests.screens.fake_views import FakeNamedCases
 from tests.screens.resting import settled
 from workflows.engine.errors import CommandError, Invalid
 from workflows.engine.form import (
@@ -114,15 +114,6 @@ def form_of(model: type[Form], values: dict[str, Any] | None = None, **more: Any
     )
 
 
-@dataclass(frozen=True)
-class Hit:
-    kind: str
-    key: str
-    title: str
-    detail: str
-    desk: str = ""
-
-
 class FormsOffice:
     """Answers what forms ask, and writes down what it is told. `refusal` is raised when a form is handed in."""
 
@@ -134,6 +125,7 @@ class FormsOffice:
         self.refusal: Callable[[], CommandError | None] = lambda: None
         self.acted: list[dict[str, Any]] = []
         self.kept: list[dict[str, Any]] = []
+        self.named_cases = FakeNamedCases()
         self.looked_up: list[tuple[str, str]] = []
         self.action: ActionState | None = None
         self.claimed_by = ""
@@ -165,11 +157,6 @@ class FormsOffice:
             for key, name, initials in REGISTERS[register]
             if wanted in (key.lower(), name.lower()) or wanted in name.lower() or initials.startswith(wanted)
         ][:limit]
-
-    def goto(self, text: str, limit: int = 12) -> Sequence[Hit]:
-        numbers = ["QT-2026-000207", "QT-2026-000208", "WO-2026-000018"]
-        found = [number for number in numbers if text.upper() in number]
-        return [Hit("case", number, "Quotation", "恒达电器") for number in found]
 
     def keep_draft(self, form: EntryForm, values: dict[str, Any]) -> None:
         self.kept.append(values)

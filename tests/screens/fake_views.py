@@ -7,7 +7,7 @@ from typing import Any
 from db.message import Message
 from workflows.engine.errors import Refused
 from workflows.engine.finding import Place
-from workflows.engine.view import QueueTab, ViewOf
+from workflows.engine.view import EntryForm, QueueTab, ViewOf
 
 
 @dataclass
@@ -70,3 +70,20 @@ class FakeVisits:
 
     def went(self, kind: Place, key: str, desk: str) -> None:
         self.places = [*(place for place in self.places if place != (kind, key, desk)), (kind, key, desk)]
+
+
+class FakeNamedCases:
+    """Three cases a form may name. taken: what a form takes over from one, by number."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, dict[str, Any]] = {}
+
+    def offered(
+        self, _form: EntryForm, _path: str, _values: Mapping[str, Any], text: str, limit: int
+    ) -> Sequence[Found]:
+        numbers = ["QT-2026-000207", "QT-2026-000208", "WO-2026-000018"]
+        found = [number for number in numbers if text.upper() in number]
+        return [Found("case", number, "Quotation", "恒达电器") for number in found][:limit]
+
+    def taken_over(self, _form: EntryForm, number: str) -> Mapping[str, Any]:
+        return self.taken.get(number, {})

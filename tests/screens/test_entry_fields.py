@@ -8,7 +8,7 @@ from typing import cast
 from db.message import Message
 from screens.entry.answers import beside
 from screens.entry.editor import Setting, shown
-from screens.entry.lookups import find
+from screens.entry.lookups import find_cases
 from screens.office import Office
 from screens.words import Words
 from tests.screens.fake_forms import FormApp, FormsOffice, Order, form_of, go_to, write
@@ -77,8 +77,8 @@ def test_an_answer_says_its_key_once() -> None:
 
 def test_a_case_that_fits_says_its_number_once() -> None:
     hit = Hit("case", "PO-2026-000043", "PO-2026-000043", "恒达电器")
-    office = cast(Office, SimpleNamespace(goto=lambda typed, limit: [hit]))
-    (choice,) = find(office, FieldShape("order", "case", Label(Message("Order")), False), "43", Words("en"))
+    office = cast(Office, SimpleNamespace(named_cases=SimpleNamespace(offered=lambda *_asked: [hit])))
+    (choice,) = find_cases(office, form_of(Order), "source", {}, "43", Words("en"))
     assert (choice.name, beside(choice)) == ("PO-2026-000043", "恒达电器")
 
 

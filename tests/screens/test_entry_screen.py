@@ -41,6 +41,19 @@ def answers(app: FormApp) -> list[str]:
     return [row.strip() for row in text_of(app.entry.query_one(AnswerList))]
 
 
+async def test_naming_a_case_fills_in_what_follows_from_it_and_leaves_what_was_typed() -> None:
+    app = app_for(Order)
+    office_of(app).named_cases.taken["QT-2026-000208"] = {"phone": "138", "pieces": 12}
+    async with app.run_test(size=(80, 40)) as pilot:
+        await go_to(pilot, "pieces")
+        await write(pilot, "3\t")
+        await go_to(pilot, "source")
+        await write(pilot, "208\n")
+        assert app.box("source").value == "QT-2026-000208"
+        assert (app.box("phone").value, app.box("pieces").value) == ("138", "3")
+        assert any("Filled in from QT-2026-000208" in row for row in text_of(app.entry.status))
+
+
 # --- look-ups -----------------------------------------------------------------------------------------------
 
 

@@ -139,12 +139,13 @@ def _check_fields(process: Process) -> Iterable[str]:
     for step in process.real_steps:
         wanted = [path for action in step.actions for path in action.requires]
         typed = [path for action in step.actions for path in action.edits]
-        for path in (*step.edits, *step.hidden, *typed, *wanted):
+        for path in (*step.edits, *step.hidden, *step.later, *typed, *wanted):
             if path != "*" and not _has(process.form, path):
                 yield f"{step.key}: the form has no field {path!r}"
     printed = [path for paper in process.documents for path in paper.prints or ()]
     copied = [*process.not_copied, *filter(None, [process.copied_from])]
-    for what, paths in (("protected", process.protected), ("printed", printed), ("copied", copied)):
+    named = [("protected", process.protected), ("printed", printed), ("copied", copied), ("offered", process.offers)]
+    for what, paths in named:
         for path in paths:
             if path != "*" and not _has(process.form, path):
                 yield f"{what}: the form has no field {path!r}"

@@ -9,6 +9,7 @@ from db.message import _
 from workflows.engine.authority import Standing, standing_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
+from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
 from workflows.engine.forms import editable, merged, typed_with, without
@@ -46,8 +47,8 @@ def kept_forms(company: Company, standing: Standing) -> list[KeptForm]:
 def new_form(company: Company, standing: Standing, process_key: str, beside: int | None = None) -> EntryForm:
     """Return the entry form of a new case. Raises NotFound.
 
-    beside: the case that lies open while it is begun. Its customer, and its number where the form asks for a case of
-    just that process, stand in the form already, unless something was kept that was typed before.
+    beside: the case that lies open while it is begun. What the new one takes over from it stands in the form already,
+    unless something was kept that was typed before.
     """
     process = company.catalogue.processes.get(process_key)
     if process is None:
@@ -56,16 +57,17 @@ def new_form(company: Company, standing: Standing, process_key: str, beside: int
     if kept is not None or beside is None:
         values = kept or {}
     else:
-        values = _taken_from(visible_case(company, beside, standing)[0], process)
+        values = taken_from(company, visible_case(company, beside, standing)[0], process)
     return _form(process, process.draft, process.draft.actions[0], values, restored=kept is not None)
 
 
-def _taken_from(case: Case, process: Process) -> dict[str, Any]:
-    """What a new case beside another one is about."""
+def taken_from(company: Company, case: Case, process: Process) -> dict[str, Any]:
+    """Return what a new case beside another one is about, and what its process takes over from that one."""
     typed = editable(process, process.draft)
     known = {("ref", "customers"): case.customer, ("case", case.process): case.number}
-    found = ((part.name, known.get((part.kind, part.register))) for part in shape(process.form) if part.name in typed)
-    return {name: value for name, value in found if value}
+    found = {part.name: known.get((part.kind, part.register)) for part in shape(process.form)}
+    found |= process.takes_over(CompanyFacts(company, company.now()), case)
+    return {name: value for name, value in found.items() if value and name in typed}
 
 
 def copied_form(showing: Showing, process: Process, case: Case) -> EntryForm:
@@ -94,7 +96,7 @@ def entry_form(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
         without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
-        step.draft,
+        step.draft, form.later,
     )  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
     ]
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,
-        action.key, action.title, restored, step.key, step.draft,
+        action.key, action.title, restored, step.key, step.draft, frozenset(step.later),
     )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def fill(
 ) -> tuple[dict[str, Any], list[FieldError]]:
     """Return the values with the fields the program fills, and what is still wrong with them."""
     current = company.catalogue.processes[form.process]
-    case = company.cases.case(form.case_id) if form.case_id else _unopened(company, current, person)
+    case = company.cases.case(form.case_id) if form.case_id else unopened(company, current, person)
     process = company.catalogue.of(case)
     typed = typed_values(process.form, dict(values))
     task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
@@ -138,8 +140,8 @@ def fill(
     return without(as_json(facts.form), hidden), []
 
 
-def _unopened(company: Company, process: Process, person: int) -> Case:
-    """A case that exists only while somebody types its form."""
+def unopened(company: Company, process: Process, person: int) -> Case:
+    """Return a case that exists only while somebody types its form."""
     now = company.now()
     return Case(
         0, process.key, process.version, None, {}, 0, person, person, now, None, "", None, None,

@@ -71,7 +71,7 @@ def _about(company: Company, case: Case) -> Message:
 def goto(company: Company, standing: Standing, desks: Sequence[str], typed: str, limit: int) -> list[Hit]:
     """Return where typed text may lead: cases by number, queues of these desks, records by name, pinyin or code."""
     listing = Listing(company, standing)
-    cases = [_case(company, case) for case in (listing.cases_like(typed) if typed else [])]
+    cases = [case_hit(company, case) for case in (listing.cases_like(typed) if typed else [])]
     queues = [
         hit
         for desk in desks
@@ -95,7 +95,7 @@ def hit_at(company: Company, standing: Standing, kind: str, key: str, desk: str)
     match kind:
         case "case":
             try:
-                return _case(company, visible_case(company, int(key) if key.isdecimal() else key, standing)[0])
+                return case_hit(company, visible_case(company, int(key) if key.isdecimal() else key, standing)[0])
             except NotFound:
                 return None
         case "record":
@@ -114,7 +114,8 @@ def hit_at(company: Company, standing: Standing, kind: str, key: str, desk: str)
             return None
 
 
-def _case(company: Company, case: Case) -> Hit:
+def case_hit(company: Company, case: Case) -> Hit:
+    """Return a case as somewhere to go, with what it is about."""
     return Hit("case", case.name, case.name, _about(company, case))
 
 

@@ -163,8 +163,11 @@ class Listing:
     def cases_like(self, typed: str, limit: int = 6) -> list[Case]:
         """Cases whose number begins or ends as typed, that this person may see; newest first."""
         found = self.company.cases.numbered_like(typed, limit=limit * 4)
-        seen = [case for case in found if sees_case(self.company, self.company.catalogue.of(case), case, self.standing)]
-        return seen[:limit]
+        return [case for case in found if self.sees(case)][:limit]
+
+    def sees(self, case: Case) -> bool:
+        """Whether this person may see a case."""
+        return sees_case(self.company, self.company.catalogue.of(case), case, self.standing)
 
 
 def _seen(company: Company, standing: Standing) -> Iterator[str]:

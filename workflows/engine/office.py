@@ -26,6 +26,7 @@ from workflows.engine.form import FieldError
 from workflows.engine.handing import Beside
 from workflows.engine.kinds import Kind
 from workflows.engine.listing import Listing
+from workflows.engine.named_cases import NamedCases
 from workflows.engine.naming import lookup
 from workflows.engine.notices import unread
 from workflows.engine.reader import Reader
@@ -76,6 +77,7 @@ class Office:
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
         self.manual = Reader(company)
+        self.named_cases = NamedCases(company, self._reading)
         self.tour = Touring(company, person_id)
         self.visits = Visiting(company, person_id, self._reading)
 
@@ -162,9 +164,8 @@ class Office:
         """Everything about a case that the person may see."""
         with self._reading() as standing:
             found, process = visible_case(self._company, case, standing)
-            return Showing(self._company, standing).case(
-                process, found, task_for(self._company, standing, found, process)
-            )
+            on = task_for(self._company, standing, found, process)
+            return Showing(self._company, standing).case(process, found, on)
 
     def booked(self, case: int | str, decision: int) -> Booked:
         """All that one decision has booked on a case, with who took it when. Raises NotFound."""

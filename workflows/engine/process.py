@@ -60,6 +60,7 @@ from workflows.engine.who import By, Who, who
 from workflows.posts import Desk
 
 if TYPE_CHECKING:
+    from db.cases import Case
     from workflows.engine.facts import CompanyFacts, Facts
 
 __all__ = [
@@ -162,6 +163,8 @@ class Step:
     draft: bool = False
     hidden: Sequence[str] = ()
     """Fields nobody reads while the case stands here (book quantities from a counter)."""
+    later: Sequence[str] = ()
+    """Columns of lines that are typed at later steps: not among those to fill in here."""
 
     who: Who = field(init=False, repr=False, compare=False)
     """Who acts here."""
@@ -340,6 +343,10 @@ def _nothing(_facts: "Facts[Any]") -> None:
     return None
 
 
+def _nothing_taken(_facts: "CompanyFacts", _case: "Case") -> Mapping[str, Any]:
+    return {}
+
+
 def _no_text(_facts: "Facts[Any]") -> str:
     return ""
 
@@ -403,6 +410,11 @@ class Process:
     """Which other case keeps this one where it stands, in a sentence: while there is one, nothing of it is taken back."""
     told_when_late: tuple[str, ...] = ()
     """Posts that are told of an overdue task as well, because others stand still for it."""
+    takes_over: "Callable[[CompanyFacts, Case], Mapping[str, Any]]" = _nothing_taken
+    """What a new case begins with from a case that lies open beside it, or that is named in it: values of its form.
+    The customer, and the number where a field names a case of just that process, are taken over by themselves."""
+    offers: "Mapping[str, Callable[[Facts[Any]], Iterable[Case]]]" = field(default_factory=dict)
+    """For fields that name a case: those that come into question, the likeliest first; the form may be unfinished."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

@@ -106,6 +106,26 @@ def is_complete(facts: CompanyFacts, order: Case) -> bool:
     return not any(line.open for line in known.lines(order)) and not known.still_open(order)
 
 
+def expecting(facts: CompanyFacts) -> list[Case]:
+    """The orders that expect goods now, those promised first in front."""
+    known = facts.cases_of(PURCHASE_ORDER, open_only=True) + _paid_but_replaced(facts)
+    expected = [one for one in known if expects(facts, one)]
+    return sorted(expected, key=lambda one: (_promised(one), one.id))
+
+
+def expects(facts: CompanyFacts, order: Case) -> bool:
+    """Whether goods of an order may come in now: it waits for them, or gave some back for a replacement later on."""
+    stands = stands_at(facts, order)
+    if stands == "deliver":
+        return True
+    return stands in ("settle", "done") and any(line.open for line in deliveries_of(facts, order).lines(order))
+
+
+def _promised(order: Case) -> str:
+    """The first day on which goods of an order are promised."""
+    return min((row.get("promised") or row.get("needed_by") or "" for row in order.form.get("lines", ())), default="")
+
+
 def find_order(facts: CompanyFacts, number: str | None) -> Case | None:
     """The purchase order with a number; None where there is none."""
     case = facts.find_case(number) if number else None

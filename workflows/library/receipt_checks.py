@@ -32,9 +32,7 @@ def source_is_open(facts: Receipt) -> Iterator[Message | Reason]:
     if order is None:
         yield Reason(_("name the purchase order the goods belong to"), "order")
         return
-    again = order.ended == "done" or deliveries.stands_at(facts, order) == "settle"
-    waits = again and any(line.open for line in deliveries.deliveries_of(facts, order).lines(order))
-    if deliveries.stands_at(facts, order) != "deliver" and not waits:
+    if not deliveries.expects(facts, order):
         yield Reason(_("{number} expects no delivery now")(number=order.name), "order")
     yield from _fits_order(facts, order)
 

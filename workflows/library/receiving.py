@@ -5,7 +5,7 @@ something is wrong, at a cut price); at the second the storekeeper counts what h
 `sent_back` add up what the rounds of the second gate brought.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -172,6 +172,11 @@ JUDGED = (
     "lines.price_cut", "defects", "trial_run",
 )  # fmt: skip
 """What the inspector says at the first gate."""
+NOT_AT_THE_DOOR = (
+    "lines.checked", "lines.concession", "lines.use", "lines.cut_reason", "lines.price_cut", "lines.stored",
+    "lines.refused", "lines.location",
+)  # fmt: skip
+"""What the two gates say later of each line."""
 STORED = (
     "order", "supplier", "customer", "warehouse", "lines.product", "lines.lot", "lines.stored", "lines.location", "books",
 )  # fmt: skip
@@ -205,7 +210,30 @@ def processor_of(form: GoodsReceiptForm) -> str:
     return f"processor/{form.supplier}"
 
 
-# --- worked out from the order ------------------------------------------------------------------------------
+# --- taken from the order ------------------------------------------------------------------------------
+
+
+def taken_from_order(facts: CompanyFacts, case: Case) -> Mapping[str, Any]:
+    """What a receipt begins with that is begun beside an order, or names it: everything but what is counted.
+
+    Beside a return that was agreed as a replacement it is for the order of that one.
+    """
+    order = deliveries.find_order(facts, case.form.get("order") if case.process == deliveries.RETURN else case.number)
+    if order is None or not deliveries.expects(facts, order):
+        return {}
+    kind, states = order.form.get("kind"), deliveries.deliveries_of(facts, order).lines(order)
+    rows = order.form.get("lines", ())
+    return {
+        "kind": kind if kind in set(ReceiptKind) else None,
+        "source": (Source.PROCESSING if kind == Source.PROCESSING else Source.ORDER).value,
+        "order": order.number,
+        "warehouse": order.form.get("place"),
+        "lines": [
+            {"order_line": number, "product": row["product"]}
+            for number, (row, state) in enumerate(zip(rows, states, strict=True), 1)
+            if state.open
+        ],
+    }
 
 
 def fill_from_order(facts: Receipt) -> None:

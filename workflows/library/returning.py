@@ -1,8 +1,9 @@
 """The return to a supplier (退货给供应商): its form, and what the program fills in from the receipt — P16, P18."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from db.cases import Case
 from db.locations import is_own
@@ -83,6 +84,8 @@ class ReturnForm(Form):
         return any(line.booked for line in self.lines)
 
 
+RETURNED_WITHIN = 366
+"""Days back to which receipts are offered; an older one is named by its number."""
 Back = Facts[ReturnForm]
 Returning = Booking[ReturnForm]
 
@@ -100,6 +103,29 @@ def receipt_value(form: ReturnForm) -> Decimal:
     """What the goods cost at receipt price, yuan."""
     lines = [line for line in form.lines or () if line.quantity and line.price]
     return sum((line_amount(line.quantity, line.price or NO_MONEY) for line in lines), NO_MONEY)
+
+
+def taken_from_receipt(_facts: CompanyFacts, case: Case) -> Mapping[str, Any]:
+    """What a return of goods found bad takes over from the receipt they came in by."""
+    if case.process != deliveries.RECEIPT:
+        return {}
+    return {"receipt": case.number, **{name: case.form.get(name) for name in ("supplier", "customer", "order")}}
+
+
+def receipts_of(facts: Back) -> Iterator[Case]:
+    """The receipts goods may have come in by, of the supplier or customer named, the newest first."""
+    named = {"supplier": facts.form.supplier, "customer": facts.form.customer}
+    known = facts.cases_of(deliveries.RECEIPT, opened_from=facts.now - timedelta(days=RETURNED_WITHIN))
+    for case in reversed(known):
+        stored = any(row.get("in_stock") for row in case.form.get("lines", ()))
+        if stored and all(value in (None, case.form.get(name)) for name, value in named.items()):
+            yield case
+
+
+def orders_of(facts: Back) -> Iterator[Case]:
+    """The orders of these receipts."""
+    numbers = dict.fromkeys(case.form.get("order") for case in receipts_of(facts))
+    yield from filter(None, (deliveries.find_order(facts, number) for number in numbers))
 
 
 def fill_from_receipt(facts: Back) -> None:

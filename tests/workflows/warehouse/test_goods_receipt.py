@@ -53,6 +53,57 @@ def replaced(house: House, back: int) -> None:
     house.act("guard1", back, "passed", {"counted": "3"})
 
 
+# --- what stands in its form --------------------------------------------------------------------------------
+
+
+def test_a_receipt_begun_beside_its_order_asks_only_for_what_is_on_the_note(house: House) -> None:
+    order = placed(house, "SHELL", "fabric", "300", "18.00")
+    begun = house.as_("purchaser1").new_form("goods-receipt", house.company.cases.find(order).id)  # type: ignore[union-attr]
+    assert begun.values == {
+        "kind": "fabric", "source": "purchase-order", "order": order, "warehouse": "MAIN",
+        "lines": [{"order_line": 1, "product": "SHELL"}],
+    }  # fmt: skip
+    assert {"lines.stored", "lines.price_cut"} <= begun.later
+    begun.values["lines"][0]["delivered"] = "300"
+    case = house.submit("purchaser1", "goods-receipt", {**begun.values, "note_number": "CS-0088"}).case_id
+    assert house.stands(case) == "inspect"
+
+
+def test_an_order_of_which_nothing_is_to_come_is_neither_offered_nor_taken_over(house: House) -> None:
+    values = purchase(house, quantity="40")
+    waiting = house.submit("purchaser1", "purchase-order", values)
+    order = placed(house, "WIRE", "material", "60", "4.00")
+    office = house.as_("purchaser1")
+    form_ = office.new_form("goods-receipt")
+    assert [hit.key for hit in office.named_cases.offered(form_, "order", {}, "", 8)] == [order]
+    assert office.named_cases.taken_over(form_, order)["warehouse"] == "MAIN"
+    assert office.named_cases.taken_over(form_, str(waiting.number)) == {}
+    assert [hit.key for hit in office.named_cases.offered(form_, "order", {}, str(waiting.number), 8)] == [
+        waiting.number
+    ]
+
+
+def test_an_order_is_found_by_its_supplier_and_its_goods(house: House) -> None:
+    order = placed(house, "SHELL", "fabric", "300", "18.00")
+    office = house.as_("purchaser1")
+    subject = house.company.cases.find(order).subject  # type: ignore[union-attr]
+    for typed in (*subject.split(" · "), order[-3:]):
+        assert [
+            hit.key for hit in office.named_cases.offered(office.new_form("goods-receipt"), "order", {}, typed, 8)
+        ] == [order]
+
+
+def test_an_order_lists_its_receipts_and_returns(house: House) -> None:
+    case = arrived(house)
+    house.act("inspector1", case, "qualified", judged(house, case, accepted="290", rejected="10"))
+    receipt = house.company.cases.case(case)
+    (back,) = house.children(case, "return-to-supplier")
+    order = house.company.cases.find(receipt.form["order"])
+    assert order is not None
+    related = {one.number: one.relation for one in house.as_("purchaser1").case(order.id).related}
+    assert related == {receipt.number: "naming", back.number: "naming"}
+
+
 # --- the story of the procedure -----------------------------------------------------------------------------
 
 

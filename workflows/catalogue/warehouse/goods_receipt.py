@@ -8,9 +8,9 @@ returned directly at both gates. A customer's own goods come in the same way, wi
 """
 
 from workflows.engine.language import *
+from workflows.library import deliveries, receiving
 from workflows.library import receipt_bookings as book
 from workflows.library import receipt_checks as check
-from workflows.library import receiving
 from workflows.library.receiving import GoodsReceiptForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import (
@@ -41,10 +41,13 @@ GOODS_RECEIPT = Process(
     amount=receiving.value,
     rank=receiving.rank,
     brief=receiving.brief,
+    takes_over=receiving.taken_from_order,
+    offers={"order": deliveries.expecting},
     not_copied=("note_number", "lines", "defects", "books", "trial_run"),
     steps=[
         Draft(
             key="arrival", title=_("arrival"), by=PURCHASER, within=business_hours(2), edits=receiving.ARRIVED,
+            later=receiving.NOT_AT_THE_DOOR,
             to=first_of((check.no_book_accepted, "returned"), (check.is_book, "catalogue"), "inspect"),
             guards=[check.source_is_open, check.within_order, check.books_counted, check.material_is_known],
             effects=[book.arrive],

@@ -27,6 +27,8 @@ RETURN_TO_SUPPLIER = Process(
     amount=lambda facts: returning.receipt_value(facts.form),
     rank=returning.rank,
     brief=returning.brief,
+    takes_over=returning.taken_from_receipt,
+    offers={"receipt": returning.receipts_of, "order": returning.orders_of},
     starts_at=("agree",),
     steps=[
         Draft(
