@@ -198,3 +198,11 @@ def return_to_supplier(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("WIRE", "MAIN/A-01", "500", "400.00")
     line = {"product": "WIRE", "location": "MAIN/A-01", "quantity": "50", "defect": "insulation cracks"}
     return "storekeeper1", {"supplier": "S-0001", "lines": [line]}
+
+
+@example("return-exchange")
+def return_exchange(house: House) -> tuple[str, dict[str, Any]]:
+    order, shipment = delivering.paid(house)
+    delivering.shipped(house, shipment)
+    line = {"sale_line": 1, "quantity": "5", "cause": "changed-mind"}
+    return "after-sales1", {"shape": "return", "sale": order, "lines": [line]}

@@ -24,7 +24,9 @@ from workflows.posts import POSTS
 
 PROCESSES = list(CATALOGUE.processes.values())
 
-WORKED_ON_FIRST = {"callback", "goods-receipt", "order-cancel", "order-change", "shipment", "stocktake"}
+WORKED_ON_FIRST = {
+    "callback", "goods-receipt", "order-cancel", "order-change", "return-exchange", "shipment", "stocktake",
+}  # fmt: skip
 """Processes whose example is worked on before anybody decides: there nobody refuses or sends back."""
 NOT_REFUSED = WORKED_ON_FIRST | {"complaint", "important-matter", "operation-plan"}
 NOT_TO_ITS_DRAFT = WORKED_ON_FIRST | {"quotation"}

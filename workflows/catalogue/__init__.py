@@ -21,6 +21,7 @@ from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
 from workflows.catalogue.service.order_cancel import ORDER_CANCEL
 from workflows.catalogue.service.order_change import ORDER_CHANGE
 from workflows.catalogue.service.refund import REFUND
+from workflows.catalogue.service.return_exchange import RETURN_EXCHANGE
 from workflows.catalogue.warehouse.goods_receipt import GOODS_RECEIPT
 from workflows.catalogue.warehouse.purchase_order import PURCHASE_ORDER
 from workflows.catalogue.warehouse.return_to_supplier import RETURN_TO_SUPPLIER
@@ -62,6 +63,7 @@ CATALOGUE = Catalogue(
         ORDER_CHANGE,
         LEAD_PROCESS,
         SHIPMENT,
+        RETURN_EXCHANGE,
     ],
     QUEUES,
     ENGINE_POLICIES,

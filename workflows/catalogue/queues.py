@@ -93,7 +93,7 @@ _WAREHOUSE = (
     Queue(
         "quality", _("Quality"), WAREHOUSE,
         (
-            *at("goods-receipt", "inspect", "concession"), *at("shipment", "check"),
+            *at("goods-receipt", "inspect", "concession"), *at("shipment", "check"), *at("return-exchange", "goods"),
             *whole("inspection", "quality-statistics", "quality-audit", "technical-file"),
         ),
     ),

@@ -93,9 +93,9 @@ class Identity(Choice):
 
 
 class Remedy(Choice):
-    """What the customer is given through another case: a refund of this kind, or another order."""
+    """What the customer is given through another case: a return, a refund of this kind, or another order."""
 
-    RETURNED = "returned", _("goods returned")
+    RETURNED = "returned", _("goods come back")
     NOT_RECEIVED = "not-received", _("goods not received")
     PARTIAL = "partial", _("part of the price")
     COMPENSATION = "compensation", _("compensation")

@@ -1,20 +1,22 @@
-"""What the customer of a complaint is given through another case: money back, a changed or a cancelled order — P31, P81.
+"""What the customer of a complaint is given through another case: goods taken back, money, another order — P31, P81, P114.
 
 No money moves and no order changes on the complaint itself. The case is opened with what is known; it is handed in at
 once where that is enough, otherwise its desk completes the draft, and the complaint is not solved before it has ended.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from db.cases import Case
 from db.message import Message, _
 from workflows.engine.booking import Booking
 from workflows.engine.process import Reason, effect, guard
+from workflows.library import sold_goods
 from workflows.library.complaining import Complaint, ComplaintForm, Remedy, cost_of
-from workflows.library.paid_orders import NOTHING
+from workflows.library.paid_orders import NOTHING, REFUND, RETURN
 
-CHANGE, CANCEL, REFUND = "order-change", "order-cancel", "refund"
-_PROCESS = {Remedy.CHANGE: CHANGE, Remedy.CANCEL: CANCEL}
+CHANGE, CANCEL = "order-change", "order-cancel"
+_PROCESS = {Remedy.CHANGE: CHANGE, Remedy.CANCEL: CANCEL, Remedy.RETURNED: RETURN}
 """Every other remedy is a kind of refund."""
 
 
@@ -51,24 +53,28 @@ def compensation_is_covered(facts: Complaint) -> Iterator[Reason]:
 def not_opened_yet(facts: Complaint) -> Iterator[Message]:
     form = facts.form
     for child in facts.children(_opens(form.remedy)) if form.remedy else ():
-        if not child.ended and child.form.get("order") == form.remedy_order:
+        if not child.ended and form.remedy_order in (child.form.get("order"), child.form.get("sale")):
             yield _("{number} is open on it already")(number=child.name)
 
 
-@effect(_("refund, order change or order cancellation opened with what is known"))
+@effect(_("return, refund, order change or order cancellation opened with what is known"))
 def open_remedy(booking: Booking[ComplaintForm]) -> None:
     form, order = booking.form, _order(booking)
     if form.remedy is None:
         return
-    values = {"customer": form.customer or (order.customer if order else None), "order": form.remedy_order}
-    if _opens(form.remedy) == REFUND:
+    values: dict[str, Any] = {"customer": form.customer or (order.customer if order else None)}
+    if form.remedy is Remedy.RETURNED:
+        goods = sold_goods.as_lines(booking, order) if order else []
+        values |= {"shape": "return", "sale": form.remedy_order, "lines": goods}
+    elif _opens(form.remedy) == REFUND:
+        values["order"] = form.remedy_order
         values |= {
             "source": booking.case.name, "kind": form.remedy.value, "amount": f"{form.remedy_amount}",
             "cause": form.cause or form.what,
         }  # fmt: skip
     else:
         proved = form.identity_by.value if form.identity_by else None
-        values |= {"identity_by": proved, "identity_fact": form.identity_fact}
+        values |= {"order": form.remedy_order, "identity_by": proved, "identity_fact": form.identity_fact}
         if form.remedy is Remedy.CANCEL:
             values["reason"] = form.what
     booking.open_case(_opens(form.remedy), {name: value for name, value in values.items() if value})

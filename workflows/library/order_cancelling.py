@@ -23,7 +23,7 @@ from workflows.engine.form import (
 )
 from workflows.engine.process import Reason, condition, effect, guard
 from workflows.library import order_hold as hold
-from workflows.library import ordering, orders, paid_orders, picking, returned_goods
+from workflows.library import ordering, orders, paid_orders, picking
 from workflows.library.identity import ProvedBy
 from workflows.library.order_hold import Papers
 from workflows.library.ordering import OrderLine
@@ -111,14 +111,6 @@ def to_refund(facts: Cancel) -> Decimal:
     claims = [case for case in paid_orders.refunds_of(facts, order) if not paid_orders.is_paid(case)]
     held = paid_orders.deposit_left(facts, order) - paid_orders.amount_of(claims)
     return max(held - ordering.deposit_due(facts, rest), NOTHING)
-
-
-def worth_now(facts: Cancel) -> Decimal:
-    """What goods that have left cost the customer, as far as it has not been given back or claimed yet, yuan."""
-    order = hold.order_of(facts)
-    if order is None or is_whole(facts):
-        return paid_now(facts)
-    return min(paid_now(facts), sum((ordering.amount_of_line(line) for line in _lines(facts, order)), NOTHING))
 
 
 def _lines(facts: Cancel, order: Case) -> list[OrderLine]:
@@ -226,12 +218,8 @@ def void_all(booking: Cancelling) -> None:
 
 @effect(_("refund opened for what was paid, less what is kept"))
 def open_refund(booking: Cancelling) -> None:
-    _open_refund(booking, "before-shipping", to_refund(booking))
-
-
-def _open_refund(booking: Cancelling, kind: str, amount: Decimal) -> None:
-    form = booking.form
-    values = {"source": booking.case.name, "kind": kind, "order": form.order, "customer": form.customer}
+    form, amount = booking.form, to_refund(booking)
+    values = {"source": booking.case.name, "kind": "before-shipping", "order": form.order, "customer": form.customer}
     booking.open_case("refund", {**values, "amount": f"{amount}", "cause": form.reason})
 
 
@@ -282,19 +270,14 @@ def all_counted(facts: Cancel) -> Iterator[Reason]:
             yield Reason(said(counted=row.counted or 0, picked=row.picked or 0), f"pieces.{index}.counted")
 
 
-@effect(_("return opened, or until returns are kept here: refund opened that waits for the goods"))
+@effect(_("return opened for the goods; it asks for their money when they are in"))
 def open_return(booking: Cancelling) -> None:
-    if returned_goods.are_kept(booking):
-        returned_goods.open_return(booking, hold.return_form(booking))
-    elif worth := worth_now(booking):
-        _open_refund(booking, "returned", worth)
+    booking.open_case(paid_orders.RETURN, hold.return_form(booking, booking.form.numbers))
 
 
 def brief(facts: Cancel) -> Iterator[Message]:
     form = facts.form
     yield from hold.brief_of_order(facts)
-    if facts.step and facts.step.key == "after-sales":
-        yield from returned_goods.brief(facts)
     # What was paid when it was handed in: once it is refunded, nothing of it is left that could be told.
     paid = form.paid or NOTHING
     yield _("Paid {paid}, kept {kept}, to refund {rest}")(paid=paid, kept=form.kept, rest=paid - form.kept)

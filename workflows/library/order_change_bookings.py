@@ -11,7 +11,7 @@ from workflows.engine.process import effect
 from workflows.library import order_change_checks as check
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
-from workflows.library import ordering, orders, returned_goods
+from workflows.library import ordering, orders, paid_orders
 from workflows.library.order_changing import OrderChangeForm
 from workflows.library.order_receipts import FRONT
 from workflows.library.ordering import Means
@@ -107,6 +107,17 @@ def _refund_too_much(booking: Changing, order: Case) -> None:
         )  # fmt: skip
 
 
-@effect(_("return opened, where returns are kept here"))
+@effect(_("exchange opened as a draft: what is sent back, and what was wanted instead"))
 def open_return(booking: Changing) -> None:
-    returned_goods.open_return(booking, hold.return_form(booking))
+    form, changed = booking.form, {line.order_line: line for line in booking.form.lines}
+    values = hold.return_form(booking, list(changed))
+    instead = [
+        {
+            "sale_line": row["sale_line"], "product": new.product if new and new.product else row["product"],
+            "quantity": f"{new.quantity}" if new and new.quantity else row["quantity"],
+        }
+        for row in values["lines"]
+        for new in [changed.get(row["sale_line"])]
+    ]  # fmt: skip
+    values |= {"shape": "exchange", "replacements": instead, "address": form.address}
+    booking.open_case(paid_orders.RETURN, values, as_draft=True)

@@ -7,7 +7,7 @@ from db.message import Message, _
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import order_changing as changing
 from workflows.library import order_hold as hold
-from workflows.library import order_release, ordering, returned_goods
+from workflows.library import order_release, ordering
 from workflows.library.order_changing import Change, ChangeKind
 from workflows.library.orders import OrderState
 from workflows.library.quoting import Invoice
@@ -154,8 +154,6 @@ def about_the_invoice(facts: Change) -> Iterator[Message]:
 def brief(facts: Change) -> Iterator[Message]:
     form = facts.form
     yield from hold.brief_of_order(facts)
-    if facts.step and facts.step.key == "after-sales":
-        yield from returned_goods.brief(facts)
     if form.kind is ChangeKind.ATTRIBUTE:
         for line in form.lines or ():
             yield _("Line {number}: {old} × {quantity} becomes {new} × {wanted}")(

@@ -8,7 +8,7 @@ taken from the storekeeper before anything is done.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Protocol
 
 from db.cases import Case
@@ -17,7 +17,7 @@ from workflows.engine.booking import Booking
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Line, Text, field
 from workflows.engine.process import Reason, Until, condition, effect, guard
-from workflows.library import orders
+from workflows.library import orders, sold_goods
 from workflows.library.identity import ProvedBy, why_not_proved
 from workflows.library.orders import OrderState
 
@@ -194,14 +194,8 @@ def subject_of_order(facts: Facts[Any]) -> str:
     return " ".join(part for part in (facts.name_of("customers", form.customer), form.order) if part)
 
 
-def return_form(facts: Facts[Any]) -> dict[str, Any]:
-    """Return what a return is opened with: the last shipment of the order and its goods."""
+def return_form(facts: Facts[Any], lines: Collection[int]) -> dict[str, Any]:
+    """Return what a return is opened with: what the customer has of the order, or of these lines of it."""
     order = order_of(facts)
-    shipped = orders.shipments_of(facts, order) if order else []
-    gone = [case for case in shipped if orders.state_of(facts, case) is OrderState.SHIPPED]
-    lines = [
-        {"product": row["product"], "lot": row.get("lot", ""), "quantity": row["quantity"]}
-        for row in (gone[-1].form.get("lines", ()) if gone else ())
-    ]
-    sale = gone[-1].name if gone else facts.form.order
-    return {"shape": "return", "sale": sale, "customer": facts.form.customer, "lines": lines}
+    back = sold_goods.as_lines(facts, order, lines, cause="changed-mind") if order else []
+    return {"shape": "return", "sale": facts.form.order, "customer": facts.form.customer, "lines": back}

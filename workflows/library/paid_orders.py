@@ -3,13 +3,14 @@
 Read from the ledger, never typed: money goes back the way it came. The order may be a sales order, a counter sale or a
 sample order; its shipments count with it. A refund claims its amount from the moment it is handed in, so that all open
 refunds of an order together never exceed what was paid; one that is refused, rejected, withdrawn or back at its draft
-claims nothing.
+claims nothing. A return claims and pays out what goes back at the till; for the rest it opens a refund.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from db.cases import Case
 from db.message import _
@@ -18,7 +19,7 @@ from workflows.engine.facts import CompanyFacts
 from workflows.engine.form import Choice
 from workflows.library.pricing import rounded
 
-REFUND = "refund"
+REFUND, RETURN = "refund", "return-exchange"
 NOTHING = Decimal("0.00")
 
 
@@ -29,6 +30,12 @@ class Means(Choice):
     BANK = "bank", _("bank, card slip or platform")
     CARD = "stored-value", _("stored-value card")
     ACCOUNT = "receivable", _("on account")
+
+
+AT_TILL = (Means.CASH, Means.CARD)
+"""What the cashier gives back at once; everything else goes by a refund."""
+_FIRST = (Means.ACCOUNT, Means.CARD)
+"""What goes back first: what is owed, then value on a card; the rest as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +52,22 @@ class Paid:
 
 
 def entries_of(facts: CompanyFacts, order: Case) -> Iterator[Entry]:
-    """Yield the ledger entries of an order, of its shipments, and of the changes it was paid more for."""
+    """Yield the ledger entries of an order, of its shipments, and of the changes and exchanges it was paid more for."""
     cases = [order]
-    for process in ("shipment", "order-change"):
+    for process in ("shipment", "order-change", RETURN):
         cases += facts.cases_of(process, customer=order.customer, opened_from=order.opened_at)
     for case in cases:
         if case is order or case.form.get("order") == order.number:
-            yield from facts.company.money.entries(case_id=case.id, limit=1000)
+            entries = facts.company.money.entries(case_id=case.id, limit=1000)
+            yield from (one for one in entries if case.process != RETURN or not _gives_back(one))
+
+
+def _gives_back(entry: Entry) -> bool:
+    return any(line.account in ("refunds", "commission") for line in entry.lines)
 
 
 def paid_for(facts: CompanyFacts, order: Case) -> list[Paid]:
-    """Return what an order cost, part by part: first what was billed and is owed, then what was paid, as it came.
+    """Return what an order cost, part by part: first what is owed, then what was paid by card, then the rest as it came.
 
     Nothing is paid out for an order while something is owed for it.
     """
@@ -67,7 +79,7 @@ def paid_for(facts: CompanyFacts, order: Case) -> list[Paid]:
                 key = (way, line.dimension)
                 received[key] = received.get(key, NOTHING) + line.amount
     parts = [Paid(way, where, amount) for (way, where), amount in received.items() if amount > 0]
-    return sorted(parts, key=lambda part: part.means is not Means.ACCOUNT)
+    return sorted(parts, key=lambda part: _FIRST.index(part.means) if part.means in _FIRST else len(_FIRST))
 
 
 def paid_in_all(facts: CompanyFacts, order: Case) -> Decimal:
@@ -128,17 +140,21 @@ def _commission_taken(facts: CompanyFacts, refund: Case, employee: str) -> Decim
 
 
 def refunds_of(facts: CompanyFacts, order: Case, *, besides: int | None = None) -> list[Case]:
-    """Return the refunds that claim a part of an order or have paid it back, oldest first; besides: a case left out."""
-    found = facts.cases_of(REFUND, customer=order.customer, opened_from=order.opened_at)
-    return [
+    """Return the refunds and returns that claim a part of an order or have paid it back, oldest first.
+
+    besides: the id of a case left out.
+    """
+    found = [
         case
-        for case in found
-        if case.id != besides and case.form.get("order") == order.number and (is_paid(case) or _claims(facts, case))
+        for process in (REFUND, RETURN)
+        for case in facts.cases_of(process, customer=order.customer, opened_from=order.opened_at)
+        if case.id != besides and case.form.get("order") == order.number and claimed_by(case)
     ]
+    return sorted((case for case in found if is_paid(case) or _claims(facts, case)), key=lambda case: case.id)
 
 
 def is_paid(refund: Case) -> bool:
-    """Whether the money of a refund has gone out and has not come back from the bank."""
+    """Whether the money of a refund or return has gone out and has not come back from the bank."""
     return bool(refund.form.get("paid_on")) and refund.ended in (None, "done")
 
 
@@ -148,18 +164,32 @@ def _claims(facts: CompanyFacts, refund: Case) -> bool:
     return not any(task.draft for task in facts.company.cases.open_tasks(refund.id))
 
 
-def amount_of(refunds: list[Case]) -> Decimal:
-    """Return what refunds come to together, yuan."""
-    return sum((Decimal(case.form["amount"]) for case in refunds), NOTHING)
+def claimed_by(case: Case) -> Decimal:
+    """Return what a refund gives back, or a return at the till, yuan."""
+    if case.process == REFUND:
+        return Decimal(case.form.get("amount") or 0)
+    return sum((Decimal(row.get("to_return") or 0) for row in _own_rows(case)), NOTHING)
 
 
-def returned_of(refunds: list[Case], part: Paid) -> Decimal:
-    """Return what these refunds take of one part of what was paid, yuan."""
+def _own_rows(case: Case) -> Iterator[dict[str, Any]]:
+    """Yield the parts of what was paid that a refund or return gives back itself."""
+    for row in case.form.get("payments", ()):
+        if case.process == REFUND or row["means"] in AT_TILL:
+            yield row
+
+
+def amount_of(cases: list[Case]) -> Decimal:
+    """Return what refunds and returns come to together, yuan."""
+    return sum((claimed_by(case) for case in cases), NOTHING)
+
+
+def returned_of(cases: list[Case], part: Paid) -> Decimal:
+    """Return what these refunds and returns take of one part of what was paid, yuan."""
     return sum(
         (
-            Decimal(row["to_return"])
-            for case in refunds
-            for row in case.form.get("payments", ())
+            Decimal(row.get("to_return") or 0)
+            for case in cases
+            for row in _own_rows(case)
             if (row["means"], row.get("where", "")) == (part.means.value, part.where)
         ),
         NOTHING,

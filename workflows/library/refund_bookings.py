@@ -1,5 +1,9 @@
 """What a refund books: the claim against its order, the money that goes back, the commission that follows — P81."""
 
+from decimal import Decimal
+from typing import Any
+
+from db.cases import Case
 from db.message import _
 from db.money import Account
 from workflows.engine.booking import Booking
@@ -48,8 +52,8 @@ def _debit(facts: Refund) -> Account:
 def pay_back(booking: Booking[RefundForm]) -> None:
     """Debit deposit (held), expense[service] (compensation) or refunds; credit till, card, bank or receivable."""
     form, debit = booking.form, _debit(booking)
-    if debit.name == "refunds":
-        _take_back_commission(booking)
+    if debit.name == "refunds" and (order := order_of(booking)):
+        take_back_commission(booking, order, form.amount, others(booking))
     for part in form.payments:
         where = part.where or (form.customer or "" if part.means is Means.ACCOUNT else "")
         to = Paid(part.means or Means.BANK, where, part.to_return or NOTHING)
@@ -67,12 +71,13 @@ def _end_settlement(booking: Booking[RefundForm]) -> None:
         booking.take(order, "nothing-open")
 
 
-def _take_back_commission(booking: Booking[RefundForm]) -> None:
-    """In proportion to what was paid; the refund that returns the rest takes what is left of the commission."""
-    if order := order_of(booking):
-        amounts = paid_orders.commission_to_take_back(booking, order, booking.form.amount, others(booking))
-        for employee, amount in amounts.items():
-            booking.post(Account("commission", employee), Account("selling-expense"), amount)
+def take_back_commission(booking: Booking[Any], order: Case, amount: Decimal, before: list[Case]) -> None:
+    """In proportion to what was paid; what returns the rest takes what is left of the commission.
+
+    before: the refunds and returns that have taken some of it, or claim to.
+    """
+    for employee, part in paid_orders.commission_to_take_back(booking, order, amount, before).items():
+        booking.post(Account("commission", employee), Account("selling-expense"), part)
 
 
 @effect(_("opposite entries: the money is back from the bank"))

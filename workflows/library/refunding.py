@@ -198,6 +198,13 @@ def dispute_is_known(facts: Refund) -> Iterator[Reason]:
         yield Reason(_("a dispute needs it, and it lies ahead"), "deadline")
 
 
+@guard(_("goods that come back have their return"))
+def goods_have_their_return(facts: Refund) -> Iterator[Reason]:
+    """Who takes goods back is the return; it asks for the money itself, and says what became of the goods."""
+    if facts.form.kind is RefundKind.RETURNED and (facts.parent is None or facts.parent.process != paid_orders.RETURN):
+        yield Reason(_("open a return or exchange for them: it asks for the money"), "kind")
+
+
 # --- what lists and previews say ----------------------------------------------------------------------------
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from db.locations import REJECTED_STORED
 from db.message import _
 from workflows.engine.process import effect
-from workflows.library import picking, returned_goods, shipped_orders, shipping
+from workflows.library import picking, shipped_orders, shipping
 from workflows.library.goods import Place
+from workflows.library.paid_orders import RETURN
 from workflows.library.shipping import Shipped
 
 # --- what is booked -----------------------------------------------------------------------------------------
@@ -112,12 +113,20 @@ def ask_release(booking: Shipped) -> None:
     shipped_orders.back_to_release(booking)
 
 
-@effect(_("return opened, where returns are kept here"))
+@effect(_("return opened as a draft"))
 def open_return(booking: Shipped) -> None:
-    form = booking.form
-    lines = [{"product": line.product, "lot": line.lot, "quantity": f"{line.quantity}"} for line in form.lines]
-    back = {"shape": "return", "sale": booking.case.name, "customer": form.customer, "lines": lines}
-    returned_goods.open_return(booking, back)
+    """All of it comes back; after-sales says why, and whether it is sent again."""
+    lines = [
+        {
+            "sale_line": line.order_line or number,
+            "product": line.product,
+            "lot": line.lot,
+            "quantity": f"{line.quantity}",
+        }
+        for number, line in enumerate(booking.form.lines, 1)
+    ]
+    values = {"shape": "return", "sale": booking.case.name, "customer": booking.form.customer, "lines": lines}
+    booking.open_case(RETURN, values, as_draft=True)
 
 
 # --- what other cases do ------------------------------------------------------------------------------------

@@ -115,8 +115,8 @@ def test_what_has_left_the_house_goes_to_after_sales(house: House, action: str) 
     house.act("after-sales1", case, action, WORD)
     assert house.stands(case) == "handed-on"
     assert house.stands(shipment) == "proof"
-    (refund,) = house.children(case, "refund")
-    assert (house.stands(refund.id), refund.form["kind"], refund.form["amount"]) == ("goods", "returned", "1000.00")
+    (back,) = house.children(case, "return-exchange")
+    assert (house.stands(back.id), back.form["order"], back.form["amount"]) == ("goods", order, "1000.00")
 
 
 def test_the_customer_may_keep_the_goods_or_before_that_the_order(house: House) -> None:

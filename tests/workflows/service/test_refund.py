@@ -126,25 +126,10 @@ def test_an_order_nothing_was_paid_for(house: House) -> None:
 # --- returned goods -----------------------------------------------------------------------------------------
 
 
-def test_returned_goods_wait_for_their_verdict(house: House) -> None:
+def test_who_takes_goods_back_is_the_return(house: House) -> None:
     order = house.paid_order("C-0001", "300.00", shipped=True)
-    case = house.submit("after-sales1", "refund", asked(order, "300.00", "returned")).case_id
-    assert house.stands(case) == "goods"
-    seen = {"verdict": "line 1: two of three worn"}
-    assert "wait for the goods" in house.refusal("after-sales1", case, "right", seen)
-    seen["goods_back"] = "yes"
-    assert "reduce it by what was used" in house.refusal("after-sales1", case, "reduced", seen)
-    house.act("after-sales1", case, "reduced", {**seen, "amount": "100.00"})
-    assert house.stands(case) == "approve"
-    assert house.form(case)["payments"][0]["to_return"] == "100.00"
-
-
-@pytest.mark.parametrize(("back", "action"), [("yes", "not-ours"), ("no", "not-back")])
-def test_goods_that_are_not_ours_or_never_come_bring_no_money(house: House, back: str, action: str) -> None:
-    order = house.paid_order("C-0001", "300.00", shipped=True)
-    case = house.submit("after-sales1", "refund", asked(order, "300.00", "returned")).case_id
-    house.act("after-sales1", case, action, {"goods_back": back, "verdict": "seen"}, reason=2)
-    assert house.stands(case) == "refused"
+    said = house.not_submitted("after-sales1", "refund", asked(order, "300.00", "returned"))
+    assert "open a return or exchange for them: it asks for the money" in said
 
 
 # --- disputes -----------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ ORDER_CHANGE = Process(
         Link("sales-order", _("is changed with what it has reserved")),
         Link("shipment", _("stands still meanwhile; is amended or unpacked")),
         Link("refund", _("opened for the difference of a cheaper change")),
-        Link("return-exchange", _("opened as a draft for goods that come back")),
+        Link("return-exchange", _("opened as a draft for goods that are sent back to be changed")),
         Link("vat-invoice", _("takes the title from the order")),
         Link("contact", _("opens it for wishes of a chat")),
         Link("complaint", _("opens it for a changed order")),

@@ -10,7 +10,8 @@ from workflows.engine.language import *
 from workflows.library import refund_bookings as book
 from workflows.library import refund_checks as check
 from workflows.library import refunding
-from workflows.library.refunding import HELD, Refund, RefundForm, RefundKind, within_what_was_paid
+from workflows.library.paid_orders import RETURN
+from workflows.library.refunding import HELD, GoodsBack, Refund, RefundForm, RefundKind, within_what_was_paid
 from workflows.posts import AFTER_SALES, CASHIER, FINANCE, GENERAL_MANAGER, SALES_MANAGER, SERVICE, SERVICE_SUPERVISOR
 
 # --- where it goes, and to whom -----------------------------------------------------------------------------
@@ -22,9 +23,9 @@ def is_full_and_held(facts: Refund) -> bool:
     return facts.form.kind in HELD and order is not None and facts.form.amount == refunding.most(facts, order)
 
 
-@condition(_("goods returned"))
+@condition(_("goods returned, not judged yet"))
 def waits_for_goods(facts: Refund) -> bool:
-    return facts.form.kind is RefundKind.RETURNED
+    return facts.form.kind is RefundKind.RETURNED and facts.form.goods_back is not GoodsBack.YES
 
 
 @condition(_("dispute"))
@@ -60,19 +61,20 @@ REFUND = Process(
             to=first_of((is_full_and_held, "pay"), (waits_for_goods, "goods"), (is_disputed, "evidence"), "approve"),
             guards=[
                 refunding.order_is_paid, refunding.cause_is_known, within_what_was_paid, refunding.is_still_held,
-                refunding.dispute_is_known,
+                refunding.dispute_is_known, refunding.goods_have_their_return,
             ],
             effects=[book.claim],
         ),
-        Work(
+        Wait(
             "goods", _("goods"), AFTER_SALES, within=days(15), edits=("goods_back", "verdict", "amount"),
             actions=[
-                Approve("approve", "right", _("Goods are right"), requires=["verdict"],
+                Approve("approve", "right", _("Goods are right"), requires=["verdict"], moved_by=RETURN,
                         guards=[check.goods_are_back, check.amount_unchanged]),
-                Approve("approve", "reduced", _("Reduced"), requires=["verdict"],
+                Approve("approve", "reduced", _("Reduced"), requires=["verdict"], moved_by=RETURN,
                         guards=[check.goods_are_back, check.is_reduced]),
-                Reject("refused", "not-ours", _("Not ours, or used"), requires=["verdict"], guards=[check.goods_are_back]),
-                Reject("refused", "not-back", _("Not back"), guards=[check.goods_stay_away]),
+                Reject("refused", "not-ours", _("Not ours, or used"), requires=["verdict"], moved_by=RETURN,
+                       guards=[check.goods_are_back]),
+                Reject("refused", "not-back", _("Not back"), moved_by=RETURN, guards=[check.goods_stay_away]),
             ],
         ),
         Work(
@@ -139,7 +141,7 @@ REFUND = Process(
         Link("order-change", _("opens it for the difference of a cheaper change")),
         Link("complaint", _("opens it for a compensation")),
         Link("contact", _("opens it from a call, visit or chat")),
-        Link("return-exchange", _("opens it for goods returned online, on account or by transfer, and judges them")),
+        Link("return-exchange", _("opens it for what was not paid at the till, and judges the goods")),
         Link("sales-order", _("opens it for what was paid for an order that is cancelled")),
         Link("sample-order", _("opens it for a fee to be given back")),
         Link("refund-watch", _("looks at every open refund daily; opens one for an order without a case")),

@@ -29,6 +29,7 @@ CHANGEABLE = [check.has_goods, order.is_open_on_order, check.change_is_possible]
 UNPACK = Outcome("unpack", _("Unpack"), "print", moved_by="order-change", edits=shipping.CHANGED, guards=CHANGEABLE,
                  effects=[book.unpack])  # fmt: skip
 VOID = Outcome("void", _("Void"), "voided", moved_by="order-cancel", effects=[book.give_back])
+CALL_OFF = Outcome("call-off", _("Call off"), "voided", moved_by="return-exchange", effects=[book.give_back])
 
 
 def amend(to: Target) -> Action:
@@ -60,7 +61,10 @@ SHIPMENT = Process(
             by=SHIPPING_CLERK, to="print", edits=shipping.OPENED, effects=[book.take_over],
             guards=[check.has_goods, order.is_open_on_order, check.goods_are_free],
             withdraw="",
-            actions=[Withdraw(guards=[opened_by_hand]), Reject("voided", "void", _("Void"), moved_by="order-cancel")],
+            actions=[
+                Withdraw(guards=[opened_by_hand]), Reject("voided", "void", _("Void"), moved_by="order-cancel"),
+                Reject("voided", "call-off", _("Call off"), moved_by="return-exchange"),
+            ],
         ),
         Work(
             "print", _("print"), SHIPPING_CLERK, within=PRINTS,
@@ -77,7 +81,7 @@ SHIPMENT = Process(
                         guards=[order.may_be_parted, check.can_split, check.nothing_holds]),
                 Outcome("goods-in", _("Goods have come in"), Stay(), moved_by="sales-order",
                         guards=[check.waited_for_goods]),
-                new_reason("print"), amend("print"), VOID,
+                new_reason("print"), amend("print"), VOID, CALL_OFF,
             ],
         ),
         Work(
