@@ -14,7 +14,8 @@ from seed_data import lists
 from seed_data.schedule import Plan, Story, Telling
 from seed_data.stories.goods import lying
 
-CANCEL, CHANGE, REFUND, ORDER = "order-cancel", "order-change", "refund", "sales-order"
+CANCEL, CHANGE, ORDER = "order-cancel", "order-change", "sales-order"
+REFUND, RETURN = "refund", "return-exchange"
 
 REASONS = ("重复下单", "项目延期，暂不需要", "选错型号", "采购审批未通过")
 CAUSES = ("两件外壳划伤", "数量少发", "颜色与样品有差异", "迟到两天，影响施工")
@@ -69,11 +70,11 @@ def _bought(story: Story) -> Generator[datetime, None, int]:
     return order if world.stands(order) == "delivery" else 0
 
 
-def _delivered(story: Story) -> Generator[datetime, None, int]:
-    """An order that is done and of which nothing was given back yet; where there is none, a new one is waited for."""
+def delivered(story: Story, *processes: str) -> Generator[datetime, None, int]:
+    """An order that is done and that no case of these processes is about yet; where there is none, one is waited for."""
     world = story.world
     ended = world.company.cases.of_process(ORDER, ended_from=world.now - timedelta(days=30))
-    done = [case.id for case in ended if case.ended == "done" and _is_untouched(story, case.id)]
+    done = [case.id for case in ended if case.ended == "done" and _is_untouched(story, case.id, processes)]
     if done:
         return story.one_of(done)
     order = yield from _bought(story)
@@ -81,14 +82,14 @@ def _delivered(story: Story) -> Generator[datetime, None, int]:
         if not order or world.stands(order) == "done":
             break
         yield story.next_morning()
-    return order if order and world.stands(order) == "done" and _is_untouched(story, order) else 0
+    return order if order and world.stands(order) == "done" and _is_untouched(story, order, processes) else 0
 
 
-def _is_untouched(story: Story, order: int) -> bool:
-    """Whether nobody has asked for money back for an order."""
-    case = story.world.case(order)
-    asked = story.world.company.cases.of_process(REFUND, customer=case.customer)
-    return all(refund.form.get("order") != case.number for refund in asked)
+def _is_untouched(story: Story, order: int, processes: tuple[str, ...]) -> bool:
+    """Whether no case of these processes is about an order."""
+    case, cases = story.world.case(order), story.world.company.cases
+    asked = (one for process in processes for one in cases.of_process(process, customer=case.customer))
+    return all(one.form.get("order") != case.number for one in asked)
 
 
 def _asking(story: Story, order: int, **values: Any) -> dict[str, Any]:
@@ -191,7 +192,7 @@ def _cancelled(story: Story, stay: str = "") -> Telling:
                 yield from story.act(case, "in-hand", lambda: _in_hand(story, case), after=(0.1, 0.5))
             case "refund":
                 for refund in world.children(case, REFUND):
-                    yield from _refunded(story, refund)
+                    yield from refunded(story, refund)
             case "put-back":
                 yield from story.act(case, "torn", after=(0.1, 1))
                 yield from story.act(case, "shelved", lambda: _counted(story, case), after=(0.2, 2))
@@ -208,12 +209,12 @@ def _counted(story: Story, case: int) -> Mapping[str, Any]:
 
 
 def _given_back(story: Story, kind: str = "", stay: str = "") -> Telling:
-    """A part of the price of something that was delivered, goods that came back, or a dispute on the platform."""
-    order = yield from _delivered(story)
+    """A part of the price of something that was delivered, or a dispute on the platform."""
+    order = yield from delivered(story, REFUND, RETURN)
     if not order:
         return
     world, found = story.world, story.world.case(order)
-    kind = kind or story.one_of(("partial", "partial", "returned", "not-received"))
+    kind = kind or story.one_of(("partial", "partial", "not-received"))
     part = (found.amount or Decimal(100)) * story.number(10, 90) / 100
     form: dict[str, Any] = {
         "kind": kind, "order": found.number, "amount": f"{part:.2f}", "cause": story.one_of(CAUSES),
@@ -222,17 +223,14 @@ def _given_back(story: Story, kind: str = "", stay: str = "") -> Telling:
         deadline = world.at(world.working_day(world.today, 3), "18:00")
         form |= {"platform_number": f"TB{story.number(10_000_000, 99_999_999)}", "deadline": deadline.isoformat()}
     case = story.open(story.somebody("after-sales"), REFUND, form, submit=stay != "draft")
-    yield from _refunded(story, case, stay)
+    yield from refunded(story, case, stay)
 
 
-def _refunded(story: Story, case: int, stay: str = "") -> Telling:
+def refunded(story: Story, case: int, stay: str = "") -> Telling:
     """Let a refund go on to its end, or to the step where it is to stay."""
     world = story.world
     while (stands := world.stands(case)) not in (stay, "draft", "done", "refused", "rejected", "withdrawn"):
         match stands:
-            case "goods":
-                seen = {"goods_back": "yes", "verdict": "逐件验看，包装完好"}
-                yield from story.act(case, "right", seen, after=(8, 30))
             case "evidence":
                 proof = {"evidence": [{"kind": "receipt", "copy_of": f"签收单 {story.number(1000, 9999)}"}]}
                 yield from story.act(case, "sent", proof, after=(1, 6))
@@ -266,7 +264,7 @@ def _still_open(plan: Plan) -> None:
         plan.begin(f"取消 待{step}", plan.back(3 if step in ("fetch", "put-back") else 1, "09:20"),
                    partial(_cancelled, stay=step))  # fmt: skip
     for step, kind in (
-        ("draft", "partial"), ("goods", "returned"), ("evidence", "dispute"), ("ruling", "dispute"),
+        ("draft", "partial"), ("evidence", "dispute"), ("ruling", "dispute"),
         ("approve", "partial"), ("pay", "partial"), ("confirm", "partial"),
     ):  # fmt: skip
         plan.begin(f"退款 待{step}", plan.back(9, "09:30"), partial(_given_back, kind=kind, stay=step))

@@ -1,139 +1,27 @@
-"""Whatever is bought, sold, counted, cancelled and taken back in whatever order, the books agree with a small model.
+"""Whatever is bought, sold, counted, cancelled, returned and taken back in any order, the books agree with a small model.
 
 The machine acts in the company as its people do and tells the model (`tests.workflows.trading`) what it did; after every
 act both must say the same of stock, reservations and money. What may be refused is tried as well, and must be.
 """
 
-import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from db.check import check
 from tests.effort import examples
-from tests.workflows.house import House, copied
-from tests.workflows.service.delivering import PROVED, papers, parcel
-from tests.workflows.trading import (
-    FEN,
-    HELD_BACK,
-    IN_DISPATCH,
-    NOTHING,
-    OUT,
-    PRICE,
-    SAFETY,
-    Act,
-    Books,
-    Cancellation,
-    Count,
-    Delivery,
-    Purchase,
-    Sale,
-)
+from tests.workflows.house import House
+from tests.workflows.modelled import SHELF, UNDER_WAY, Company, quantities, some
+from tests.workflows.modelled_after_sales import Cancelling, Returning
+from tests.workflows.trading import FEN, HELD_BACK, PRICE, Act, Count, Delivery, Purchase, Sale
 from tests.workflows.warehouse.counting import MAIN, counted
 from workflows.engine.errors import CommandError
-
-SHELF, DISPATCH = "MAIN/A-01", "MAIN/dispatch"
-UNDER_WAY = ("print", "picked", *IN_DISPATCH)
-WORD = {"courier_word": "stopped at the depot, Mr Li", "customer_told": "by phone"}
-quantities = st.integers(1, 11)
-
-
-T = TypeVar("T")
-
-
-def some(data: st.DataObject, found: Sequence[T]) -> T:
-    """Return any of these."""
-    return found[data.draw(st.integers(0, len(found) - 1))]
-
-
-class Company(RuleBasedStateMachine):
-    """A storeroom of lamps, one customer, one supplier; and the books, which must agree after everybody's acts."""
-
-    template: Path
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.house = copied(self.template, Path(self.folder.name))
-        self.books = Books()
-        self.acts: defaultdict[int, list[Act]] = defaultdict(list)
-        """By case, what was done on it, as far as it may be taken back."""
-
-    def teardown(self) -> None:
-        assert check(self.house.db) == []
-        self.house.db.close()
-        self.folder.cleanup()
-
-    # --- how acts are done ---
-
-    def act(
-        self, login: str, case: int, action: str, values: dict[str, Any] | None = None,
-        undo: Callable[[], None] | None = None, **more: Any,
-    ) -> None:  # fmt: skip
-        """Let a person act; undo: what taking it back does to the books, None where it cannot be."""
-        self.house.later(minutes=3)
-        self.house.act(login, case, action, values, **more)
-        if undo:
-            self.acts[case].append(Act(login, undo))
-        else:
-            self.acts[case].clear()
-
-    def submit(self, login: str, process: str, values: dict[str, Any]) -> int:
-        self.house.later(minutes=3)
-        return self.house.submit(login, process, values).case_id
-
-    def number(self, case: int) -> str:
-        return self.house.company.cases.case(case).name
-
-    def sales_at(self, *steps: str) -> list[Sale]:
-        return [sale for sale in self.books.sales if sale.at in steps]
-
-    def open_for_business(self) -> None:
-        house = self.house
-        house.past_order("C-0001")
-        house.record(
-            "customers", "C-0001", name="恒达电器有限公司", owner=house.employee("sales-rep1"), tier="B", place="in-city",
-            terms="account", credit_limit="1000000", settlement_days=30,
-        )  # fmt: skip
-        lamp = house.company.registers.data("products", "LAMP") or {}
-        house.record("products", "LAMP", **{**lamp, "safety_stock": str(SAFETY)})
-        self.opening_balance(20, 35)
-
-    @rule(quantity=quantities, cost=st.integers(30, 40))
-    def opening_balance(self, quantity: int, cost: int) -> None:
-        self.house.goods("LAMP", SHELF, str(quantity), str(quantity * cost))
-        self.books.bring_in(quantity, Decimal(quantity * cost))
-
-    @invariant()
-    def the_books_say_the_same(self) -> None:
-        house, books = self.house, self.books
-        assert books.free >= 0
-        assert books.value > 0 if books.shelf + books.dispatch else books.value == 0
-        assert house.on_hand("LAMP", SHELF) == books.shelf
-        assert house.on_hand("LAMP", DISPATCH) == books.dispatch
-        assert house.on_hand("LAMP", "inspection") == books.inspection
-        assert house.reserved("LAMP", SHELF) == books.reserved
-        assert house.balance("stock") == books.value
-        assert house.balance("receivable", "C-0001") == sum((sale.owed for sale in books.sales), NOTHING)
-        assert house.balance("deposit") == sum((sale.held for sale in books.sales), NOTHING)
-        assert house.balance("loss") - house.balance("count-gain") == books.accounts["differences"]
-        for account in ("bank", "payable", "sales", "cost-of-sales", "refunds"):
-            assert house.balance(account) == books.accounts[account], account
 
 
 class Buying(Company):
@@ -282,110 +170,6 @@ class Selling(Company):
         sale.at = "settle" if sale.owed else "done"
 
 
-class Cancelling(Company):
-    """Orders cancelled at each of their states; the money of goods that came back."""
-
-    @precondition(lambda self: any(not sale.cancelled_by for sale in self.sales_at(*UNDER_WAY, *OUT)))
-    @rule(data=st.data())
-    def begin_to_cancel(self, data: st.DataObject) -> None:
-        """The customer cancels: an order to print, printed, packed, or shipped."""
-        sale = some(data, [one for one in self.sales_at(*UNDER_WAY, *OUT) if not one.cancelled_by])
-        values = {"customer": "C-0001", "order": sale.number, "reason": "bought twice", **PROVED}
-        case = self.submit("service-agent1", "order-cancel", values)
-        one = Cancellation(case, sale)
-        assert self.house.stands(case) == one.stands
-        self.begun(one)
-        self.acts[case].append(Act("service-agent1", partial(self.ended, one)))
-
-    def begun(self, one: Cancellation, *still_to_do: str) -> None:
-        one.to_do[:0] = still_to_do
-        if one not in self.books.cancellations:
-            self.books.cancellations.append(one)
-        one.sale.cancelled_by = one.case
-
-    def ended(self, one: Cancellation) -> None:
-        self.books.cancellations.remove(one)
-        one.sale.cancelled_by = 0
-
-    @precondition(lambda self: self.books.cancellations)
-    @rule(data=st.data(), steps=st.integers(1, 6))
-    def go_on_cancelling(self, data: st.DataObject, steps: int) -> None:
-        """Papers or parcel are fetched, the money goes back, and then the goods to their shelf."""
-        one = some(data, self.books.cancellations)
-        for _step in range(min(steps, len(one.to_do))):
-            self.cancel_on(one)
-
-    def cancel_on(self, one: Cancellation) -> None:
-        sale, step = one.sale, one.to_do[0]
-        undo = partial(self.begun, one, step)
-        match step:
-            case "voided":
-                self.act("shipping-clerk1", one.case, "voided")
-                self.void(sale)
-            case "hand-over":
-                self.act("storekeeper1", one.case, "in-hand", self.in_hand(one), undo)
-            case "take":
-                self.act("service-agent1", one.case, "in-hand", undo=undo)
-            case "paid":
-                refund = self.house.children(one.case, "refund")[-1].id
-                self.act("finance1", refund, "paid", {"account": "6222 0001"})
-                sale.returned_by_bank += sale.paid
-                self.books.accounts["bank"] -= sale.paid
-            case "arrived":
-                self.arrived(self.house.children(one.case, "refund")[-1].id, undo)
-            case "shelved":
-                pieces = [{**row, "counted": row["picked"]} for row in self.house.form(one.case)["pieces"]]
-                self.act("storekeeper1", one.case, "shelved", {"pieces": pieces})
-            case "torn":
-                self.act("after-sales1", one.case, "torn")
-                self.void(sale)
-            case _:
-                self.act("after-sales1", one.case, step, WORD, undo)
-        one.to_do.pop(0)
-        if not one.to_do:
-            self.ended(one)
-
-    def void(self, sale: Sale) -> None:
-        self.books.void(sale)
-        assert self.house.stands(sale.order) == "cancelled"
-        assert self.house.stands(sale.shipment) == "voided"
-        self.acts[sale.order].clear()
-        self.acts[sale.shipment].clear()
-
-    def in_hand(self, one: Cancellation) -> dict[str, Any]:
-        packed = one.sale.at in ("handed-over", "gate")
-        return parcel(self.house, one.case) if packed else papers(self.house, one.case, one.sale.shipment)
-
-    @precondition(lambda self: any(one.may_be_kept for one in self.books.cancellations))
-    @rule(data=st.data())
-    def keep_the_order(self, data: st.DataObject) -> None:
-        one = some(data, [one for one in self.books.cancellations if one.may_be_kept])
-        self.act("service-agent1", one.case, "keeps")
-        self.ended(one)
-
-    @precondition(lambda self: any(sale.may_be_returned for sale in self.sales_at(*OUT)))
-    @rule(data=st.data(), pieces=quantities)
-    def give_back(self, data: st.DataObject, pieces: int) -> None:
-        """Goods that were shipped have come back: their money goes back as it came, on account or by the bank."""
-        sale = some(data, [sale for sale in self.sales_at(*OUT) if sale.may_be_returned])
-        amount = min(pieces * PRICE, sale.may_be_returned)
-        values = {"kind": "returned", "order": sale.number, "amount": str(amount), "cause": "came back"}
-        too_much = {**values, "amount": str(sale.may_be_returned + FEN)}
-        assert "at most" in self.house.not_submitted("after-sales1", "refund", too_much)
-        case = self.submit("after-sales1", "refund", values)
-        self.act("after-sales1", case, "right", {"goods_back": "yes", "verdict": "as sold"})
-        self.act("service-supervisor", case, "approve")
-        if amount > 500:
-            self.act("sales-manager", case, "approve")
-        self.act("finance1", case, "paid", {"account": "6222 0001"})
-        self.arrived(case, lambda: None)
-        self.books.give_back(sale, amount)
-
-    def arrived(self, refund: int, undo: Callable[[], None]) -> None:
-        today = f"{self.house.clock.now():%Y-%m-%d}"
-        self.act("after-sales1", refund, "arrived", {"arrived_on": today, "arrived_how": "by phone"}, undo)
-
-
 class Counting(Company):
     """Stocktakes of the shelf, while goods go on moving."""
 
@@ -420,19 +204,23 @@ class Counting(Company):
             self.act("warehouse-supervisor", count.case, "qualified", undo=undo)
 
 
-class Trading(Buying, Selling, Cancelling, Counting):
+class Trading(Buying, Selling, Cancelling, Returning, Counting):
     """All of it in any order, and any last act taken back."""
 
     @initialize()
     def begin(self) -> None:
-        """There is an order at each state of its shipment, prepaid ones and such on account."""
+        """There is an order at each state of its shipment, prepaid ones and such on account; of the last some comes back."""
         self.open_for_business()
-        for quantity, prepaid, steps in ((2, True, 0), (3, False, 1), (2, True, 3), (3, False, 5), (2, True, 6)):
+        for quantity, prepaid, steps in ((2, True, 0), (3, False, 1), (2, True, 3), (3, False, 5), (3, True, 6)):
             self.place(quantity, prepaid=prepaid)
             sale = self.books.sales[-1]
             if prepaid:
                 self.pay_all(sale)
             self.bring_nearer(sale, steps)
+        for steps in (1, 5):
+            back = self.announced(sale, 1)
+            for _step in range(steps):
+                self.return_on(back)
 
     @rule(data=st.data())
     @precondition(lambda self: any(self.acts.values()))

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 FEN = Decimal("0.01")
 PRICE = Decimal(50)
 SAFETY = 40
+SUPERVISED = 500
+"""What the service supervisor refunds alone, yuan."""
 NOTHING = Decimal("0.00")
 
 RESERVED = ("payment", "print", "picked")
@@ -37,6 +39,11 @@ class Sale:
     returned_by_bank: Decimal = NOTHING
     cancelled_by: int = 0
     """The open cancellation; 0: none."""
+    cost: Decimal = NOTHING
+    out: int = 0
+    """What has left and not come back to a shelf: pieces, and what they cost."""
+    announced: int = 0
+    """Pieces of open returns."""
 
     @property
     def amount(self) -> Decimal:
@@ -47,8 +54,8 @@ class Sale:
         return self.amount - self.paid - self.returned_on_account if self.at in OUT else NOTHING
 
     @property
-    def may_be_returned(self) -> Decimal:
-        return self.amount - self.returned_on_account - self.returned_by_bank
+    def may_come_back(self) -> int:
+        return self.out - self.announced
 
     @property
     def held(self) -> Decimal:
@@ -83,6 +90,28 @@ class Cancellation:
     @property
     def may_be_kept(self) -> bool:
         return self.to_do[0] in ("voided", "hand-over", "take")
+
+
+@dataclass(slots=True)
+class Return:
+    """Pieces of a sale that come back. to_do: what is still done of it, by its actions; approved by one or two."""
+
+    case: int
+    sale: Sale
+    pieces: int
+    to_do: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        deciders = ["supervised"] if self.amount <= SUPERVISED else ["supervised", "managed"]
+        self.to_do = ["arrived", "judged", *deciders, "paid", "refunded", "signed"]
+
+    @property
+    def amount(self) -> Decimal:
+        return self.pieces * PRICE
+
+    @property
+    def is_here(self) -> bool:
+        return self.to_do[0] != "arrived"
 
 
 @dataclass(slots=True)
@@ -153,6 +182,7 @@ class Books:
     accounts: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sales: list[Sale] = field(default_factory=list)
     cancellations: list[Cancellation] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
     purchases: list[Purchase] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
@@ -171,7 +201,8 @@ class Books:
 
     @property
     def inspection(self) -> int:
-        return sum(one.quantity for one in self.deliveries if one.at != "done")
+        arrivals = sum(one.quantity for one in self.deliveries if one.at != "done")
+        return arrivals + sum(one.pieces for one in self.returns if one.is_here)
 
     @property
     def shortage(self) -> int:
@@ -198,6 +229,7 @@ class Books:
         self.dispatch, self.value = self.dispatch - sale.quantity, self.value - cost
         self.accounts["cost-of-sales"] += cost
         self.accounts["sales"] += sale.amount
+        sale.out, sale.cost = sale.quantity, cost
         sale.at = "settle" if sale.amount > sale.paid else "done"
 
     def void(self, sale: Sale) -> None:
@@ -248,14 +280,41 @@ class Books:
         self.bring_in(off, value)
         self.accounts["differences"] -= value
 
-    # --- money ---
+    # --- returns ---
 
-    def give_back(self, sale: Sale, amount: Decimal) -> None:
-        """Returned goods: on account as far as something is owed, the rest by the bank."""
-        on_account = min(amount, sale.owed)
+    def announce(self, one: Return) -> None:
+        self.returns.append(one)
+        one.sale.announced += one.pieces
+
+    def forget(self, one: Return) -> None:
+        """It has ended, or was taken back before anything came."""
+        self.returns.remove(one)
+        one.sale.announced -= one.pieces
+
+    def give_back(self, one: Return) -> None:
+        """Its money: on account as far as something is owed, the rest by the bank."""
+        sale, on_account = one.sale, min(one.amount, one.sale.owed)
         sale.returned_on_account += on_account
-        sale.returned_by_bank += amount - on_account
-        self.accounts["refunds"] += amount
-        self.accounts["bank"] -= amount - on_account
+        sale.returned_by_bank += one.amount - on_account
+        self.accounts["refunds"] += one.amount
+        self.accounts["bank"] -= one.amount - on_account
         if not sale.owed:
             sale.at = "done"
+
+    def take_in(self, one: Return) -> Decimal:
+        """To the shelf, at its share of what the pieces cost when they left; return that."""
+        sale = one.sale
+        cost = (sale.cost * one.pieces / sale.out).quantize(FEN, ROUND_HALF_UP)
+        self.forget(one)
+        self._move_in(sale, one.pieces, cost)
+        return cost
+
+    def take_out(self, one: Return, cost: Decimal) -> None:
+        """What was taken in is under inspection again."""
+        self._move_in(one.sale, -one.pieces, -cost)
+        self.announce(one)
+
+    def _move_in(self, sale: Sale, pieces: int, cost: Decimal) -> None:
+        self.bring_in(pieces, cost)
+        sale.out, sale.cost = sale.out - pieces, sale.cost - cost
+        self.accounts["cost-of-sales"] -= cost

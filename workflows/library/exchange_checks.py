@@ -7,7 +7,7 @@ from decimal import Decimal
 from db.message import Message, _
 from workflows.engine.form import lenient
 from workflows.engine.process import Reason, condition, guard
-from workflows.library import exchanging, orders, sold_goods
+from workflows.library import exchanging, orders, paid_orders, sold_goods
 from workflows.library.exchanging import Exchange, ExchangeForm, GoodsVerdict, Shape
 from workflows.library.goods import not_blocked, place_kinds
 from workflows.library.orders import OrderState
@@ -161,6 +161,22 @@ def same_as_first_vote(facts: Exchange) -> Iterator[Message]:
         if vote.action != facts.action:
             name = facts.person(vote.person_id).name
             yield _("{person} has decided otherwise: do the same or reject")(person=name)
+
+
+def claimed_meanwhile(facts: Exchange) -> Message | None:
+    """Say that what was let go is claimed by another since, pieces or money: its end is not taken back then."""
+    sale = exchanging.sale_of(facts)
+    if sale is None or facts.case.ended in (None, "done"):
+        return None
+    out = sold_goods.still_out(facts, sale, besides=facts.case.id)
+    for sold, quantity in _pieces(facts.form).items():
+        if quantity > out.get(sold, Decimal(0)):
+            said = _("{product} has been announced by another return since")
+            return said(product=facts.name_of("products", sold[1]))
+    others = exchanging.other_claims(facts, sale)
+    if (facts.form.amount or NOTHING) > paid_orders.paid_in_all(facts, sale) - paid_orders.amount_of(others):
+        return _("its amount is claimed by {numbers} since")(numbers=", ".join(case.name for case in others))
+    return None
 
 
 # --- money --------------------------------------------------------------------------------------------------

@@ -208,9 +208,7 @@ def _replaced(facts: Exchange, sale: Case) -> Decimal:
 
 def _spread(facts: Exchange, sale: Case) -> None:
     """Spread what goes back over what was paid, less what other cases give back or claim."""
-    form = facts.form
-    own = {facts.case.id, *(case.id for case in refunds_of(facts))}
-    others = [case for case in paid_orders.refunds_of(facts, sale) if case.id not in own]
+    form, others = facts.form, other_claims(facts, sale)
     left, form.payments = form.amount or NOTHING, []
     parts = paid_orders.paid_for(facts, sale)
     if form.received:  # the difference goes back to the till it was just paid at
@@ -231,6 +229,12 @@ def _spread(facts: Exchange, sale: Case) -> None:
 def refunds_of(facts: Exchange) -> list[Case]:
     """Return the refunds this case has opened."""
     return facts.children(REFUND)
+
+
+def other_claims(facts: Exchange, sale: Case) -> list[Case]:
+    """Return what else gives money of the sale back or claims it: neither this case nor its own refunds."""
+    own = {facts.case.id, *(case.id for case in refunds_of(facts))}
+    return [case for case in paid_orders.refunds_of(facts, sale) if case.id not in own]
 
 
 def till_left(form: ExchangeForm) -> Decimal:

@@ -180,6 +180,16 @@ def within_what_was_paid(facts: Refund) -> Iterator[Reason]:
     yield Reason(said(paid=paid, returned=returned, most=limit), "amount")
 
 
+def claimed_meanwhile(facts: Refund) -> Message | None:
+    """Say that what a refused refund had claimed is another's since: its end is not taken back then."""
+    form, order = facts.form, order_of(facts)
+    if order is None or facts.case.ended in (None, "done") or not facts.case.submitted_at:
+        return None
+    if form.amount <= most(facts, order):
+        return None
+    return _("its amount is claimed by {numbers} since")(numbers=", ".join(case.name for case in others(facts)))
+
+
 @guard(_("what is given back is still held"))
 def is_still_held(facts: Refund) -> Iterator[Reason]:
     form, order = facts.form, order_of(facts)

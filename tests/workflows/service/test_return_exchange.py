@@ -346,8 +346,7 @@ def test_the_rule_is_time_state_and_worth(
 
 
 @pytest.mark.parametrize(
-    ("pieces", "deciders"),
-    [("40", ["service-supervisor"]), ("41", ["service-supervisor", "sales-manager"])],
+    ("pieces", "deciders"), [("40", ["service-supervisor"]), ("41", ["service-supervisor", "sales-manager"])]
 )
 def test_who_decides_by_worth(house: House, pieces: str, deciders: list[str]) -> None:
     case = announced(house, back(sold(house, {**LAMPS, "quantity": "41"}), {"sale_line": 1, "quantity": pieces}))

@@ -55,6 +55,7 @@ REFUND = Process(
     customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: 0 if facts.form.kind is RefundKind.DISPUTE else 1,
     protected=("order", "kind", "account"),
+    held_by=refunding.claimed_meanwhile,
     steps=[
         Draft(
             by=AFTER_SALES, within=business_hours(4), edits=refunding.ASKED,

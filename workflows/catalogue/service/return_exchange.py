@@ -33,6 +33,7 @@ RETURN_EXCHANGE = Process(
     brief=check.brief,
     draft_brief=check.draft_brief,
     amount=lambda facts: facts.form.worth,
+    held_by=check.claimed_meanwhile,
     withdraw_as_draft_only=True,  # once it is announced the goods are on their way
     not_copied=("lines.state", "lines.verdict", "lines.location", "part", "card", "counter", "slips"),
     steps=[
