@@ -147,8 +147,8 @@ class GridView(Asking):
 
     def layout_columns(self) -> None:
         """Say which columns are shown, and give each its cells."""
-        # A computed column is there once it holds something; one that is hidden here never does.
-        self.columns = [column for column in self.rows.columns if not column.part.read or self.rows.filled(column.name)]
+        # What is only read is there once it holds something; a column that is hidden here never does.
+        self.columns = [column for column in self.rows.columns if column.editable or self.rows.filled(column.name)]
         self.cells = gridpaint.column_cells(self.rows, self.columns, self.setting)
 
     def _resized(self) -> None:

@@ -185,10 +185,20 @@ class Sheet(VerticalScroll, can_focus=False):
                 self.reveal()
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first one that is still to be filled, else the first one."""
+        """The field to begin at: the first one that is still to be filled, else the first one.
+
+        In a new case where something stands in the form already, it is the first one that must be filled.
+        """
         typed = self.typed()
-        empty = (box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None for box in typed)
-        return next((box for box, wanted in zip(typed, empty, strict=True) if wanted), next(iter(typed), None))
+        empty = [
+            box
+            for box in typed
+            if (box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None)
+        ]
+        if self.form.draft and self.form.case_id is None and self.form.values:
+            wanted = [box for box in empty if isinstance(box, LineGrid) or self._required(box.part, box.path)]
+            empty = wanted or empty
+        return next(iter([*empty, *typed]), None)
 
     def reveal(self) -> None:
         """Scroll to the field that gets the keys when the layout has settled."""

@@ -127,6 +127,13 @@ async def test_lines_of_a_fixed_grid_are_neither_added_nor_removed() -> None:
         assert len(app.grid.rows) == 2
 
 
+async def test_a_column_that_is_only_read_takes_no_room_while_nothing_is_in_it() -> None:
+    app = app_with([{"product": "P-001", "quantity": "2"}], editable=frozenset({"lines.quantity"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await into_grid(pilot)
+        assert [column.name for column in app.grid.columns] == ["product", "quantity"]
+
+
 async def test_a_letter_over_a_cell_that_is_only_read_runs_no_command() -> None:
     app = app_with(LINES, editable=frozenset({"lines.quantity"}))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -41,6 +41,17 @@ def answers(app: FormApp) -> list[str]:
     return [row.strip() for row in text_of(app.entry.query_one(AnswerList))]
 
 
+async def test_a_new_form_with_something_in_it_begins_where_something_must_be_filled() -> None:
+    app = app_for(WithLines, {"due": "2026-06-30"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert app.entry.sheet.current is app.box("customer")
+    app = app_for(WithLines, {"customer": "C-0012"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert app.entry.sheet.current is app.grid, "the day may be left empty"
+
+
 async def test_naming_a_case_fills_in_what_follows_from_it_and_leaves_what_was_typed() -> None:
     app = app_for(Order)
     office_of(app).named_cases.taken["QT-2026-000208"] = {"phone": "138", "pieces": 12}

@@ -138,7 +138,7 @@ class ComplaintForm(Form):
     happened: Text = field(_("When"), default="")
     source: CaseRef | None = field(_("Source case"), default=None)
     same_as: ComplaintRef | None = field(_("Same thing as"), default=None, hint=_("an earlier complaint"))
-    claim: Money | None = field(_("Claim"), default=None)
+    claim: Money | None = field(_("Amount claimed"), default=None)
     nature: Nature = field(_("Nature"))
     breach: Breach | None = field(_("Field of a valid one"), default=None)
     need: Need | None = field(_("Type of a communicative one"), default=None)

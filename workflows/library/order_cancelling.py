@@ -49,8 +49,8 @@ class Pieces(Line):
     product: ProductRef | None = field(_("Product"), read=True)
     lot: Text = field(_("Lot"), default="", read=True)
     location: LocationRef | None = field(_("Back to"), read=True)
-    picked: Count | None = field(_("Picked"), read=True, total=True)
-    counted: Count | None = field(_("Counted"), default=None, total=True)
+    picked: Count | None = field(_("Quantity picked"), read=True, total=True)
+    counted: Count | None = field(_("Counted back"), default=None, total=True)
 
 
 class OrderCancelForm(Form):

@@ -68,6 +68,10 @@ class Quote(Line):
     days: Count | None = field(_("Delivery days"), default=None)
 
 
+NOBODY: frozenset[str] = frozenset()
+"""Who sees what the order is compared with when the supplier answers: it stands in the lines already."""
+
+
 class PurchaseLine(Line):
     product: ProductRef = field(_("Product"))
     quantity: Quantity = field(_("Quantity"), total=True)
@@ -80,9 +84,9 @@ class PurchaseLine(Line):
     on_hand: Count | None = field(_("On hand"), read=True)
     user_demand: Count | None = field(_("Demand"), read=True)
     shortage: Count | None = field(_("Shortage"), read=True)
-    approved_quantity: Count | None = field(_("Approved quantity"), read=True)
-    approved_price: Money | None = field(_("Approved price"), read=True)
-    approved_date: date | None = field(_("Approved date"), read=True)
+    approved_quantity: Count | None = field(_("Approved quantity"), read=True, seen_by=NOBODY)
+    approved_price: Money | None = field(_("Approved price"), read=True, seen_by=NOBODY)
+    approved_date: date | None = field(_("Approved date"), read=True, seen_by=NOBODY)
     cancelled: Count | None = field(_("Cancelled"), read=True)
 
 
@@ -104,7 +108,7 @@ class PurchaseOrderForm(Form):
     supplier_word: Text = field(_("What he said"), default="")
     advance: Money | None = field(_("Advance paid"), default=None)
     invoice_number: Text = field(_("Invoice number"), default="")
-    invoice: Money | None = field(_("Invoice"), default=None)
+    invoice: Money | None = field(_("Invoice amount"), default=None)
 
     @property
     def is_service(self) -> bool:

@@ -76,12 +76,12 @@ class DefectCode(Choice):
 
 
 class ReceiptLine(Line):
-    order_line: LineNumber = field(_("Line of the order"))
     product: ProductRef | None = field(_("Product"), default=None)
+    order_line: LineNumber = field(_("Line of the order"))
     lot: Text = field(_("Lot"), default="")
     delivered: Quantity = field(_("Delivered"), total=True)
     turned_away: Count | None = field(_("Turned away"), default=None)
-    method: Method | None = field(_("Method"), read=True)
+    method: Method | None = field(_("How checked"), read=True)
     sample: Count | None = field(_("To check"), read=True)
     checked: Count | None = field(_("Checked"), default=None)
     accepted: Count | None = field(_("Accepted"), default=None, total=True)
@@ -91,7 +91,7 @@ class ReceiptLine(Line):
     cut_reason: Text = field(_("Reason of the concession"), default="")
     price_cut: Money | None = field(_("Price cut"), default=None)
     stored: Count | None = field(_("Stored"), default=None)
-    refused: Count | None = field(_("Refused"), default=None)
+    refused: Count | None = field(_("Turned down"), default=None)
     location: LocationRef | None = field(_("Location"), default=None)
     in_stock: Count | None = field(_("In stock"), read=True, total=True)
     sent_back: Count | None = field(_("Sent back"), read=True)

@@ -67,7 +67,7 @@ class ShipmentLine(Line):
     location: LocationRef | None = field(_("Location"), default=None, hint=_("empty: wherever it is found"))
     lot: Text = field(_("Lot"), default="")
     now: Count | None = field(_("Ships now"), default=None, hint=_("to split; empty: what is reserved"))
-    picked: Count | None = field(_("Picked"), default=None, total=True)
+    picked: Count | None = field(_("Quantity picked"), default=None, total=True)
     defects: Count | None = field(_("Defective"), default=None, total=True)
     parcel: Text = field(_("Parcel"), default="", hint=_("number of the parcel; several with commas"))
 

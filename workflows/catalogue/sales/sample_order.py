@@ -113,7 +113,7 @@ SAMPLE_ORDER_PROCESS = Process(
             ],
         ),
         Work(
-            "check", _("check"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
+            "check", _("check with the order"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
             actions=[
                 Approve(first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
                         requires=["photo_front", "photo_side", "photo_back"], guards=[check.sample_is_right]),
@@ -146,7 +146,7 @@ SAMPLE_ORDER_PROCESS = Process(
             "revision", _("revision"), Owner(), within=business_days(1), on_enter=[book.begin_revision],
             edits=("changes", "understood", "planned_days"),
             actions=[
-                Approve("making", "forward", _("Forward"), requires=["changes"], guards=[check.owner_understands],
+                Approve("making", "forward", _("On to making"), requires=["changes"], guards=[check.owner_understands],
                         effects=[book.begin_round]),
                 Outcome("ask-again", _("Ask again"), "revision", requires=["changes"]),
                 Outcome("stop", _("Stop"), WHEN_DECLINED, reason=True, effects=[book.note_decline]),

@@ -49,7 +49,7 @@ ORDER_CANCEL = Process(
             effects=[cancel.stop], edits=("customer", "order", "identity_by", "identity_fact", "only", "reason"),
         ),
         Step(
-            "consent", _("consent"), SALES_MANAGER, within=business_hours(4), not_after=_LIMIT, edits=("kept",),
+            "consent", _("consent to cancel"), SALES_MANAGER, within=business_hours(4), not_after=_LIMIT, edits=("kept",),
             actions=[
                 Approve(BY_STATE, "agree", _("Agree"), guards=[cancel.within_deposit], effects=[cancel.keep_part]),
                 Reject(),
@@ -75,7 +75,7 @@ ORDER_CANCEL = Process(
         Wait(
             "refund", _("refund"), AFTER_SALES, within=business_days(1), not_after=_LIMIT, on_enter=[cancel.open_refund],
             actions=[
-                Action("settled", _("Settled"), first_of((cancel.is_in_hand, "put-back"), "done"), moved_by="refund",
+                Action("settled", _("Refund settled"), first_of((cancel.is_in_hand, "put-back"), "done"), moved_by="refund",
                        when_it_ends=("done",), guards=[cancel.refund_is_settled], effects=[cancel.note_refund]),
                 Outcome("again", _("Refund anew"), "refund", guards=[cancel.refund_is_missing]),
             ],

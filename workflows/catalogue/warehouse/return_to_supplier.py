@@ -78,7 +78,7 @@ RETURN_TO_SUPPLIER = Process(
         Step(
             "settle", _("settlement"), FINANCE, within=business_days(10), edits=("credit_note_number", "credit_note"),
             actions=[
-                Approve("done", "settled", _("Settled"), requires=["credit_note_number", "credit_note"],
+                Approve("done", "settled", _("Settled with the supplier"), requires=["credit_note_number", "credit_note"],
                         guards=[check.credit_note_fits], effects=[book.settle], irreversible=True),
             ],
         ),
