@@ -11,8 +11,8 @@ from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
-from workflows.engine.form import FieldError, as_json, computed, shape, typed_values
-from workflows.engine.forms import editable, merged, typed_with, without
+from workflows.engine.form import FieldError, Form, as_json, computed, shape, typed_values
+from workflows.engine.forms import editable, fixed_lines, merged, typed_with, without
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
@@ -119,25 +119,42 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
 def fill(
     company: Company, person: int, form: EntryForm, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[FieldError]]:
-    """Return the values with the fields the program fills, and what is still wrong with them."""
+    """Return the values with the fields the program fills, and what is still wrong with them.
+
+    While something is wrong, what the program fills is what it was when the case came to this step.
+    """
     current = company.catalogue.processes[form.process]
     case = company.cases.case(form.case_id) if form.case_id else unopened(company, current, person)
     process = company.catalogue.of(case)
-    typed = typed_values(process.form, dict(values))
     task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
     flow = Flow(company, person, company.now())
     unread = flow.unseen(process, case)
     step = process.step(form.step)
     if action := step.action(plain_action(form.action)[0]):
         step = typed_with(step, action)
+    typed = typed_values(process.form, dict(values), fixed_lines(step))
     try:
         filled = merged(company, process, step, case.form, values, complete=True, unseen=unread)
     except Invalid as problem:
-        return typed, problem.errors
+        known = {} if step.draft else without(case.form, unread)
+        return _with_computed(process.form, known, typed), problem.errors
     facts = flow.facts(process, case, filled, task)
     process.derive(facts)
     hidden = unseen(facts, standing_of(company, person, flow.now)) - set(typed)
     return without(as_json(facts.form), hidden), []
+
+
+def _with_computed(model: type[Form], known: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed values with what the program filled in before, line by line where the lines are the same ones."""
+    values = dict(typed)
+    for part in shape(model):
+        before, now = known.get(part.name), typed.get(part.name)
+        if part.read and before is not None:
+            values[part.name] = before
+        elif part.line is not None and isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
+            line = part.line
+            values[part.name] = [_with_computed(line, was, row) for was, row in zip(before, now, strict=True)]
+    return values
 
 
 def unopened(company: Company, process: Process, person: int) -> Case:

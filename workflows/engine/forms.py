@@ -91,7 +91,7 @@ def merged(
     from being a valid one: missing and wrong values, references to nothing. All of it comes together, so that
     nobody mends one field only to be told of the next.
     """
-    typed = typed_values(process.form, dict(values), _fixed_lines(step))
+    typed = typed_values(process.form, dict(values), fixed_lines(step))
     data, errors = _with_typed(process, step, before, typed, unseen)
     if not complete:
         if errors:
@@ -117,8 +117,8 @@ def _once_a_field(errors: Iterable[FieldError]) -> list[FieldError]:
     return list(first.values())
 
 
-def _fixed_lines(step: Step) -> set[str]:
-    """The names of the lines of which only some columns are typed at a step."""
+def fixed_lines(step: Step) -> set[str]:
+    """Return the names of the lines of which only some columns are typed at a step."""
     return {path.partition(".")[0] for path in step.edits if "." in path}
 
 

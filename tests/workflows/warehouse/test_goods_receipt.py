@@ -93,6 +93,18 @@ def test_an_order_is_found_by_its_supplier_and_its_goods(house: House) -> None:
         ] == [order]
 
 
+def test_what_the_program_filled_in_stays_while_a_form_is_unfinished(house: House) -> None:
+    case = arrived(house)
+    office = house.as_("inspector1")
+    filled, problems = office.fill(office.entry_form(case, "qualified"), {"lines": [{"accepted": "much"}]})
+    assert problems
+    assert (filled["supplier"], filled["lines"][0]["method"], filled["lines"][0]["accepted"]) == (
+        "S-0001",
+        "full",
+        "much",
+    )
+
+
 def test_an_order_lists_its_receipts_and_returns(house: House) -> None:
     case = arrived(house)
     house.act("inspector1", case, "qualified", judged(house, case, accepted="290", rejected="10"))

@@ -139,7 +139,8 @@ QUOTATION = Process(
         Work(
             "answer", _("customer's answer"), Owner(), within=VALIDITY, at_deadline="expired",
             actions=[
-                Approve("won", "accept", _("Accepted by the customer"), guards=[check.is_valid], effects=[offering.open_prices]),
+                Approve("won", "accept", _("Accepted by the customer"), guards=[check.is_valid],
+                        effects=[offering.open_prices]),
                 Outcome(
                     "sample-wanted", _("Sample wanted"), "answer", guards=[check.is_valid],
                     effects=[offering.note_sample_wish],
