@@ -113,8 +113,7 @@ SAMPLE_ORDER_PROCESS = Process(
             ],
         ),
         Work(
-            "check", _("check with the order"), Owner(), within=business_days(1), on_enter=[book.begin_check],
-            edits=samples.LOOKED_AT,
+            "check", _("comparison"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
             actions=[
                 Approve(first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
                         requires=["photo_front", "photo_side", "photo_back"], guards=[check.sample_is_right]),
