@@ -52,7 +52,7 @@ def test_a_shortage_is_ordered_received_and_paid(house: House) -> None:
     assert house.balance("payable", "S-0001") == D("9000.00")
 
     wrong = house.refusal("finance1", order.id, "paid", {"invoice": "9001.01"})
-    assert wrong == "Invoice: 9,001.01 is not the 9,000.00 that is owed"
+    assert wrong == "Invoice amount: 9,001.01 is not the 9,000.00 that is owed"
     house.act("finance1", order.id, "paid", {"invoice": "9000.40", "invoice_number": "F-1"})
     assert house.stands(order.id) == "done"
     assert house.balance("payable", "S-0001") == 0

@@ -126,7 +126,7 @@ def send_back(booking: Arriving, parts: Iterable[tuple[ReceiptLine, Decimal]]) -
         rows.append(
             {
                 "order_line": line.order_line, "receipt_line": number, "product": line.product, "lot": line.lot,
-                "quantity": str(quantity), "location": way.rejected, "defect": _defect(booking, number),
+                "quantity": str(quantity), "location": way.rejected, **_wrong_with(booking.form, number),
             }
         )  # fmt: skip
     if rows:
@@ -144,10 +144,11 @@ def write_receipt(booking: Arriving) -> None:
     booking.issue("warehouse-receipt", f"{booking.case.number}-{written + 1}")
 
 
-def _defect(booking: Arriving, number: int) -> str:
-    """What is wrong with a line, as the supplier reads it."""
-    named = [one for one in booking.form.defects if one.line == number]
-    return ", ".join(one.note or one.code.value for one in named) or "rejected"
+def _wrong_with(form: GoodsReceiptForm, number: int) -> dict[str, str]:
+    """What is wrong with a line, as the supplier reads it: the defect most of it has, and everything noted."""
+    named = [one for one in form.defects if one.line == number]
+    fault = max(named, key=lambda one: one.count).code if named else receiving.DefectCode.QUALITY
+    return {"fault": fault.value, "defect": ", ".join(one.note for one in named if one.note)}
 
 
 def _use_material(booking: Arriving, number: int, line: ReceiptLine) -> Decimal:

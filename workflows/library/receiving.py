@@ -384,14 +384,39 @@ def brief(facts: Receipt) -> Iterable[Message]:
         return
     for number, line in enumerate(facts.form.lines[:5], 1):
         product = facts.name_of("products", line.product or "")
-        if line.method is Method.SAMPLE:
+        if line.good or line.rejected:
+            yield from _verdict(facts.form, number, product)
+        elif line.method is Method.SAMPLE:
             yield _("{product}: {delivered} delivered, check {sample} of them; a defect means all")(
                 product=product, delivered=line.delivered, sample=line.sample or 0
             )
         else:
             yield _("{product}: {delivered} delivered, check all")(product=product, delivered=line.delivered)
-        if line.good or line.rejected:
-            yield _("Line {line}: {accepted} accepted, {rejected} rejected, {concession} on concession, {stored} stored")(
-                line=number, accepted=line.accepted or 0, rejected=line.rejected or 0,
-                concession=line.concession or 0, stored=line.in_stock or 0,
-            )  # fmt: skip
+
+
+def _verdict(form: GoodsReceiptForm, number: int, product: str) -> Iterable[Message]:
+    """What the gates have said of a line so far, and what is wrong with what they did not simply take."""
+    line = form.lines[number - 1]
+    yield _("{product}: {accepted} accepted, {rejected} rejected, {concession} on concession, {stored} stored")(
+        product=product, accepted=line.accepted or 0, rejected=line.rejected or 0, concession=line.concession or 0,
+        stored=line.in_stock or 0,
+    )  # fmt: skip
+    if line.refused:
+        yield _("{product}: {refused} turned down at storing")(product=product, refused=line.refused)
+    if line.concession and line.use:
+        yield _("{product}: {concession} for {use}, {cut} off a unit: {reason}")(
+            product=product, concession=line.concession, use=line.use, cut=line.price_cut or NO_MONEY,
+            reason=line.cut_reason,
+        )  # fmt: skip
+    for one in form.defects:
+        if one.line == number:
+            yield _("{product}: {count} {wrong}")(
+                product=product, count=one.count, wrong=what_is_wrong(one.code, one.note)
+            )
+
+
+def what_is_wrong(code: DefectCode | None, note: str) -> Message | str:
+    """Return a defect in words: its kind, and what was noted of it."""
+    if code is None:
+        return note
+    return _("{defect} ({note})")(defect=code.label, note=note) if note else code.label

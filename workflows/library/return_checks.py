@@ -22,8 +22,8 @@ def may_be_returned(facts: Back) -> Iterator[Message | Reason]:
     if len({line.booked for line in form.lines}) > 1:
         yield Reason(_("return goods that were stored and goods that were not on two forms"), "lines")
     for index, line in enumerate(form.lines):
-        if not line.defect:
-            yield Reason(_("name the defect"), f"lines.{index}.defect")
+        if not (line.defect or line.fault):
+            yield Reason(_("name the defect"), f"lines.{index}.fault")
         if line.price is None:
             yield Reason(_("is not on that receipt"), f"lines.{index}.product")
 

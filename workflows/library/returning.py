@@ -31,7 +31,7 @@ from workflows.engine.reminders import Reminding
 from workflows.library import deliveries, receiving
 from workflows.library.goods import is_customer_supplied
 from workflows.library.pricing import line_amount
-from workflows.library.receiving import NO_MONEY, LineNumber
+from workflows.library.receiving import NO_MONEY, DefectCode, LineNumber, what_is_wrong
 from workflows.posts import WAREHOUSE_SUPERVISOR
 
 # --- form ---------------------------------------------------------------------------------------------------
@@ -48,7 +48,8 @@ class ReturnLine(Line):
     lot: Text = field(_("Lot"), default="")
     quantity: Quantity = field(_("Quantity"), total=True)
     location: LocationRef = field(_("Location"))
-    defect: Text = field(_("Defect"))
+    fault: DefectCode | None = field(_("Kind of defect"), default=None)
+    defect: Text = field(_("What is wrong"), default="")
     order_line: LineNumber | None = field(_("Line of the order"), default=None)
     receipt_line: LineNumber | None = field(_("Line of the receipt"), default=None)
     handed: Count | None = field(_("Handed over"), default=None)
@@ -93,9 +94,9 @@ FOUND_BAD = ("supplier", "customer", "order", "receipt", "lines")
 """What the storekeeper writes down of goods found bad."""
 RETURN_NOTE = (
     "supplier", "customer", "order", "receipt", "outcome", "carrier", "pieces", "lines.product", "lines.lot",
-    "lines.quantity", "lines.defect",
+    "lines.quantity", "lines.fault", "lines.defect",
 )  # fmt: skip
-REJECTED_BOOKS = ("supplier", "order", "receipt", "lines.product", "lines.quantity", "lines.defect")
+REJECTED_BOOKS = ("supplier", "order", "receipt", "lines.product", "lines.quantity", "lines.fault", "lines.defect")
 """What the papers print."""
 
 
@@ -195,7 +196,9 @@ def brief(facts: Back) -> Iterable[Message]:
     form = facts.form
     for line in form.lines[:5]:
         yield _("{quantity} {product} back: {defect}")(
-            quantity=line.quantity, product=facts.name_of("products", line.product), defect=line.defect
+            quantity=line.quantity,
+            product=facts.name_of("products", line.product),
+            defect=what_is_wrong(line.fault, line.defect),
         )
     value = receipt_value(form)
     if form.is_booked:

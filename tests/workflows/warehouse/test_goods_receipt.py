@@ -105,6 +105,20 @@ def test_what_the_program_filled_in_stays_while_a_form_is_unfinished(house: Hous
     )
 
 
+def test_who_reviews_reads_what_was_turned_down_and_why(house: House) -> None:
+    case = arrived(house)
+    house.act("inspector1", case, "qualified", judged(house, case, accepted="300"))
+    torn = [{"line": 1, "code": "damaged", "count": "4", "note": "torn"}]
+    house.act("storekeeper1", case, "unqualified", counted(house, case, "296", "4", defects=torn), reason=2)
+    said = [str(one) for one in house.as_("warehouse-supervisor").preview(case=case).brief]
+    assert [one.split(": ")[1] for one in said] == [
+        "300 accepted, 0 rejected, 0 on concession, 296 stored", "4 turned down at storing", "4 damaged (torn)",
+    ]  # fmt: skip
+    house.act("warehouse-supervisor", case, "confirm")
+    (back,) = house.children(case, "return-to-supplier")
+    assert [(row["fault"], row["defect"]) for row in house.form(back.id)["lines"]] == [("damaged", "torn")]
+
+
 def test_an_order_lists_its_receipts_and_returns(house: House) -> None:
     case = arrived(house)
     house.act("inspector1", case, "qualified", judged(house, case, accepted="290", rejected="10"))
