@@ -134,7 +134,7 @@ def test_a_shortage_is_ordered_received_through_both_gates_and_paid(house: House
     assert walk.money("stock") == D("10420.00")
     assert walk.money("payable", "S-0001") == D("8820.00")
     assert walk.refused("finance1", order, "paid", invoice="8821.01") == (
-        "Invoice: 8,821.01 is not the 8,820.00 that is owed"
+        "Invoice amount: 8,821.01 is not the 8,820.00 that is owed"
     )
     assert walk.act("finance1", order, "paid", invoice="8820.00", invoice_number="F-1") == "done"
     assert walk.money("bank") == D("-8820.00")
