@@ -18,6 +18,7 @@ from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, typed_draft
 from workflows.engine.functions import listed
+from workflows.engine.overtaken import Vote, concerned
 from workflows.engine.process import Action, Process, Stay
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
@@ -77,7 +78,8 @@ class Acting:
     ) -> Outcome:
         """Take an action at the step where the case stands.
 
-        seen: the version of the case the person saw. reason: its number in the process's list. take_over: act
+        seen: the version of the case the person saw; what others have done since that leaves his vote what it was does
+        not stand in its way. reason: its number in the process's list. take_over: act
         although somebody else has claimed it. An action key with `-straight` (`submit-straight`) hands a case that was sent
         back straight to the sender, as far as nothing he or the steps before him approved has changed.
         Raises NotFound, Refused, Invalid, Conflict; after any of them nothing has changed.
@@ -89,7 +91,8 @@ class Acting:
             flow = Flow(self.company, person, self.company.now())
             found, process = self._visible(case, flow.standing)
             task, action, permitted = self._permitted(found, process, action_key, flow.standing)
-            self._check_seen(found, process, seen)
+            vote = None if permitted.slot is None else Vote(task, permitted.slot, action.key, flow.standing)
+            self._check_seen(found, process, seen, vote)
             self._check_claim(task, person, take_over)
             note = self._checked_note(note)
             self._check_reason(process, action, reason, note)
@@ -130,8 +133,10 @@ class Acting:
             [_("It stands at: {standing}")(standing=standing_at(self.company, case))],
         )
 
-    def _check_seen(self, case: Case, process: Process, seen: int | None) -> None:
+    def _check_seen(self, case: Case, process: Process, seen: int | None, vote: Vote | None = None) -> None:
         if seen is None or seen == case.seq:
+            return
+        if vote is not None and not concerned(self.company, process, case, seen, vote):
             return
         since = [made for made in self.company.cases.decisions(case.id) if made.seq > seen]
         raise Conflict(

@@ -24,11 +24,12 @@ def test_the_loser_is_told_who_did_what_when(trials: House) -> None:
 def test_a_changed_case_is_not_decided_unseen(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-order", SMALL).case_id
     seen = trials.company.cases.case(case).seq
-    trials.act("sales-manager", case, "approve")
+    trials.act("sales-manager", case, "send-back", reason=1)
+    trials.act("sales-rep1", case, "submit", {**SMALL, "amount": "600.00"})
     with pytest.raises(Conflict) as problem:
         trials.act("finance1", case, "approve", seen=seen)
-    assert "has changed since you read it; sales-manager-name: Approve" in str(problem.value)
-    trials.act("finance1", case, "approve", seen=seen + 1)
+    assert "has changed since you read it; sales-manager-name: Send back" in str(problem.value)
+    trials.act("finance1", case, "approve", seen=seen + 2)
 
 
 def test_a_key_repeated_gives_the_same_answer_and_does_nothing(trials: House) -> None:
