@@ -35,6 +35,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 Result = TypeVar("Result")
 
+NOT_HERE = _("Nothing here can be done with that key")
 _FAULT = _("Something went wrong in the program ({what}). The session goes on; look whether it was done.")
 
 
@@ -158,8 +159,12 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         self.program.start(task, self)
 
     def tell(self, text: Message | str, role: str = "good") -> None:
-        """Say a sentence on the status line."""
+        """Say a sentence on the status line; it goes when the person goes on."""
         self.status.say(text, role)
+
+    def tell_of(self, text: Message | str) -> None:
+        """Say on the status line what is going on; it goes when something else is said."""
+        self.status.say(text, "muted", stays=True)
 
     def tell_error(self, error: BaseException) -> None:
         """Say in words why something was not done, with every reason."""
@@ -200,6 +205,7 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
     def press(self, key: str, character: str | None) -> None:
         """Take a key (as `keymap.canonical` names it): the question's, or that of a command."""
         if self.prompt is not None:
+            self.status.fade()
             self.prompt.press(key, character)
             return
         command = self.program.keymap.find(self.scope, key)
@@ -212,11 +218,17 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
             self.prompt.paste(text)
 
     def run_command(self, command: Command) -> None:
-        """Carry a command out if it applies."""
+        """Carry a command out if it applies, else say that it does not.
+
+        What was said before goes; while one only moves on, what came of the last command may still be read.
+        """
         method = self.method(command)
-        if method is not None and command.when(self.situation()).applies:
-            method()
-            self.program.noticed(command.id)
+        if method is None or not command.when(self.situation()).applies:
+            self.tell(NOT_HERE, "muted")
+            return
+        self.status.fade(*(("good",) if command.group == "move" else ()))
+        method()
+        self.program.noticed(command.id)
 
     def action_command(self, command: str) -> None:
         """Carry out a command by its id, for bindings."""

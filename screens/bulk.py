@@ -107,7 +107,7 @@ class Bulk:
         failed: list[BulkItem] = []
         for action, some in _portions(items):
             if done or failed:
-                desk.tell(_PROGRESS(done=len(done) + len(failed), count=len(items)), "muted")
+                desk.tell_of(_PROGRESS(done=len(done) + len(failed), count=len(items)))
             results = await desk.command(
                 desk.office.bulk, [(item.task_id, self._seen[item.task_id]) for item in some], action,
                 reason=reason, note=note, key=key,

@@ -1,7 +1,7 @@
 """A line to type in and the answers below it: commands, places to go, processes to open, people.
 
-Typing narrows the answers down, arrows move, enter takes the one under the cursor; where the answers are
-numbered, a number does it too.
+Typing narrows the answers down, arrows move, enter takes the one under the cursor. Where the answers are numbered, a
+digit takes one at once; only where it may be the first of a longer number (1 of 12) the cursor goes there and waits.
 """
 
 from abc import abstractmethod
@@ -90,9 +90,11 @@ class Chooser(Prompt):
                 self.move(-self.rows)
             case _ if self.numbered and len(key) == 1 and key in "0123456789":
                 self._number(key)
+                return
             case _ if self.typing:
                 if self.edit.press(key, character):
                     self.at = self._top = 0
+                    self._digits = ""
                     self.narrowed()
             case "j":
                 self.move(1)
@@ -117,10 +119,16 @@ class Chooser(Prompt):
         self.at = max(0, min(len(self.shown()) - 1, self.at + by))
 
     def _number(self, digit: str) -> None:
-        for digits in (self._digits + digit, digit):
-            if 1 <= int(digits) <= len(self.shown()):
-                self._digits, self.at = digits, int(digits) - 1
-                return
+        """Take the answer of the number typed so far, or go to it while another digit may follow."""
+        known = len(self.shown())
+        digits = next((one for one in (self._digits + digit, digit) if 1 <= int(one) <= known), "")
+        if not digits:
+            return
+        self._digits, self.at = digits, int(digits) - 1
+        if int(digits) * 10 > known:
+            self.take()
+        else:
+            self.redraw()
 
     def take(self) -> None:
         """Close, and hand on what is under the cursor."""
@@ -231,18 +239,10 @@ class Chooser(Prompt):
 
 
 class ChosenByDigit(Chooser):
-    """What can be done with an item; its digit takes one at once."""
+    """What can be done with an item, a few ways that are not typed for."""
 
     def __init__(self, title: Message, entries: Sequence[Entry], on_choose: Callable[[Any], None]) -> None:
         super().__init__(title, entries, on_choose, numbered=True, typing=False, verb=_("Take"))
-
-    def press(self, key: str, character: str | None) -> None:
-        """Take an action by its digit."""
-        if len(key) == 1 and key.isdigit() and 1 <= int(key) <= len(self.entries):
-            self.at = int(key) - 1
-            self.take()
-        else:
-            super().press(key, character)
 
 
 class Searching(Chooser):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from db.message import Message, _
-from screens.base import Result, intent
+from screens.base import NOT_HERE, Result, intent
 from screens.chooser import Chooser, ChosenByDigit, Entry
 from screens.commands import LETTERS, Command, action_numbered, action_of_kind
 from screens.passing import Passing, Target
@@ -19,7 +19,6 @@ from workflows.engine.errors import Conflict, NotFound
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState, Outcome
 
-_NOT_HERE = _("Nothing here can be done with that key")
 _FINAL = _("This is final: it cannot be taken back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
@@ -75,7 +74,7 @@ class Deciding(Passing[Result]):
     async def _decide(self, pick: "Pick", target: Target) -> None:
         action = pick(await self.actions())
         if action is None:
-            self.tell(_NOT_HERE, "muted")
+            self.tell(NOT_HERE, "muted")
         else:
             await self.take(action, target)
 
@@ -148,7 +147,7 @@ class Deciding(Passing[Result]):
             if action.allowed
         ]  # fmt: skip
         if not entries:
-            self.tell(_NOT_HERE, "muted")
+            self.tell(NOT_HERE, "muted")
             return
         self.open_prompt(ChosenByDigit(_ACTIONS(number=target.number), entries, self.take_listed))
 
@@ -165,7 +164,7 @@ class Deciding(Passing[Result]):
     async def _repeat(self, target: Target, last: Decided) -> None:
         found = [one for one in await self.actions() if last.action in (one.key, one.kind) and one.allowed]
         if not found:
-            self.tell(_NOT_HERE, "muted")
+            self.tell(NOT_HERE, "muted")
             return
         action = found[0]
         simple = not (action.reasons or action.irreversible or action.asks)
@@ -245,7 +244,7 @@ class Deciding(Passing[Result]):
         if found:
             await self.open_form(target.case_id, found[0])
         else:
-            self.tell(_NOT_HERE, "muted")
+            self.tell(NOT_HERE, "muted")
 
     def do_new(self) -> None:
         """Choose a process and open a new case of it."""

@@ -17,13 +17,20 @@ class StatusLine(Painted):
         super().__init__()
         self._said: Message | str = ""
         self._role = "muted"
+        self._stays = False
         self._news: Message | None = None
         self._meanwhile: Message | None = None
 
-    def say(self, text: Message | str, role: str = "good") -> None:
-        """Show a sentence until the next one."""
-        self._said, self._role, self._meanwhile = text, role, None
+    def say(self, text: Message | str, role: str = "good", *, stays: bool = False) -> None:
+        """Show a sentence until the person goes on. stays: until the next one, since it says what is going on."""
+        self._said, self._role, self._stays, self._meanwhile = text, role, stays, None
         self.redraw()
+
+    def fade(self, *kept: str) -> None:
+        """Take the sentence away, since the person has gone on; one in a role that is kept stays."""
+        if self._role not in kept and self._said != "" and not self._stays:
+            self._said = ""
+            self.redraw()
 
     def meanwhile(self, text: Message | None) -> None:
         """Show a sentence in place of the last one for as long as something takes; None: it is over."""

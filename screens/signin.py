@@ -155,7 +155,7 @@ class SignIn(ConsoleScreen[None]):
     # --- signing in ---------------------------------------------------------------------------------------
 
     async def _sign_in(self, login: str, password: str) -> None:
-        self.tell(_CHECKING, "muted")
+        self.tell_of(_CHECKING)
         self.fields.password.set("")
         self.fields.redraw()
         office = await self.ask(self.program.authenticate, login, password)

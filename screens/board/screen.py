@@ -127,7 +127,7 @@ class BoardScreen(Moving[None], Going[None]):
         self._charts.clear()
         self.status.news(None)
         self._show()
-        self.tell(_READING, "muted")
+        self.tell_of(_READING)
         self.run_worker(self._count(self._generation, said), name="figures", exit_on_error=False)
 
     async def _count(self, generation: int, said: Message | None) -> None:

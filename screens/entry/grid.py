@@ -28,8 +28,6 @@ class LineGrid(GridView):
             return True
         if key == "f2" and self.editor is not None:
             self.editor.buffer.move(len(self.editor.buffer.text))
-        elif key == "ctrl+d":
-            self.remove_line()
         elif key == "ctrl+z" and not (self.editor is not None and self.editor.typed):
             self.bring_back()
         elif not self.type_key(key, character):

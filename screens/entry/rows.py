@@ -146,6 +146,13 @@ class Rows:
                     return index, column.name
         return None
 
+    def incomplete(self, *, wanted: bool) -> bool:
+        """Whether a line that was begun lacks what it must have; wanted: also whether there is no line at all."""
+        must = [column.name for column in self.columns if column.editable and column.required]
+        begun = [row for row in self.rows if not self.blank(row)]
+        lacking = any(row.values.get(name) in (None, "", []) for row in begun for name in must)
+        return lacking or (wanted and not begun)
+
     def total(self, name: str) -> Decimal | None:
         """Return the sum of a column; None when nothing in it is a number."""
         numbers = [number for row in self.rows if (number := decimal(row.values.get(name))) is not None]

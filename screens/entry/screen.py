@@ -7,6 +7,7 @@ from textual.geometry import Offset
 from textual.widget import Widget
 
 from db.message import Message, _
+from screens.base import NOT_HERE
 from screens.commands import Command, Offer, Scope
 from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
@@ -51,7 +52,7 @@ class EntryScreen(Filing):
         yield self.list
 
     def on_mount(self) -> None:
-        """Show what is there already, and begin at the first field that is empty."""
+        """Show what is there already, and begin where something must be filled in."""
         self.show_form(self.form.values)
         self.sheet.go_to(self.sheet.first())
         self.run_worker(self.learn_case(), exit_on_error=False)
@@ -73,6 +74,7 @@ class EntryScreen(Filing):
         """Take a key: the question's, then the field's, then that of a command."""
         current = self.sheet.current
         if self.prompt is None and current is not None and current.press(key, character):
+            self.status.fade("good", "bad")
             self.moved()
             self.sheet.reveal()
             return
@@ -97,8 +99,10 @@ class EntryScreen(Filing):
         return [offer for offer in super().offers() if offer.command.id not in useless]
 
     def run_command(self, command: Command) -> None:
-        """Leave what is of no use in this form at all."""
-        if command.id not in self._foreign():
+        """Say so where a command is of no use in this form at all."""
+        if command.id in self._foreign():
+            self.tell(NOT_HERE, "muted")
+        else:
             super().run_command(command)
 
     def _foreign(self) -> set[str]:
@@ -119,7 +123,7 @@ class EntryScreen(Filing):
             useless |= {"add-line", "remove-line"}
         if not self.sheet.failing():
             useless.add("next-error")
-        if self.thrown is None and not (isinstance(grid, LineGrid) and grid.rows.removed):
+        if self.thrown is None and self.sheet.with_removed() is None:
             useless.add("bring-back")
         if not self.touched:
             useless.add("discard")
@@ -231,8 +235,11 @@ class EntryScreen(Filing):
 
     def do_bring_back(self) -> None:
         """Put back the line removed last, or the draft thrown away."""
-        grid = self.sheet.current
-        if isinstance(grid, LineGrid) and grid.bring_back():
+        grid = self.sheet.with_removed()
+        if grid is not None:
+            self.sheet.go_to(grid)
+            grid.bring_back()
+            self.refresh_keys()
             self.sheet.reveal()
         elif self.thrown is not None:
             values, self.thrown = self.thrown, None

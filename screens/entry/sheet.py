@@ -185,20 +185,24 @@ class Sheet(VerticalScroll, can_focus=False):
                 self.reveal()
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first one that is still to be filled, else the first one.
-
-        In a new case where something stands in the form already, it is the first one that must be filled.
-        """
+        """The field to begin at: the first that must be filled in and is not, else the first empty one, else the first."""
         typed = self.typed()
-        empty = [
-            box
-            for box in typed
-            if (box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value is None)
-        ]
-        if self.form.draft and self.form.case_id is None and self.form.values:
-            wanted = [box for box in empty if isinstance(box, LineGrid) or self._required(box.part, box.path)]
-            empty = wanted or empty
-        return next(iter([*empty, *typed]), None)
+        return next(
+            (box for told in (self._must_be_filled, self._empty) for box in typed if told(box)), next(iter(typed), None)
+        )
+
+    def _must_be_filled(self, box: FieldBox | LineGrid) -> bool:
+        if isinstance(box, LineGrid):
+            return box.rows.incomplete(wanted=self._required(box.part, box.path))
+        return box.required and self._empty(box)
+
+    def _empty(self, box: FieldBox | LineGrid) -> bool:
+        return box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value in (None, "", [])
+
+    def with_removed(self) -> LineGrid | None:
+        """The grid a line can be brought back in: the one one is in, else the first in which one was taken out."""
+        grids = [box for box in (self.current, *self.boxes) if isinstance(box, LineGrid)]
+        return next((grid for grid in grids if grid.rows.removed), None)
 
     def reveal(self) -> None:
         """Scroll to the field that gets the keys when the layout has settled."""

@@ -98,6 +98,17 @@ class WithLines(Form):
     total: Money | None = form_field(Message("Total"), read=True)
 
 
+class Extra(Line):
+    what: Text = form_field(Message("What"))
+
+
+class TwoGrids(Form):
+    customer: CustomerRef | None = form_field(Message("Customer"), default=None)
+    lines: list[Piece] = form_field(Message("Lines"))
+    extras: list[Extra] = form_field(Message("Extras"), default_factory=list)
+    phone: Text = form_field(Message("Phone"), default="")
+
+
 def form_of(model: type[Form], values: dict[str, Any] | None = None, **more: Any) -> EntryForm:
     """Return an entry form in which everything may be typed."""
     parts = shape(model)
@@ -262,7 +273,11 @@ class FormApp(ConsoleApp):
 
     @property
     def grid(self) -> LineGrid:
-        return next(box for box in self.entry.sheet.boxes if isinstance(box, LineGrid))
+        return self.grids[0]
+
+    @property
+    def grids(self) -> list[LineGrid]:
+        return [box for box in self.entry.sheet.boxes if isinstance(box, LineGrid)]
 
 
 async def go_to(pilot: Pilot[None], path: str) -> FieldBox:

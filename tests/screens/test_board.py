@@ -321,7 +321,7 @@ async def test_a_list_behind_a_figure_is_exported_too(tmp_path: Path) -> None:
 
 async def test_the_dashboard_of_another_desk_is_two_keys_away() -> None:
     async with at_board() as driver:
-        await driver.press("D", "2", "enter")
+        await driver.press("D", "2")
         assert board_of(driver).key == "sales"
         assert driver.office.asked["figures"] == 2
 

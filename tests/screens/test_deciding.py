@@ -7,6 +7,7 @@ import pytest
 
 from db.errors import CommitUnknown
 from db.message import Message
+from screens.chooser import Chooser, Entry
 from screens.commands import BY_ID
 from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_actions import action
@@ -275,10 +276,41 @@ async def test_an_action_that_wants_fields_opens_its_form() -> None:
 
 async def test_a_new_case_is_chosen_by_number_or_name() -> None:
     async with at_desk(small()) as driver:
-        await driver.press("n", "2")
+        await driver.press("n")
         assert "Stocktake" in driver.text
-        await driver.press("escape", "n", *"write", "enter")
+        assert "1–9 Number" in driver.text
+        await driver.press("2")
         assert driver.office.asked["new_form"] == 1
+        await driver.press("escape", "n", *"write", "enter")
+        assert driver.office.asked["new_form"] == 2
+
+
+async def test_a_digit_takes_what_it_names_wherever_answers_are_numbered() -> None:
+    """In a list of more than nine the first of two digits waits for the second, or for enter."""
+    taken: list[int] = []
+    async with at_desk(small()) as driver:
+        for keys, wanted in (("9", 9), (("1", "enter"), 1), ("12", 12), ("17", 7), (("1", "down", "2"), 2)):
+            entries = [Entry(f"way {number}", number) for number in range(1, 16)]
+            driver.desk.open_prompt(Chooser(Message("Which?"), entries, taken.append, numbered=True))
+            await driver.press(*keys)
+            assert (taken[-1], driver.desk.prompt) == (wanted, None)
+
+
+async def test_what_was_said_goes_when_the_next_key_does_something() -> None:
+    async with at_desk(small()) as driver:
+        await driver.press("w")
+        assert driver.said == "Nothing here can be done with that key"
+        await driver.press("n")
+        assert driver.said == ""
+        await driver.press("escape", "w", "j")
+        assert driver.said == ""
+        await driver.press("k", "a")
+        decided = driver.said
+        assert decided
+        await driver.press("j")
+        assert driver.said == decided, "what came of it may be read while one moves on"
+        await driver.press("space")
+        assert driver.said != decided
 
 
 async def test_a_fault_is_told_and_the_session_goes_on() -> None:

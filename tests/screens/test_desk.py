@@ -94,9 +94,9 @@ async def test_queues_by_digit_and_tab_are_found_as_they_were_left() -> None:
 
 async def test_another_desk() -> None:
     async with at_desk() as driver:
-        await driver.press("D", "2")
+        await driver.press("D")
         assert "Sales" in driver.text
-        await driver.press("enter")
+        await driver.press("2")
         assert driver.desk.desk.key == "sales"
         assert driver.lines[0].split("  ")[1].strip() == "Sales"
 

@@ -5,7 +5,7 @@ from typing import Any
 from db.message import Message
 from screens.entry import gridpaint
 from screens.entry.problems import Problem, placed
-from tests.screens.fake_forms import FormApp, FormsOffice, WithLines, form_of, send, text_of, write
+from tests.screens.fake_forms import FormApp, FormsOffice, TwoGrids, WithLines, form_of, go_to, send, text_of, write
 from tests.screens.resting import settled
 from workflows.engine.form import FieldError
 
@@ -114,6 +114,29 @@ async def test_a_removed_line_comes_back_by_either_key() -> None:
         assert typed(app) == []
         await pilot.press("f9", "f9")
         assert [line["product"] for line in typed(app)] == ["P-001", "P-002"]
+
+
+async def test_a_removed_line_comes_back_in_the_grid_one_is_in_and_else_where_it_was() -> None:
+    extras = [{"what": "one"}, {"what": "two"}]
+    app = FormApp(FormsOffice(), form_of(TwoGrids, {"lines": LINES, "extras": extras}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        first, second = app.grids
+        for grid in (first, second):
+            app.entry.sheet.go_to(grid)
+            await pilot.press("ctrl+d")
+            assert "F9 brings it back" in app.words.say(app.entry.status.said)
+            assert (len(grid.rows), grid.rows.removed) == (1, True)
+        await pilot.press("f9")
+        assert [row.values["what"] for row in second.rows.rows] == ["one", "two"]
+        assert len(first.rows) == 1
+        await go_to(pilot, "phone")
+        assert "Bring back" in text_of(app.entry.footer)[0]
+        await pilot.press("f9")
+        assert [row.values["product"] for row in first.rows.rows] == ["P-001", "P-002"]
+        assert where(app) == "lines"
+        await pilot.press("f9")
+        assert app.words.say(app.entry.status.said) == "There is nothing to bring back"
 
 
 async def test_lines_of_a_fixed_grid_are_neither_added_nor_removed() -> None:

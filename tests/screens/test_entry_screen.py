@@ -11,6 +11,7 @@ from tests.screens.fake_forms import (
     FormApp,
     FormsOffice,
     Order,
+    TwoGrids,
     WithLines,
     action_state,
     form_of,
@@ -197,6 +198,41 @@ async def test_every_reason_of_a_refusal_is_shown_at_once_and_marked_at_its_fiel
         await pilot.press("f10")
         await settled(pilot)
         assert app.outcomes[0] is not None
+
+
+# --- where one begins ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "begins"),
+    [
+        pytest.param(TwoGrids, {}, "lines", id="the first that must be filled in, though one before it is empty"),
+        pytest.param(TwoGrids, {"lines": [LINE]}, "customer", id="none must be: the first empty one"),
+        pytest.param(TwoGrids, {"customer": "C-0012", "lines": [LINE]}, "extras", id="which may be lines"),
+        pytest.param(
+            TwoGrids, {"lines": [LINE], "extras": [{"what": ""}, {"what": "x"}]}, "customer", id="a blank line is none"
+        ),
+        pytest.param(TwoGrids, {"lines": [{"product": "P-001"}]}, "lines", id="a line that was begun must be complete"),
+        pytest.param(
+            TwoGrids, {"customer": "C-0012", "lines": [LINE], "extras": [{"what": "x"}], "phone": "1"}, "customer",
+            id="nothing is empty: the first",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_form_begins_where_something_must_be_filled_in(model: Any, values: Any, begins: str) -> None:
+    app = app_for(model, values)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        current = app.entry.sheet.current
+        assert current is not None
+        assert current.path == begins
+
+
+async def test_what_an_action_requires_is_where_its_form_begins() -> None:
+    app = app_for(TwoGrids, {"lines": [LINE]}, requires=frozenset({"phone"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert app.entry.sheet.current is app.box("phone")
 
 
 # --- handing in ---------------------------------------------------------------------------------------------

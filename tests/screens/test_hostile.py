@@ -86,15 +86,7 @@ async def test_hostile_records_histories_ledgers_and_pages(
     monkeypatch.setattr(office.books, "moves", lambda *_args, **_more: page)
     monkeypatch.setattr(office.manual, "page", lambda *_args: f"# {everything}\n\n| {everything} |\n| --- |\n| x |\n")
     async with at_desk(office, size=size) as driver:
-        for keys in (
-            ("A", "1", "enter"),
-            ("enter",),
-            ("tab",),
-            ("escape", "escape", "I"),
-            ("enter",),
-            ("escape",),
-            ("H",),
-        ):
+        for keys in (("A", "1"), ("enter",), ("tab",), ("escape", "escape", "I"), ("enter",), ("escape",), ("H",)):
             await driver.press(*keys)
             shown = driver.text
             assert "click=app" in shown

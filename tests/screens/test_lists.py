@@ -62,7 +62,7 @@ def shows(driver: Driver, kind: type[object]) -> bool:
 
 async def test_moving_to_the_end_and_back_holds_only_a_part() -> None:
     async with at_desk(size=(80, 24)) as driver:
-        await driver.press("A", "1", "enter")
+        await driver.press("A", "1")
         screen = listed(driver)
         assert "P-0001" in driver.text
         for _ in range(20):
@@ -79,7 +79,7 @@ async def test_moving_to_the_end_and_back_holds_only_a_part() -> None:
 
 async def test_rows_that_come_before_do_not_move_what_is_seen() -> None:
     async with at_desk(size=(80, 24)) as driver:
-        await driver.press("A", "1", "enter", "G")
+        await driver.press("A", "1", "G")
         for _ in range(30):
             await driver.press("k")
         row = listed(driver).table.row
@@ -90,7 +90,7 @@ async def test_rows_that_come_before_do_not_move_what_is_seen() -> None:
 
 async def test_a_search_follows_typing_and_escape_brings_everything_back() -> None:
     async with at_desk() as driver:
-        await driver.press("A", "1", "enter", "/", *"p-029")
+        await driver.press("A", "1", "/", *"p-029")
         assert len(listed(driver).table.window.rows) == 10
         await driver.press("enter", "escape")
         screen = listed(driver)

@@ -175,7 +175,7 @@ async def test_escape_goes_back_over_jumps_and_leaves_queues_by_digit_alone() ->
 
 async def test_escape_goes_back_to_the_desk_one_came_from() -> None:
     async with at_desk() as driver:
-        await driver.press("j", "D", "2", "enter")
+        await driver.press("j", "D", "2")
         assert driver.desk.desk.key == "sales"
         await driver.press("escape")
         assert (driver.desk.desk.key, task(driver)) == ("warehouse", 2)
