@@ -185,11 +185,15 @@ class Sheet(VerticalScroll, can_focus=False):
                 self.reveal()
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first that must be filled in and is not, else the first empty one, else the first."""
-        typed = self.typed()
-        return next(
-            (box for told in (self._must_be_filled, self._empty) for box in typed if told(box)), next(iter(typed), None)
-        )
+        """The field to begin at: the first that must be filled in and is not, else lines without any, else an empty one.
+
+        Where nothing is empty it is the first there is.
+        """
+        typed, tells = self.typed(), (self._must_be_filled, self._has_no_line, self._empty, lambda _box: True)
+        return next((box for told in tells for box in typed if told(box)), None)
+
+    def _has_no_line(self, box: FieldBox | LineGrid) -> bool:
+        return isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)
 
     def _must_be_filled(self, box: FieldBox | LineGrid) -> bool:
         if isinstance(box, LineGrid):
