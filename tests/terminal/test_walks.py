@@ -166,7 +166,7 @@ def test_the_way_back_opens_again_what_was_open_and_filters_and_places_stay_for_
         terminal.until(f"Damage write-off  {number(3)}", "opened")
         terminal.press("esc")
         terminal.until(number(1), "6 For my decision 100")
-        terminal.press("/", "amount:<50 00007", "enter", "s", *["backspace"] * 16, "Seventies", "enter", "1")
+        terminal.press("/", "amount:<50 00007", "enter", "s", *["backspace"] * 16, "Seventies", "enter", "1", "enter")
         terminal.until("“Seventies” is a tab now", "9 Seventies 11", number(70), gone=number(80))
         terminal.press("*", "a")
         terminal.until("Confirm, goods seen 11 of 11 marked", "385.00")
