@@ -88,10 +88,7 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         look: the theme; None: what fits the terminal.
         """
         super().__init__(driver_class)
-        # Before there is a screen: whatever stands on one is styled anew when the colours change.
-        for known in theme.themes():
-            self.register_theme(known)
-        self.theme = theme.fitting(self.console.color_system, look or "")
+        self.begin_in(theme.fitting(self.console.color_system, look or ""))
         self.authenticate = authenticate
         self.people = people
         self._preload = ready

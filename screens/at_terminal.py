@@ -8,6 +8,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
 
+from screens import theme
 from screens.base import ConsoleScreen
 from screens.glyphs import FewSigns, few_signs
 
@@ -24,6 +25,18 @@ class AtTerminal(App[None], inherit_bindings=False):
         self._mouse_on = False
         self._had_terminal = os.isatty(_INPUT)
         super().__init__(driver_class=driver_class)
+
+    def begin_in(self, look: str) -> None:
+        """Take the first colours, before there is a screen.
+
+        Set like later ones they would be taken for a change: read, and everything styled by the library's own, before
+        the first screen is.
+        """
+        for known in theme.themes():
+            self.register_theme(known)
+        self.set_reactive(App.theme, look)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     def terminal_is_gone(self) -> bool:
         """Whether the terminal has been closed. Nobody need have said so: under `setsid` no signal comes."""

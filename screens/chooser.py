@@ -12,7 +12,6 @@ from typing import Any
 from textual.geometry import Offset
 
 from db.message import Message, _
-from db.search import sounds_like
 from screens.paint import Line, Piece, chosen, clipped, ends, length
 from screens.prompt import LineEdit, Prompt
 from screens.words import cut, fit
@@ -162,7 +161,12 @@ class Chooser(Prompt):
 
     def _finds(self, term: str, entry: Entry) -> bool:
         """Whether a typed word stands in an answer, or spells it by pinyin or its initials."""
-        return term in self._sought(entry) or sounds_like(self.frame.words.say(entry.title), term)
+        if term in self._sought(entry):
+            return True
+        # Imported here: the sign-in, where nothing has been typed yet, stands sooner without it.
+        from db.search import sounds_like
+
+        return sounds_like(self.frame.words.say(entry.title), term)
 
     def _sought(self, entry: Entry) -> str:
         words = self.frame.words
