@@ -6,7 +6,7 @@ administrators are not exempt. If nobody eligible is left, the task goes to the 
 itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -167,12 +167,6 @@ def _superiors_of_heads(facts: Facts[Any], department: str) -> list[Actor]:
     return [of_person(person) for person in found if person is not None]
 
 
-def superiors(facts: Facts[Any], task: Task) -> list[Actor]:
-    """Return the actors an overdue task escalates to: the first post behind each slot that wants a vote now."""
-    slots = [frozenset(task.slots[index]) for index in open_slots(facts.company, task)]
-    return [line[0] for slot in slots for line in _lines_of_fallback(facts, slot) if line]
-
-
 # --- acting -------------------------------------------------------------------------------------------------
 
 
@@ -190,41 +184,52 @@ def slots_left(task: Task, given: Sequence[int | None]) -> list[int]:
     ]
 
 
+def wanted(facts: Facts[Any], task: Task) -> dict[int, Slot]:
+    """Return the slots that want a vote now, each with the actors who may give it.
+
+    A task that is late enough is, slot by slot, its superior's as well.
+    """
+    slots = {index: frozenset(task.slots[index]) for index in open_slots(facts.company, task)}
+    if task.escalated_at is None or task.draft:
+        return slots
+    return {index: slot.union(superiors(facts, slot)) for index, slot in slots.items()}
+
+
+def superiors(facts: Facts[Any], slot: Slot) -> list[Actor]:
+    """Return the actors an overdue slot escalates to: the first post behind each of its actors."""
+    return [line[0] for line in _lines_of_fallback(facts, slot) if line]
+
+
 def waiting_for(facts: Facts[Any], task: Task) -> set[Actor]:
-    """The actors whose votes a task wants now, with their superiors once it is late enough to be theirs as well."""
-    wanted = {actor for index in open_slots(facts.company, task) for actor in task.slots[index]}
-    return wanted | set(superiors(facts, task)) if task.escalated_at and not task.draft else wanted
+    """The actors whose votes a task wants now."""
+    return {actor for slot in wanted(facts, task).values() for actor in slot}
 
 
-def permit(company: Company, standing: Standing, task: Task, excluded: set[int]) -> Permit | Message:
+def permit(facts: Facts[Any], standing: Standing, task: Task, excluded: set[int]) -> Permit | Message:
     """Say in which slot the person may act on the task and for whom, or why he may not."""
-    person = standing.person_id
-    if any(vote.person_id == person for vote in company.cases.votes(task.id)):
+    company, person = facts.company, standing.person_id
+    votes = company.cases.votes(task.id)
+    if any(vote.person_id == person for vote in votes):
         return _("You have voted on this already")
-    actors = company.cases.actors(task.id)
-    slots = open_slots(company, task)
-    mine = _slot_for(task, slots, standing.own, actors)
+    slots = wanted(facts, task)
+    mine = _first_for(standing.own, slots)
     if mine is not None:
         return Permit(mine, None) if person not in excluded else _why_barred(company, task, person)
     for principal, stands_for in standing.for_others.items():
-        found = _slot_for(task, slots, stands_for, actors)
+        found = _first_for(stands_for, slots)
         if found is None:
             continue
         if person in excluded or principal in excluded:
             return _why_barred(company, task, person)
-        if any(principal in (vote.person_id, vote.on_behalf_of) for vote in company.cases.votes(task.id)):
+        if any(principal in (vote.person_id, vote.on_behalf_of) for vote in votes):
             continue
         return Permit(found, principal)
-    return _("Not your step: it waits for {who}")(who=names_of(company, actors))
+    return _("Not your step: it waits for {who}")(who=names_of(company, set().union(*slots.values())))
 
 
-def _slot_for(task: Task, slots: list[int], mine: frozenset[Actor], actors: set[Actor]) -> int | None:
-    """The first open slot one of these actors fills; actors added later (fallback, escalation) fill any."""
-    for index in slots:
-        if mine.intersection(task.slots[index]):
-            return index
-    named = {actor for slot in task.slots for actor in slot}
-    return slots[0] if slots and mine & (actors - named) else None
+def _first_for(actors: frozenset[Actor], slots: Mapping[int, Slot]) -> int | None:
+    """The first of the slots that one of these actors may fill."""
+    return next((index for index, slot in slots.items() if actors & slot), None)
 
 
 def _why_barred(company: Company, task: Task, person: int) -> Message:

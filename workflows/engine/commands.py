@@ -74,7 +74,8 @@ class Commands(Handing):
             task = self._open_task(task_id)
             case, process = self._visible(task.case_id, standing)
             step = process.step(task.step)
-            allowed = permit(self.company, standing, task, barred(self._facts(process, case, person), step))
+            facts = self._facts(process, case, person)
+            allowed = permit(facts, standing, task, barred(facts, step))
             if isinstance(allowed, Message):
                 raise Refused([allowed])
             self._check_claim(task, person, take_over)

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.cases import Task
 from db.message import Message, _
-from workflows.engine.authority import holders_of, superiors, waiting_for
+from workflows.engine.authority import holders_of, waiting_for
 from workflows.engine.company import Company
 from workflows.engine.durations import Duration
 from workflows.engine.errors import CommandError
@@ -115,13 +115,13 @@ def _run_deadline(company: Company, seen: Task, person: int) -> None:
         elif _is_late_enough(company, task):
             task.escalated_at = now
             if not (task.draft or step.waits):
-                added = superiors(facts, task)
+                before = company.cases.actors(task.id)
                 company.cases.set_actors(task.id, waiting_for(facts, task))
                 _tell(
                     company,
                     task,
                     _("{number}: “{step}” has come to you, it is overdue")(number=case.name, step=step.title),
-                    added,
+                    sorted(company.cases.actors(task.id) - before),
                 )
         else:
             return

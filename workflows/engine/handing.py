@@ -78,7 +78,7 @@ class Handing(Acting):
             step = process.step(task.step)
             facts = self._facts(process, case, person)
             excluded, other = barred(facts, step), self._colleague(to)
-            mine = permit(self.company, standing, task, excluded)
+            mine = permit(facts, standing, task, excluded)
             if isinstance(mine, Message):
                 raise Refused([mine])
             assert mine.slot is not None, "what `permit` allows is a vote"
@@ -104,8 +104,9 @@ class Handing(Acting):
         task = self._open_task(task_id)
         standing = standing_of(self.company, person, self.company.now())
         case, process = self._visible(task.case_id, standing)
-        excluded = barred(self._facts(process, case, person), process.step(task.step))
-        mine = permit(self.company, standing, task, excluded)
+        facts = self._facts(process, case, person)
+        excluded = barred(facts, process.step(task.step))
+        mine = permit(facts, standing, task, excluded)
         if isinstance(mine, Message) or mine.slot is None:
             return set()
         everybody = {one.id for one in self.company.people.all()} - {person}

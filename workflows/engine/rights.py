@@ -59,7 +59,7 @@ def may_act(
             return _("Four eyes: you had a part in this, somebody else decides it")
         if not any(slot & set(actors) for actors in task.slots):
             return Permit(None, None)
-    return permit(company, standing, task, excluded)
+    return permit(facts, standing, task, excluded)
 
 
 def visible_case(company: Company, case: int | str, standing: Standing) -> tuple[Case, Process]:

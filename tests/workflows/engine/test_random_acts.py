@@ -26,6 +26,7 @@ from tests.workflows.examples import EXAMPLES
 from tests.workflows.house import House, copied
 from workflows.engine.authority import Permit, Standing, permit, standing_of
 from workflows.engine.errors import CommandError
+from workflows.engine.facts import Facts
 from workflows.engine.process import Kind
 from workflows.engine.undo import TAKE_BACK
 from workflows.engine.view import Outcome
@@ -169,11 +170,12 @@ class Story:
         for person in self.house.company.people.all():
             if person.id not in self.standings:
                 self.standings[person.id] = standing_of(self.house.company, person.id, self.house.clock.now())
-        barred = self.house.company.cases.barred(task.id)
+        company = self.house.company
+        case = company.cases.case(task.case_id)
+        facts: Facts[Any] = Facts(company, self.house.clock.now(), company.catalogue.of(case), case, None, 0)
+        barred = company.cases.barred(task.id)
         able = [
-            one.person_id
-            for one in self.standings.values()
-            if isinstance(permit(self.house.company, one, task, barred), Permit)
+            one.person_id for one in self.standings.values() if isinstance(permit(facts, one, task, barred), Permit)
         ]
         return able[who % len(able)] if able else self.anybody(who)
 

@@ -41,6 +41,17 @@ def test_what_has_come_to_the_superior_stays_his_when_he_takes_his_decision_back
     trials.act("general-manager", case, "approve")
 
 
+def test_a_superior_votes_for_the_one_he_stands_behind(trials: House) -> None:
+    case = trials.submit("sales-rep1", "trial-pair", SMALL).case_id
+    for late in ("2026-06-10 15:00", "2026-06-10 15:01"):
+        trials.at(late)
+        trials.as_("sales-rep2").tick()
+    trials.act("warehouse-supervisor", case, "approve")
+    assert "Designer or Sales manager" in trials.refusal("purchaser1", case, "approve")
+    trials.act("sales-manager", case, "approve")
+    assert trials.stands(case) == "done"
+
+
 def test_a_step_may_end_by_itself_at_its_deadline(trials: House) -> None:
     case = trials.submit("sales-rep1", "trial-timed", SMALL).case_id
     trials.at("2026-06-09 11:30")

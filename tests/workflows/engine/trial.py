@@ -184,7 +184,18 @@ TIMED = trial(
     ends=[ENDS[0], ENDS[2], End("late", _("too late"), purpose=False)],
 )  # fmt: skip
 
-PROCESSES = (ORDER, PARALLEL, COMMITTEE_VOTE, PARENT, CHILD, TIMED)
+PAIR = trial(
+    "trial-pair", "ZG",
+    [
+        Draft(by=SALES_REP, to="two"),
+        Step(
+            "two", _("two"), all_of(DESIGNER, PURCHASER), within=business_hours(4),
+            actions=[Approve("done"), Reject("refused")],
+        ),
+    ],
+)  # fmt: skip
+
+PROCESSES = (ORDER, PARALLEL, COMMITTEE_VOTE, PARENT, CHILD, TIMED, PAIR)
 
 
 def trial_house(template: Path, folder: Path) -> House:

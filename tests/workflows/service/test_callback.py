@@ -173,8 +173,10 @@ def test_nobody_asks_about_his_own_work(house: House) -> None:
         house.company.people.appoint(person, "callback-agent", today)
     _order, call = signed(house)
     assert agent_of(house, call) == "callback-agent1"
+    task = house.company.cases.open_tasks(call.id)[0]
+    task.slots = [["post:callback-agent"]]
     with house.db.write():
-        house.company.cases.set_actors(house.company.cases.open_tasks(call.id)[0].id, {"post:callback-agent"})
+        house.company.cases.save_slots(task)
     assert "you had a part in WK-2026-000001" in house.refusal("front-desk1", call.id, "satisfied", GOOD)
 
 
