@@ -51,6 +51,20 @@ class Argument(click.Argument):
         self.words = words
 
 
+class Words(click.ParamType[str]):
+    """Words a list is searched by; what is written as a field is refused, since these lists have none."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from workflows.engine.filtering import words_alone  # not before it is needed: starting is to be quick
+
+        text, problems = words_alone(str(value))
+        if problems:
+            raise Problem("usage", problems[0], problems[1:])
+        return text
+
+
 class OneOf(click.ParamType[str]):
     """One of a few fixed words."""
 

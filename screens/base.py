@@ -162,9 +162,9 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         """Say a sentence on the status line; it goes when the person goes on."""
         self.status.say(text, role)
 
-    def tell_of(self, text: Message | str) -> None:
+    def tell_of(self, text: Message | str, role: str = "muted") -> None:
         """Say on the status line what is going on; it goes when something else is said."""
-        self.status.say(text, "muted", stays=True)
+        self.status.say(text, role, stays=True)
 
     def tell_error(self, error: BaseException) -> None:
         """Say in words why something was not done, with every reason."""

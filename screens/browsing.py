@@ -61,6 +61,8 @@ class Browsing(Narrowing[None], Deciding[None]):
         if self._outdated(generation):
             return
         self._show_page(page)
+        if page.problems:
+            self.tell_of(page.problems[0], "bad")
         self.list.cursor = 0 if task is None else self.list.cursor
         self.list.hold(task, screen_row)
         await self.settle()

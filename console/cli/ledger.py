@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from console.command import Group, Whole, argument, option
+from console.command import Group, Whole, Words, argument, option
 from console.failure import Problem
 from console.output import Shown
 from console.run import Run
@@ -32,7 +32,7 @@ _LONGEST = 1000
 @argument("product", _("code of the product; without it, all"), required=False)
 @option("--warehouse", metavar="KEY", words=_("only places of this warehouse"))
 @option("--location", metavar="KEY", words=_("only this place"))
-@option("--filter", "text", metavar="TEXT", default="", words=_("only lines with all these words"))
+@option("--filter", "text", type=Words(), metavar="TEXT", default="", words=_("only lines with all these words"))
 @option("--entries", is_flag=True, words=_ENTRIES)
 @option("--dates", metavar="DAYS", default="", words=_DATES)
 @option("--after", metavar="CURSOR", words=_AFTER)

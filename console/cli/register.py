@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console.command import Group, OneOf, Whole, argument, option
+from console.command import Group, OneOf, Whole, Words, argument, option
 from console.data import DATA, read_data, read_file
 from console.failure import Problem
 from console.run import Run
@@ -31,7 +31,7 @@ _MOST_ERRORS = 1000
 
 @REGISTER.add(_("List the registers, or the records of one."), "list", person=True)
 @argument("name", _NAME, required=False)
-@option("--filter", "text", metavar="TEXT", default="", words=_("only records with all these words"))
+@option("--filter", "text", type=Words(), metavar="TEXT", default="", words=_("only records with all these words"))
 @option("--inactive", is_flag=True, words=_("also records that may no longer be chosen"))
 @option("--after", metavar="KEY", default="", words=_("go on after this record"))
 @option("--limit", type=Whole(1, _PAGE), default=100, words=_("how many at most (100)"))

@@ -53,6 +53,8 @@ def queue(run: Run, name: str | None, desk: str | None, text: str, after: str | 
         run.out.give({"desk": at, "queues": tabs}, run.out.table(headings, rows))
         return
     page = office.page(at, found, after=after, limit=limit, text=text)
+    if page.problems:
+        raise Problem("usage", page.problems[0], page.problems[1:])
     result = {
         "desk": at,
         "queue": found,

@@ -185,15 +185,15 @@ class Sheet(VerticalScroll, can_focus=False):
                 self.reveal()
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first that must be filled in and is not, else lines without any, else an empty one.
+        """The field to begin at: the first that must be filled in and is not, else an empty one, else the first there is.
 
-        Where nothing is empty it is the first there is.
+        A draft is begun for its lines: where there are none yet, they come before what may be left empty.
         """
         typed, tells = self.typed(), (self._must_be_filled, self._has_no_line, self._empty, lambda _box: True)
         return next((box for told in tells for box in typed if told(box)), None)
 
     def _has_no_line(self, box: FieldBox | LineGrid) -> bool:
-        return isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)
+        return self.form.draft and isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)
 
     def _must_be_filled(self, box: FieldBox | LineGrid) -> bool:
         if isinstance(box, LineGrid):

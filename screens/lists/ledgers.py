@@ -28,7 +28,7 @@ class StockScreen(ListScreen):
 
     async def page(self, window: Window) -> ListPage:
         """Read a window of the balances."""
-        return await self.ask(self.office.books.stock, window, text=self.text)
+        return await self.ask(self.office.books.stock, window, text=self.sought)
 
     def open_row(self, row: ListRow) -> None:
         """Show the moves behind the balance."""
@@ -78,7 +78,7 @@ class MovesScreen(_Entries):
 
     async def page(self, window: Window) -> ListPage:
         """Read a window of the moves."""
-        return await self.ask(self.office.books.moves, self.balance, window, text=self.text, span=self.span)
+        return await self.ask(self.office.books.moves, self.balance, window, text=self.sought, span=self.span)
 
 
 class AccountsScreen(ListScreen):
@@ -94,7 +94,7 @@ class AccountsScreen(ListScreen):
 
     async def page(self, window: Window) -> ListPage:
         """Read the accounts."""
-        return await self.ask(self.office.books.accounts, window, text=self.text)
+        return await self.ask(self.office.books.accounts, window, text=self.sought)
 
     def open_row(self, row: ListRow) -> None:
         """Show whose balances the account is made of, or its entries where it has one only."""
@@ -121,7 +121,7 @@ class DimensionsScreen(ListScreen):
 
     async def page(self, window: Window) -> ListPage:
         """Read a window of the balances."""
-        return await self.ask(self.office.books.dimensions, self.account, window, text=self.text)
+        return await self.ask(self.office.books.dimensions, self.account, window, text=self.sought)
 
     def open_row(self, row: ListRow) -> None:
         """Show the entries behind the balance."""
@@ -152,5 +152,5 @@ class EntriesScreen(_Entries):
     async def page(self, window: Window) -> ListPage:
         """Read a window of the entries."""
         return await self.ask(
-            self.office.books.entries, self.account, self.dimension, window, text=self.text, span=self.span
+            self.office.books.entries, self.account, self.dimension, window, text=self.sought, span=self.span
         )

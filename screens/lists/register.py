@@ -40,7 +40,9 @@ class RegisterScreen(ListScreen, RecordKeeping[None]):
 
     async def page(self, window: Window) -> ListPage:
         """Read a window of the register."""
-        return await self.ask(self.office.registry.page, self.register, window, text=self.text, inactive=self.inactive)
+        return await self.ask(
+            self.office.registry.page, self.register, window, text=self.sought, inactive=self.inactive
+        )
 
     def situation(self) -> Situation:
         """Return what is at hand."""

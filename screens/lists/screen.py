@@ -19,6 +19,7 @@ from screens.lists.table import RowTable
 from screens.narrowing import Narrowing
 from screens.reason import Ask
 from workflows.engine.errors import CommandError, Invalid
+from workflows.engine.filtering import words_alone
 from workflows.engine.rows import ListPage, ListRow, Window
 from workflows.engine.spans import Span, read_span
 
@@ -238,6 +239,11 @@ class ListScreen(Narrowing[None], Going[None]):
 
     # --- searching ----------------------------------------------------------------------------------------------
 
+    @property
+    def sought(self) -> str:
+        """The words the list is searched by."""
+        return words_alone(self.text)[0]
+
     def do_search(self) -> None:
         """Type what the list is to show; it follows as one types."""
         self.ask_text(_("Search"))
@@ -253,7 +259,10 @@ class ListScreen(Narrowing[None], Going[None]):
             self.text = text
             # Back from a search one stands where one was found; into it, at its first row.
             await self.load(row.key if row is not None and not text else None, screen_row if not text else 0)
-            self.tell(_SEARCHED(text=text) if text else "", "muted")
+            if problems := words_alone(text)[1]:
+                self.tell_of(problems[0], "bad")
+            else:
+                self.tell(_SEARCHED(text=text) if text else "", "muted")
 
     def do_dates(self) -> None:
         """Type which days the list is to show."""

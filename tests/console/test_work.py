@@ -31,6 +31,17 @@ def test_a_list_shows_its_items_and_what_an_action_needs(submitted: str, console
     assert {"task_id", "case_id", "seq", "process", "step", "subject", "due_at", "claimed", "mine"} <= set(row)
 
 
+def test_a_filter_by_a_field_there_is_not_is_told_which_there_are(submitted: str, console: Console) -> None:
+    answer = console("queue", "decisions", "--filter", "foo:bar due:soon", *CHIEF, "--json")
+    assert (answer.code, answer.error["kind"]) == (2, "usage")
+    assert answer.error["message"] == "No field “foo”; there are No., What, From, Step, Process, Due, Amount, Claimed"
+    assert "type due:late" in answer.error["reasons"][0]
+    for command in (("register", "list", "products"), ("ledger", "stock")):
+        answer = console(*command, "--filter", "kind:lamp", *CHIEF, "--json")
+        assert (answer.code, answer.error["kind"]) == (2, "usage")
+        assert "this list has no fields, type words alone" in answer.error["message"]
+
+
 def test_a_list_for_people_is_a_table(submitted: str, console: Console) -> None:
     lines = console("queue", "decisions", *CHIEF).out.splitlines()
     assert lines[0].split() == ["No.", "What", "Step", "Amount", "From", "Waiting", "Due"]

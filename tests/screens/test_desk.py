@@ -114,6 +114,25 @@ async def test_filter_narrows_as_one_types_and_escape_goes_back() -> None:
         assert "Nothing matches the filter" in driver.text
 
 
+async def test_what_of_a_filter_could_not_be_read_is_said_until_there_is_another() -> None:
+    office = FakeOffice()
+    page = office.page
+
+    def read(*place: str, text: str = "", **rest: Any) -> Page:
+        if "foo:" in text:
+            return replace(page(*place, **rest), problems=[Message("No field foo")])
+        return page(*place, text=text, **rest)
+
+    office.page = read  # type: ignore[method-assign]
+    async with at_desk(office) as driver:
+        await driver.press("/", *"foo:x")
+        assert (driver.said, len(driver.desk.list.rows) > 50) == ("No field foo", True)
+        await driver.press("enter", "j")
+        assert driver.said == "No field foo"
+        await driver.press("escape")
+        assert driver.said == ""
+
+
 async def test_what_is_typed_after_the_filter_waits_for_the_list_it_finds() -> None:
     office, held = FakeOffice(), threading.Event()
     page = office.page

@@ -268,3 +268,12 @@ async def test_from_an_account_to_whose_balance_to_its_entries(house: House) -> 
         assert "bank" in driver.text
         await driver.press("escape", "escape", "escape", "/", *"loss", "enter", "enter")
         assert shows(driver, EntriesScreen), "an account with one balance has no level between"
+
+
+async def test_a_search_by_a_field_hides_nothing_and_says_that_there_is_none() -> None:
+    async with at_desk() as driver:
+        await driver.press("A", "1")
+        rows = len(listed(driver).table.window.rows)
+        await driver.press("/", *"kind:x", "enter")
+        assert len(listed(driver).table.window.rows) == rows
+        assert "this list has no fields, type words alone" in driver.text

@@ -3,11 +3,12 @@
 A word finds numbers, subjects, requesters, and what a row shows of its process and step in any language; customers
 and colleagues by pinyin, initials or code, too. A field is called by its key or by the heading of its column.
 `due:late`, `due:today`, `due:week`, `due:06-12`, `amount:>1000`, `amount:200-500`, `claimed:me`, `claimed:no` ask what
-words cannot.
+words cannot. What names a field there is not, or asks a field what it does not know, hides nothing: it is said instead.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,7 @@ from db.message import Message, _
 from db.queues import Term
 from db.search import sounds_like
 from workflows.engine.company import Company
+from workflows.engine.functions import listed
 from workflows.engine.process import Process
 from workflows.i18n import LANGUAGES, translation
 
@@ -36,10 +38,41 @@ _DAY = re.compile(r"((?P<year>\d{4})-)?(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _FEN = Decimal("0.01")
 
 
-def filter_terms(company: Company, person_id: int, seen: Collection[str], text: str) -> tuple[Term, ...]:
+_NO_FIELD = _("No field “{name}”; there are {fields}")
+_NO_FIELDS = _("“{typed}” hides nothing: this list has no fields, type words alone")
+_NOT_SO: dict[str, Message] = {
+    "due": _("“{typed}” hides nothing: type due:late, due:today, due:week, or a day as due:06-12"),
+    "amount": _("“{typed}” hides nothing: type an amount as amount:>500, amount:<=500 or amount:100-500"),
+    "claimed": _("“{typed}” hides nothing: type claimed:me or claimed:no"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as it was read. problems: what in it could not be, each with the remedy."""
+
+    terms: tuple[Term, ...]
+    problems: tuple[Message, ...]
+
+
+def read_filter(company: Company, person_id: int, seen: Collection[str], text: str) -> Filter:
     """Read a typed filter for a person. seen: the processes whose titles are looked through."""
     reading = _Reading(company, person_id, seen)
-    return tuple(reading.term(word) for word in _half_width(text).split())
+    terms = tuple(term for word in _half_width(text).split() if (term := reading.term(word)) is not None)
+    return Filter(terms, tuple(dict.fromkeys(reading.problems)))
+
+
+def words_alone(text: str) -> tuple[str, Sequence[Message]]:
+    """Return what is searched for in a list that has no fields, and what is wrong with the rest of the text."""
+    words = text.split()
+    named = [word for word in words if _names_a_field(_half_width(word))]
+    return " ".join(word for word in words if word not in named), [_NO_FIELDS(typed=word) for word in named]
+
+
+def _names_a_field(word: str) -> bool:
+    """Whether a word is written as a field and its value: `step:review`, but not `10:30` nor `https://…`."""
+    name, colon, value = word.removeprefix("!").partition(":")
+    return bool(colon) and name.isalpha() and not value.startswith("//")
 
 
 def _half_width(text: str) -> str:
@@ -54,17 +87,27 @@ class _Reading:
         self._company = company
         self._person = person_id
         self._seen = seen
+        self.problems: list[Message] = []
 
-    def term(self, word: str) -> Term:
+    def term(self, word: str) -> Term | None:
+        """Read one word; None: it hides nothing, since what it asks for is not known, or not typed yet."""
         absent = word.startswith("!") and len(word) > 1
         bare = word[1:] if absent else word
         name, colon, value = bare.partition(":")
-        field = _field(name) if colon and value else ""
+        field = _field(name) if colon else ""
+        if not field and _names_a_field(bare):
+            self.problems.append(_NO_FIELD(name=name, fields=listed(list(_FIELDS.values()))))
+            return None
+        if field and not value:
+            return None
         ways: dict[str, Callable[[str, bool], Term | None]] = {
             "due": self._due, "amount": _amount, "claimed": self._claimed
         }  # fmt: skip
         if field in ways:
-            return ways[field](value, absent) or Term(bare, absent=absent)
+            found = ways[field](value, absent)
+            if found is None:
+                self.problems.append(_NOT_SO[field](typed=bare))
+            return found
         wanted = value if field else bare
         find = self._company.registers.find
         return Term(

@@ -11,7 +11,7 @@ from workflows.engine.authority import Standing, seen_apart, sees_case, sees_pro
 from workflows.engine.catalogue import Queue
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
-from workflows.engine.filtering import filter_terms
+from workflows.engine.filtering import Filter, read_filter
 from workflows.engine.saved_views import find_view, key_of, may_change, seen_by
 from workflows.engine.showing import lateness, waited
 from workflows.engine.view import Page, QueueTab, TaskRow, ViewOf
@@ -48,11 +48,11 @@ class Listing:
         return [(view, queue) for view in found if (queue := below[view.id]) is not None and self.has(queue)]
 
     def _tab(self, queue: Queue) -> QueueTab:
-        count = self.queues.count(self._filter(queue, ""), COUNTED)
+        count = self.queues.count(self._filter(queue), COUNTED)
         return QueueTab(queue.key, queue.title, count, more=count == COUNTED)
 
     def _view_tab(self, view: View, queue: Queue) -> QueueTab:
-        count, more = self.queues.count_among(self._filter(queue, view.filter), EXAMINED, COUNTED)
+        count, more = self.queues.count_among(self._filter(queue, self._read(view.filter)), EXAMINED, COUNTED)
         team, changeable = not view.for_whom.startswith("person:"), may_change(self.standing, view.for_whom)
         return QueueTab(
             key_of(view), view.name, count, more=more,
@@ -80,7 +80,8 @@ class Listing:
         queue = self.company.catalogue.queue(desk, view.queue if view is not None else queue_key)
         if queue is None or not self.has(queue):
             raise NotFound(_("There is no queue “{key}” on this desk")(key=queue_key))
-        wanted = self._filter(queue, f"{view.filter} {text}" if view is not None else text)
+        asked = self._read(f"{view.filter} {text}" if view is not None else text)
+        wanted = self._filter(queue, asked)
         rows, more_before, more_after = self._window(wanted, after, before, around, limit)
         now = self.company.now()
         lookers = self.company.sessions.lookers([row.case_id for row in rows], self.standing.person_id, now)
@@ -92,6 +93,7 @@ class Listing:
             more_before,
             more_after,
             self.queues.count(wanted, COUNTED) if more_before or more_after else len(rows),
+            asked.problems,
         )
 
     def _window(
@@ -111,7 +113,10 @@ class Listing:
             return rows[-limit:], more, before != ""
         return rows[:limit], after is not None, more
 
-    def _filter(self, queue: Queue, text: str) -> TaskFilter:
+    def _read(self, text: str) -> Filter:
+        return read_filter(self.company, self.standing.person_id, self.sight.processes, text)
+
+    def _filter(self, queue: Queue, asked: Filter | None = None) -> TaskFilter:
         return TaskFilter(
             sight=self.sight,
             steps=self._steps(queue),
@@ -119,7 +124,7 @@ class Listing:
             drafts=queue.only == "drafts",
             deciding=queue.only == "deciding",
             late_at=self.company.now() if queue.late else None,
-            terms=filter_terms(self.company, self.standing.person_id, self.sight.processes, text),
+            terms=asked.terms if asked is not None else (),
             order=tuple(queue.order),
         )
 

@@ -5,7 +5,7 @@ his sight, and has no tab where he does not have the queue. A person keeps his o
 back to his) gives them views too, and may change those, whoever made them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from db.message import Message, _
@@ -13,6 +13,7 @@ from db.views import View
 from workflows.engine.authority import Standing
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound, Refused
+from workflows.engine.filtering import read_filter
 from workflows.engine.rights import text_problems
 from workflows.posts import COMMITTEE, GENERAL_MANAGER, POSTS, fallbacks
 
@@ -83,7 +84,7 @@ class SavedViews:
         The same name for the same people changes that view. Raises Refused, NotFound.
         """
         with self._company.db.write(), self._reading() as standing:
-            name = _checked(name, text)
+            name = _checked(name, text, self._unread(standing, text))
             if for_whom not in dict(_audiences(standing, desk)):
                 raise Refused([_NOT_YOURS])
             queue, text = self._below(standing, desk, queue, text)
@@ -111,7 +112,7 @@ class SavedViews:
         """Give a view another filter. Raises Refused, NotFound."""
         with self._company.db.write(), self._reading() as standing:
             view = self._own(standing, desk, key)
-            _checked(view.name, text)
+            _checked(view.name, text, self._unread(standing, text))
             self._company.views.change(view.id, view.name, view.queue, text.strip())
 
     def remove(self, desk: str, key: str) -> None:
@@ -126,6 +127,10 @@ class SavedViews:
         if not may_change(standing, view.for_whom):
             raise Refused([_NOT_YOURS])
         return view
+
+    def _unread(self, standing: Standing, text: str) -> Sequence[Message]:
+        """What of a filter could not be read, and would hide nothing."""
+        return read_filter(self._company, standing.person_id, (), text).problems
 
     def _below(self, standing: Standing, desk: str, queue: str, text: str) -> tuple[str, str]:
         """Return the queue itself and the whole filter, where a filter was typed over a view."""
@@ -148,11 +153,11 @@ def _audiences(standing: Standing, desk: str) -> Iterator[tuple[str, Message]]:
     )
 
 
-def _checked(name: str, text: str) -> str:
+def _checked(name: str, text: str, unread: Sequence[Message] = ()) -> str:
     """Return a name without needless spaces. Raises Refused where name or filter cannot be kept."""
     name = " ".join(name.split())
     problems = [*([] if name else [_NO_NAME]), *([_TOO_LONG] if len(name) > _LONGEST else [])]
-    problems += [one for typed in (name, text) for one in text_problems(typed)]
+    problems += [one for typed in (name, text) for one in text_problems(typed)] + [*unread]
     if problems:
         raise Refused(problems)
     return name

@@ -75,7 +75,7 @@ class TaskRow:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A window of a queue. first, last: cursors to read on before and after it; total: how many match, counted up to
-    `workflows.engine.listing.COUNTED`."""
+    `workflows.engine.listing.COUNTED`. problems: what of the filter could not be read, and hides nothing."""
 
     rows: Sequence[TaskRow]
     first: str | None
@@ -83,6 +83,7 @@ class Page:
     more_before: bool
     more_after: bool
     total: int
+    problems: Sequence[Message] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Saved views: who has them, what they show, who may change them."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from tests.workflows.house import House
 from workflows.engine.errors import NotFound, Refused
 from workflows.engine.office import Office
 from workflows.engine.view import QueueTab
+from workflows.i18n import LANGUAGES, translation
 
 
 def opened(trials: House, *whats: str) -> None:
@@ -151,7 +153,7 @@ def test_views_are_found_by_name_where_one_types_where_to_go(trials: House) -> N
         ("amount:>200", [300, 400]), ("amount:>=200", [200, 300, 400]), ("amount:<200", [100]),
         ("amount:<=200", [100, 200]), ("amount:200-300", [200, 300]), ("amount:300", [300]),
         ("!amount:200-300", [100, 400]), ("金额：＞200", [300, 400]), ("金额:>300.5", [400]),
-        ("amount:many", []), ("amount:>", []),
+        ("amount:many", [100, 200, 300, 400]), ("amount:>", [100, 200, 300, 400]), ("amount:", [100, 200, 300, 400]),
     ],
 )  # fmt: skip
 def test_amounts_are_asked_for_by_their_bounds(trials: House, typed: str, amounts: list[int]) -> None:
@@ -164,13 +166,60 @@ def test_amounts_are_asked_for_by_their_bounds(trials: House, typed: str, amount
     ("typed", "count"),
     [
         ("due:late", 0), ("due:today", 1), ("due:week", 1), ("!due:today", 0), ("due:06-09", 1), ("due:2026-06-09", 1),
-        ("due:06-10", 0), ("due:13-99", 0), ("期限：今天", 1), ("claimed:no", 1), ("claimed:me", 0), ("!claimed:no", 0),
+        ("due:06-10", 0), ("due:13-99", 1), ("期限：今天", 1), ("claimed:no", 1), ("claimed:me", 0), ("!claimed:no", 0),
     ],
 )  # fmt: skip
 def test_deadlines_and_claims_are_asked_for_in_words(trials: House, typed: str, count: int) -> None:
     trials.submit("sales-rep1", "trial-order", {"what": "lorry", "amount": "500.00"})
     page = trials.as_("sales-manager").page("sales", "decide", text=typed)
     assert len(page.rows) == page.total == count
+
+
+_FIELDS = "No., What, From, Step, Process, Due, Amount, Claimed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "said"),
+    [
+        ("foo:bar", 2, [f"No field “foo”; there are {_FIELDS}"]),
+        ("!foo:bar", 2, [f"No field “foo”; there are {_FIELDS}"]),
+        ("foo:", 2, [f"No field “foo”; there are {_FIELDS}"]),
+        ("客户：恒达", 2, [f"No field “客户”; there are {_FIELDS}"]),
+        ("chair foo:bar bar:x", 1, [f"No field “{name}”; there are {_FIELDS}" for name in ("foo", "bar")]),
+        ("due:soon", 2, ["“due:soon” hides nothing: type due:late, due:today, due:week, or a day as due:06-12"]),
+        ("claimed:all", 2, ["“claimed:all” hides nothing: type claimed:me or claimed:no"]),
+        ("from:", 2, []), ("What:chair", 1, []), ("10:30", 0, []), ("https://example.com", 0, []),
+    ],
+)  # fmt: skip
+def test_what_names_no_field_hides_nothing_and_is_said(trials: House, typed: str, count: int, said: list[str]) -> None:
+    opened(trials, "chair", "table")
+    page = trials.as_("sales-rep2").page("sales", "all", text=typed)
+    assert (len(page.rows), [str(one) for one in page.problems]) == (count, said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["foo:bar", "due:soon", "claimed:all", "amount:many"])
+def test_what_is_said_about_a_filter_can_be_typed_as_it_stands(trials: House, typed: str, language: str) -> None:
+    page = trials.as_("sales-rep2").page("sales", "all", text=typed)
+    said = page.problems[0].render(translation(language))
+    for remedy in re.findall(r"[^\W\d]+:[^\s,、，”]+", said.split("”", 1)[1]):
+        assert trials.as_("sales-rep2").page("sales", "all", text=remedy).problems == (), remedy
+    if typed == "foo:bar":
+        fields = re.split(
+            r"[,、]\s?", said[len("No field “foo”; there are ") :] if language == "en" else said.split("：")[1]
+        )
+        assert len(fields) == 8
+        for field in fields:
+            assert trials.as_("sales-rep2").page("sales", "all", text=f"{field}:").problems == (), field
+
+
+def test_a_view_with_a_field_there_is_not_is_refused(trials: House) -> None:
+    rep = trials.as_("sales-rep1")
+    with pytest.raises(Refused, match="No field “foo”"):
+        save(rep, "Foo", "foo:bar")
+    key = save(rep, "Red", "red")
+    with pytest.raises(Refused, match="hides nothing"):
+        rep.views.filter_by("sales", key, "due:soon")
 
 
 def test_a_claim_moves_an_item_between_views(trials: House) -> None:
