@@ -49,6 +49,15 @@ def complaint(_house: House) -> tuple[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+@example("member-card")
+def member_card(house: House) -> tuple[str, dict[str, Any]]:
+    house.blanks("600871", "600872")
+    return "front-desk1", {
+        "kind": "new", "name": "钱文海", "id_number": "330102198001010026", "mobile": "13800000871",
+        "home_address": "浙江省杭州市建设路12号2号楼501室", "signed": True,
+    }  # fmt: skip
+
+
 @example("stocktake")
 def stocktake(house: House) -> tuple[str, dict[str, Any]]:
     house.goods("WIRE", "MAIN/A-03", "120", "504.00")

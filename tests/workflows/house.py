@@ -171,13 +171,17 @@ class House:
             order.customer, order.ended, order.ended_at = customer, "done", now
             self.company.cases.save(order)
 
-    def member(self, customer: str) -> None:
-        """Let a customer hold an active member card."""
-        now = self.clock.now()
-        with self.db.write():
-            card = self.company.cases.add("member-card", 1, {"state": "active"}, 1, 1, now)
-            card.customer, card.ended, card.ended_at = customer, "done", now
-            self.company.cases.save(card)
+    def blanks(self, *numbers: str) -> None:
+        """Let blank member cards lie in the drawer of the service desk."""
+        for number in numbers:
+            self.record("cards", number, kind="member", state="blocked", place="service-desk")
+
+    def member(self, customer: str, card: str = "", **more: Any) -> str:
+        """Let a customer hold an active member card; return its number."""
+        number = card or f"6{customer.removeprefix('C-')}"
+        return self.record(
+            "cards", number, kind="member", member=customer, state="active", place="customer", **more
+        )  # fmt: skip
 
     def paid_order(self, customer: str, amount: str, *, shipped: bool = False, to: Account = _BANK) -> str:
         """Let a customer have paid for an order; shipped: its sale is posted, else it is held. Return its number."""

@@ -30,6 +30,7 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticUndefined
 
 from db.message import Message, _
 from workflows.engine.values import (
+    CardRef,
     CaseLink,
     CaseRef,
     Choice,
@@ -60,6 +61,7 @@ from workflows.engine.values import (
 )
 
 __all__ = [
+    "CardRef",
     "CaseLink",
     "CaseRef",
     "Choice",

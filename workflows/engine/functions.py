@@ -36,6 +36,7 @@ _KEEPERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "departments": frozenset({posts.OFFICE_DIRECTOR}),
         "units": frozenset({posts.SERVICE_SUPERVISOR}),
         "plans": frozenset(),
+        "cards": frozenset({posts.SERVICE_SUPERVISOR, posts.FINANCE}),
         "equipment": frozenset({posts.EQUIPMENT_KEEPER, posts.WAREHOUSE_SUPERVISOR}),
     }
 )

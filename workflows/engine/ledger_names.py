@@ -58,7 +58,10 @@ _REGISTERS = {
     "budget-spent": "departments",
 }
 """Account → the register that names whose balance it is."""
-_SORTS = {("sales", "goods"): _("goods"), ("till", "front"): _("front desk"), ("till", "shop"): _("shop")}
+_SORTS = {
+    ("sales", "goods"): _("goods"), ("sales", "card"): _("cards"),
+    ("till", "front"): _("front desk"), ("till", "shop"): _("shop"),
+}  # fmt: skip
 """Parts of accounts that no register names."""
 _PLACES = {
     "inspection": _("inspection"),

@@ -140,6 +140,7 @@ EmployeeRef = Annotated[_Key, Ref("employees")]
 DepartmentRef = Annotated[_Key, Ref("departments")]
 UnitRef = Annotated[_Key, Ref("units")]
 PlanRef = Annotated[_Key, Ref("plans")]
+CardRef = Annotated[_Key, Ref("cards")]
 PolicyRef = Annotated[_Key, Ref("policies")]
 
 

@@ -138,6 +138,24 @@ def _in_three_days(counting: Counting) -> list[tuple[CaseRow, bool]]:
     ]
 
 
+def _member_calls(counting: Counting) -> list[tuple[CaseRow, bool]]:
+    """The calls about a service to a member that were due in the last 30 days, and whether he was talked to (N21)."""
+    limit: Duration = counting.policy("callback.call")
+    fields = ("shape", "member", "service_end", "named_time")
+    ended = counting.cases(CALLBACK, *fields, ended_from=counting.back(MONTH))
+    late = [
+        row
+        for row in counting.cases(CALLBACK, *fields, open_only=True)
+        if (end := _moment(row, "service_end")) is not None
+        and max(limit.after(end, counting.calendar), _moment(row, "named_time") or end) < counting.now
+    ]
+    return [
+        (row, row.ended in ("recorded", "reopened"))
+        for row in (*ended, *late)
+        if row.fields["member"] and row.fields["service_end"]
+    ]
+
+
 def _asked(calls: list[CaseRow]) -> list[tuple[CaseRow, bool]]:
     """Of calls those in which the customer was asked, and whether he was satisfied."""
     return [
@@ -242,6 +260,9 @@ SERVICE_BOARD = Board(
         share_of("called-in-time", _("Callbacks in time"),
                  _("Calls about a service made within the time of the policy callback.call after its end, of those made in"
                    " the last 30 days."), _in_three_days, IN_TIME, LATE),
+        share_of("member-coverage", _("Member callback coverage"),
+                 _("Calls to members in which they were talked to, of those that ended in the last 30 days or are open and"
+                   " late."), _member_calls, _("talked to"), _("not reached")),
         share_of("satisfied", _("Satisfied customers"),
                  _("Customers satisfied, of those who were asked in a call in the last 30 days."),
                  _satisfied, _("satisfied"), _("dissatisfied")),
@@ -267,7 +288,6 @@ SERVICE_BOARD = Board(
               _("Refunds by the week they were opened and their kind."), _refunds_by_week, _refunds_in),
     ],
     missing=[
-        Missing(_("Member callback coverage"), ("member-card",)),
         Missing(_("Customers without first contact, customers by ability and by agent"), ("customer-file",)),
         Missing(_("Stored value owed, days not reconciled"), ("stored-value-card", "stored-value-reconciliation")),
         Missing(_("Work orders overdue, opened and closed"), ("work-order",)),

@@ -11,6 +11,8 @@ from db.cases import Case
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.process import Occurrence
 from workflows.library.callbacks import CALLBACK, single_calls_of, waiting_actions
+from workflows.library.customers import is_member
+from workflows.library.member_cards import members
 from workflows.library.periods import month
 from workflows.library.sampling import drawn_day
 from workflows.posts import CALLBACK_AGENT
@@ -20,6 +22,8 @@ CATCH_UP = timedelta(days=7)
 ROUND_CATCH_UP = timedelta(days=14)
 """A round likewise, over the longest holidays; older ones, as from before the company began, are passed over."""
 TIERS = "ABCD"
+ENDED_SERVICES = ("sales-order", "refund")
+"""Processes that call a member in the decision that ends them."""
 FIRST_ROUND = date(2020, 1, 1)
 """From here the days of the rounds by tier are counted, so that they depend on nothing but tier and number."""
 
@@ -33,15 +37,40 @@ def _is_new(facts: CompanyFacts, duty: str, period: str, object_: str = "") -> b
 
 
 def missing_calls(facts: CompanyFacts) -> Iterator[Occurrence]:
-    """In the evening a call for every case that waits for one and has none."""
+    """In the evening a call for every case that waits for one and has none, and about what ended for a member today."""
     if facts.now.time() < facts.policy("callback.coverage"):
         return
+    yield from _missing_of_members(facts)
     for process in facts.company.catalogue.processes.values():
         if not any(action.moved_by == CALLBACK for step in process.real_steps for action in step.actions):
             continue
         for case in facts.cases_of(process.key, open_only=True):
             if process.key != CALLBACK and waiting_actions(facts, case) and not _has_open_call(facts, case):
                 yield _call_about(facts, case)
+
+
+def _missing_of_members(facts: CompanyFacts) -> Iterator[Occurrence]:
+    """Services that ended for a member today and are asked about by nobody; their own end opens the call (N21)."""
+    today = datetime.combine(facts.today, datetime.min.time())
+    for process in ENDED_SERVICES:
+        for case in facts.cases_of(process, ended_from=today):
+            if (
+                case.ended == "done"
+                and case.customer
+                and is_member(facts, case.customer)
+                and not _is_called(facts, case)
+            ):
+                form = {
+                    **_person(facts, case), "shape": "single", "kind": "after-sale", "source": case.number,
+                    "service_item": case.subject[:200], "service_end": f"{case.ended_at:%Y-%m-%dT%H:%M:%S}",
+                }  # fmt: skip
+                yield Occurrence(f"{facts.today}", case.name, form, submit=True)
+
+
+def _is_called(facts: CompanyFacts, case: Case) -> bool:
+    return bool(facts.children_of(case.id, CALLBACK)) or any(
+        call.form.get("source") == case.number for call in facts.cases_of(CALLBACK, opened_from=case.ended_at)
+    )
 
 
 def _has_open_call(facts: CompanyFacts, case: Case) -> bool:
@@ -86,16 +115,21 @@ def maintenance_reminders(facts: CompanyFacts) -> Iterator[Occurrence]:
 
 
 def rounds_before_events(facts: CompanyFacts) -> Iterator[Occurrence]:
-    """Some days before each row of `callback.events` a draft with its message (P104)."""
+    """Some days before each row of `callback.events` a draft with its message and all members (P104)."""
     ahead = facts.today + timedelta(days=facts.count_policy("callback.before-event"))
     for row in facts.policy("callback.events"):
         for year in (facts.today.year, facts.today.year + 1):
             day = date.fromisoformat(row["day"] if len(row["day"]) > 5 else f"{year}-{row['day']}")
-            if facts.today <= day <= ahead:
+            if facts.today <= day <= ahead and _is_new(facts, "callback.special", f"{day}", row["event"]):
                 form = {
                     "shape": "round", "kind": "special", "event": row["event"], "message": row["message"],
+                    "customers": _members_to_call(facts),
                 }  # fmt: skip
                 yield Occurrence(f"{day}", row["event"], form)
+
+
+def _members_to_call(facts: CompanyFacts) -> list[dict[str, str]]:
+    return [{"customer": key} for key in members(facts) if not facts.record("customers", key).get("no_calls")]
 
 
 def days_of_rounds(tier: str, least: int, most: int) -> Iterator[date]:

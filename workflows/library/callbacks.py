@@ -34,7 +34,6 @@ def open_call(
     item: str,
     ended: datetime,
     handled_by: str | None = None,
-    member: bool = False,
 ) -> None:
     """Open a call about this case. item: the service in a few words; ended: when it did, the three days run from then.
 
@@ -43,7 +42,6 @@ def open_call(
     values = {
         "shape": "single", "kind": kind, "source": booking.case.number, "customer": customer, "name": name,
         "phone": phone, "service_item": item[:200], "service_end": ended.isoformat(), "handled_by": handled_by,
-        "member": member,
     }  # fmt: skip
     booking.open_case(CALLBACK, {key: value for key, value in values.items() if value})
 

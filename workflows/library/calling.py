@@ -12,6 +12,8 @@ from db.message import Message, _, plural
 from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
 from workflows.library.callbacks import CALLBACK, single_calls_of
+from workflows.library.customers import is_member
+from workflows.library.member_cards import remind_of_id
 from workflows.library.subjects import about, first_of_many
 from workflows.registers.field_types import Number
 
@@ -71,7 +73,7 @@ class CallbackForm(Form):
     customer: CustomerRef | None = field(_("Customer"), default=None)
     name: Text = field(_("Name"), default="")
     phone: Text = field(_("Phone"), default="")
-    member: bool = field(_("Member"), default=False)
+    member: bool = field(_("Member"), default=False, read=True)
     source: CaseRef | None = field(_("Source case"), default=None)
     service_item: Text = field(_("Service item"), default="")
     service_end: datetime | None = field(_("End of the service"), default=None)
@@ -103,7 +105,7 @@ class CallbackForm(Form):
 
 Call = Facts[CallbackForm]
 ASKED_FOR = (
-    "shape", "kind", "customer", "name", "phone", "member", "source", "service_item", "service_end", "handled_by", "event",
+    "shape", "kind", "customer", "name", "phone", "source", "service_item", "service_end", "handled_by", "event",
     "message", "questions", "agent", "agent_reason", "customers",
 )  # fmt: skip
 SAID = ("way", "customer_called", "named_time", "score", "evaluation", "opinions", "suggestion")
@@ -117,9 +119,10 @@ TELLING = (CallKind.REMINDER, CallKind.SPECIAL)
 
 
 def fill_person(facts: Call) -> None:
-    """Name and phone from the customer register where nobody gave them."""
+    """Name and phone from the customer register where nobody gave them; a member is who has a card when it opens."""
     form = facts.form
     if form.shape is Shape.SINGLE and form.customer:
+        form.member = form.member if facts.case.submitted_at else is_member(facts, form.customer)
         phones = facts.record("customers", form.customer).get("phones") or [""]
         form.name = form.name or facts.name_of("customers", form.customer)
         form.phone = form.phone or phones[0]
@@ -204,6 +207,7 @@ def brief_of_call(facts: Call) -> Iterator[Message]:
             yield _("Done about it: {result}")(result=done)
     if form.member:
         yield _("Member: all of them are called")
+    yield from remind_of_id(facts, form.customer)
     if hours_ := facts.record("customers", form.customer or "").get("contact_hours"):
         yield _("Wants to be called at {hours}")(hours=hours_)
     if form.named_time:

@@ -32,6 +32,7 @@ from workflows.engine.form import (
 )
 from workflows.library.callbacks import CALLBACK
 from workflows.library.identity import ProvedBy, customers_behind, fee_paid_to, months_unpaid, owed_by
+from workflows.library.member_cards import remind_of_id
 from workflows.posts import fallbacks
 from workflows.registers.customers import phone_digits
 
@@ -376,6 +377,7 @@ def brief(facts: Complaint) -> Iterator[Message]:
         yield _("First answer {time}; solved by {by}")(time=form.first_answered_at, by=solve_by(facts))
     elif form.reply_by:
         yield _("Tell the customer: “You have our answer by {time}”; promise nothing else yet")(time=form.reply_by)
+    yield from remind_of_id(facts, form.customer)
     yield from brief_of_payment(facts)
     if form.major and form.ground:
         yield _("Major: {ground}")(ground=form.ground.label)

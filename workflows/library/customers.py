@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.engine.booking import Booking
 from workflows.engine.facts import CompanyFacts
+from workflows.library.member_cards import card_of
 
 
 def is_known(facts: CompanyFacts, customer: str) -> bool:
@@ -14,8 +15,8 @@ def is_known(facts: CompanyFacts, customer: str) -> bool:
 
 
 def is_member(facts: CompanyFacts, customer: str) -> bool:
-    """Whether the customer has an active member card; nobody while cards are not built."""
-    return any(card.form.get("state") == "active" for card in facts.cases_of("member-card", customer=customer))
+    """Whether the customer has an active member card."""
+    return card_of(facts, customer) is not None
 
 
 def key_account_reduction(facts: CompanyFacts, customer: str) -> Decimal:

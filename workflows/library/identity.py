@@ -10,6 +10,7 @@ from decimal import Decimal
 from db.message import Message, _
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.form import Choice
+from workflows.registers.cards import CARDS
 from workflows.registers.customers import CUSTOMERS, phone_digits
 
 
@@ -30,15 +31,17 @@ def customers_behind(facts: CompanyFacts, customer: str | None, unit: str | None
 
 
 def why_not_proved(facts: CompanyFacts, customers: list[str], proof: ProvedBy, fact: str) -> Iterator[Message]:
-    """Yield why a fact proves nobody's identity. ID numbers and phones are looked up; papers were seen."""
+    """Yield why a fact proves nobody's identity. ID numbers, phones and cards are looked up; papers were seen."""
     if not fact.strip():
         yield _("write down the fact itself: the number, the phone, the card")
         return
-    if proof not in (ProvedBy.ID_NUMBER, ProvedBy.PHONE):
+    if proof is ProvedBy.ORDER:
         return
     known = [CUSTOMERS.read(facts.record("customers", key)) for key in customers]
     if proof is ProvedBy.PHONE:
         found = any(phone_digits(fact) in one.every_phone() for one in known)
+    elif proof is ProvedBy.CARD:
+        found = facts.record(CARDS.key, fact.strip()).get("member") in customers
     else:
         found = any((one.id_number or "").upper() == fact.strip().upper() for one in known)
     if not found:

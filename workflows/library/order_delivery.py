@@ -208,6 +208,6 @@ def call_member(booking: Ordered) -> None:
     goods = ", ".join(dict.fromkeys(booking.name_of(PRODUCTS.key, line.product) for line in booking.form.lines))
     open_call(
         booking, "after-sale", customer=customer, name=booking.name_of("customers", customer),
-        phone=phones[0] if phones else "", item=goods, ended=booking.now, member=True,
+        phone=phones[0] if phones else "", item=goods, ended=booking.now,
         handled_by=record.get("owner"),
     )  # fmt: skip

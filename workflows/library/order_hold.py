@@ -19,6 +19,7 @@ from workflows.engine.form import CaseRef, Line, Text, field
 from workflows.engine.process import Reason, Until, condition, effect, guard
 from workflows.library import orders, sold_goods
 from workflows.library.identity import ProvedBy, why_not_proved
+from workflows.library.member_cards import remind_of_id
 from workflows.library.orders import OrderState
 
 # --- what both forms have -----------------------------------------------------------------------------------
@@ -184,6 +185,7 @@ def brief_of_order(facts: Facts[Any]) -> Iterator[Message]:
         return
     state = facts.form.state or state_now(facts) or OrderState.TO_PRINT
     yield _("{number}, {amount}: {state}")(number=order.name, amount=order.amount or 0, state=state.label)
+    yield from remind_of_id(facts, order.customer)
     for row in facts.form.papers or ():
         if row.shipment:
             yield _("Stands still meanwhile: {number}")(number=row.shipment)

@@ -93,6 +93,6 @@ def close(booking: Booking[RefundForm]) -> None:
         phones = booking.record("customers", customer).get("phones") or [""]
         open_call(
             booking, "after-sale", customer=customer, name=booking.name_of("customers", customer), phone=phones[0],
-            item=booking.case.subject, ended=booking.now, member=True,
+            item=booking.case.subject, ended=booking.now,
             handled_by=booking.employee_of(booking.case.requester_id) or None,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from workflows.engine.facts import Facts
 from workflows.engine.form import CaseRef, Choice, CustomerRef, Form, Line, LongText, Moment, Money, Text, field
 from workflows.engine.process import Reason, guard
 from workflows.library import paid_orders
+from workflows.library.member_cards import remind_of_id
 from workflows.library.paid_orders import Means
 
 # --- form ---------------------------------------------------------------------------------------------------
@@ -226,6 +227,7 @@ def subject(facts: Refund) -> str:
 
 def brief(facts: Refund) -> Iterator[Message]:
     form, order = facts.form, order_of(facts)
+    yield from remind_of_id(facts, form.customer)
     if order:
         yield _("{number}: paid {paid}, {taken} returned or claimed before, {amount} asked")(
             number=order.name, paid=paid_orders.paid_in_all(facts, order), taken=paid_orders.amount_of(others(facts)),

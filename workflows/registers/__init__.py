@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from db.registers import Description
+from workflows.registers.cards import CARDS
 from workflows.registers.customers import CUSTOMERS
 from workflows.registers.equipment import EQUIPMENT
 from workflows.registers.places import LOCATIONS, UNITS, WAREHOUSES
@@ -29,6 +30,7 @@ REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
             UNITS,
             PLANS,
             EQUIPMENT,
+            CARDS,
         )
     }
 )

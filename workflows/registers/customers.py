@@ -169,6 +169,7 @@ def plain_name(name: str) -> str:
 def _facts(_key: str, customer: Customer) -> Iterator[Fact]:
     yield "plain-name", plain_name(customer.name)
     yield "tax-number", (customer.tax_number or "").upper()
+    yield "id-number", (customer.id_number or "").upper()
     yield "email", (customer.email or "").casefold()
     yield "owner", customer.owner or ""
     yield "agent", customer.agent or ""

@@ -62,6 +62,10 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "equipment": ("EC-0001", {"name": "打包机", "cost": "28000.00", "in_use_since": "2026-05-04", "life_months": 60}),
+    "cards": (
+        "600871",
+        {"kind": "member", "member": "C-0012", "household_key": "浙江 杭州 建设路12号2栋501室", "state": "active"},
+    ),
 }
 ORDER = (
     "departments",
@@ -75,6 +79,7 @@ ORDER = (
     "units",
     "plans",
     "equipment",
+    "cards",
 )
 
 

@@ -16,7 +16,8 @@ from workflows.i18n import translation
 from workflows.library.callback_duties import days_of_rounds
 
 HE = {"customer": "C-0103", "name": "何先生", "phone": "13800000003"}
-TAP = {**HE, "what": "tap repaired", "member": True}
+TAP = {**HE, "what": "tap repaired"}
+NO_MEMBER = {"customer": "C-0104", "name": "叶小姐", "phone": "13800000004"}
 GOOD = {"score": 4, "evaluation": "the tap holds"}
 BAD = {"score": 2, "opinions": "tap drips again"}
 AGENTS = ("callback-agent1", "callback-agent2")
@@ -30,6 +31,7 @@ def house(works: House) -> House:
     works.record("customers", "C-0104", name="叶小姐", legal="person", phones=["13800000004"], tier="C", group="retail")
     works.record("customers", "C-0105", name="孙先生", legal="person", phones=["13800000005"], tier="C", no_calls=True)
     works.record("customers", "C-0106", name="周女士", legal="person", phones=["13800000006"], tier="C")
+    works.member("C-0103")
     works.at("2026-06-10 16:00")
     return works
 
@@ -451,9 +453,9 @@ def test_the_script_is_said_with_the_persons_own_data_in_both_languages(house: H
 
 
 def test_members_stand_first_and_the_rest_by_their_deadline(house: House) -> None:
-    _one, ordinary = signed(house, member=False)
+    _one, ordinary = signed(house, **NO_MEMBER)
     assert ordinary is None
-    orders = [signed(house, member=False) for _order in range(4)]
+    orders = [signed(house, **NO_MEMBER) for _order in range(4)]
     called = [call for _order, call in orders if call]
     _two, member = signed(house)
     assert len(called) == 1
@@ -576,6 +578,6 @@ def test_the_writer_of_a_report_does_not_review_it(house: House) -> None:
 
 
 def test_of_customers_who_are_no_members_every_fifth_is_called(house: House) -> None:
-    calls = [signed(house, member=False)[1] for _order in range(10)]
+    calls = [signed(house, **NO_MEMBER)[1] for _order in range(10)]
     assert [index + 1 for index, call in enumerate(calls) if call] == [5, 10]
     assert house.company.policy("callback.share") == Decimal(20)

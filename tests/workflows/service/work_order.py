@@ -15,6 +15,7 @@ from workflows.engine.form import CustomerRef, Form, Text, field
 from workflows.engine.process import Action, Approve, Draft, End, Process, Wait, Work, effect
 from workflows.engine.settings import ENGINE_POLICIES
 from workflows.library.callbacks import is_called, last_call_has_ended, open_call
+from workflows.library.customers import is_member
 from workflows.posts import CALLBACK_AGENT, FRONT_DESK, SERVICE
 
 
@@ -23,7 +24,6 @@ class Order(Form):
     customer: CustomerRef | None = field(_("Customer"), default=None)
     name: Text = field(_("Name"))
     phone: Text = field(_("Phone"))
-    member: bool = field(_("Member"), default=False)
     what: Text = field(_("What"))
     calls: bool = field(_("Opens the call"), default=True)
 
@@ -31,10 +31,10 @@ class Order(Form):
 @effect(_("call opened"))
 def ask(booking: Booking[Order]) -> None:
     form = booking.form
-    if form.calls and is_called(booking, booking.case.number or "", member=form.member):
+    if form.calls and is_called(booking, booking.case.number or "", member=is_member(booking, form.customer or "")):
         open_call(
             booking, "after-sale", customer=form.customer, name=form.name, phone=form.phone, item=form.what,
-            ended=booking.now, member=form.member,
+            ended=booking.now,
         )  # fmt: skip
 
 

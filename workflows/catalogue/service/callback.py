@@ -156,8 +156,7 @@ CALLBACK_PROCESS = Process(
         Link("counter-sale", _("opens an after-sale call for a member")),
         Link("worker-placement", _("opens the call on a placed worker and reads the score")),
         Link("suggestion", _("opened by a customer's suggestion; until then it stands on the call")),
-        Link("member-card", _("says who is a member; until then the opening case says it, and the supervisor lists "
-                              "the members of a special round")),
+        Link("member-card", _("says who is a member; all of them stand in the draft of a special round")),
         Link("archive-filing", _("keeps the summary report with its record sheets")),
     ],
     duties=[
