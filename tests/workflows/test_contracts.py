@@ -30,7 +30,7 @@ WORKED_ON_FIRST = {
 """Processes whose example is worked on before anybody decides: there nobody refuses or sends back."""
 NOT_REFUSED = WORKED_ON_FIRST | {"complaint", "important-matter", "operation-plan"}
 NOT_TO_ITS_DRAFT = WORKED_ON_FIRST | {"quotation"}
-NOT_WITHDRAWN = WORKED_ON_FIRST - {"goods-receipt", "stocktake"} | {"complaint", "operation-plan"}
+NOT_WITHDRAWN = WORKED_ON_FIRST - {"goods-receipt", "stocktake"} | {"complaint", "member-card", "operation-plan"}
 """Processes nobody withdraws once they are handed in."""
 EXCEPTIONS = NOT_REFUSED | NOT_TO_ITS_DRAFT | NOT_WITHDRAWN
 

@@ -21,9 +21,9 @@ class CardMatter(Choice):
     """What is applied for."""
 
     NEW = "new", _("new card")
-    REPLACE = "replace", _("replacement")
+    REPLACE = "replace", _("replacement card")
     COMPLETE = "complete", _("owed ID number")
-    CLOSE = "close", _("closing")
+    CLOSE = "close", _("closing of the card")
 
 
 class HouseholdProof(Choice):
@@ -39,7 +39,7 @@ class CardForm(Form):
     customer: CustomerRef | None = field(
         _("Customer on file"), default=None, hint=_("empty: found by ID number, or by name and phone, else filed anew")
     )
-    name: Text = field(_("Name"), default="")
+    name: Text = field(_("Applicant"), default="")
     id_number: Text = field(
         _("ID number"), default="", seen_by=_PERSONAL, hint=_("blank only in person: the card then owes it")
     )

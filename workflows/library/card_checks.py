@@ -74,7 +74,7 @@ def present_card_fits(facts: Application) -> Iterator[Reason]:
     form = facts.form
     if form.kind is CardMatter.NEW:
         if form.old_card:
-            yield Reason(_("a new card replaces none: choose “replacement”, or empty it"), "old_card")
+            yield Reason(_("a new card replaces none: choose “replacement card”, or empty it"), "old_card")
         return
     if not form.old_card:
         yield Reason(_("name the card the member has"), "old_card")

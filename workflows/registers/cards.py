@@ -25,7 +25,7 @@ class CardState(Choice):
     """Whether a card may be used; a blank is blocked until it is issued."""
 
     BLOCKED = "blocked", _("blocked")
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", _("activated")
     CLOSED = "closed", _("closed")
     VOID = "void", _("void")
 
@@ -50,7 +50,7 @@ class Card(Record):
     other_household: CaseRef | None = field(_("Other household, proved in"), default=None, kept_by=_MEMBERS)
     id_owed: bool = field(_("ID owed"), default=False, kept_by=_MEMBERS)
     state: CardState = field(_("State"), default=CardState.BLOCKED, kept_by=_MEMBERS)
-    place: CardPlace = field(_("Place"), default=CardPlace.SERVICE_DESK)
+    place: CardPlace = field(_("Kept at"), default=CardPlace.SERVICE_DESK)
     note: LongText | None = field(_("Note"), default=None)
 
 

@@ -87,7 +87,7 @@ def test_one_household_has_one_card_until_the_id_is_shown(house: House) -> None:
 @pytest.mark.parametrize(
     ("without", "said"),
     [
-        ({"name": ""}, "Name: fill this in"),
+        ({"name": ""}, "Applicant: fill this in"),
         ({"mobile": ""}, "Mobile: give a mobile or a home phone"),
         ({"home_address": ""}, "Home address: fill this in"),
         ({"home_address": "建设路12号"}, "Home address: write it as on the ID card"),
