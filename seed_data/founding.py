@@ -10,6 +10,7 @@ from seed_data import lists
 from workflows.engine.calendar import install_calendar
 from workflows.engine.engine import Engine
 from workflows.i18n import translation
+from workflows.library.households import household_key
 from workflows.posts import DEPARTMENT_HEAD
 from workflows.registers.defaults import install_registers, install_warehouse
 from workflows.registers.keeping import add
@@ -50,6 +51,7 @@ class _Founding:
         self.products(suppliers)
         self.agreed_prices(suppliers)
         self.customers()
+        self.cards()
         self.units()
         self.policies()
 
@@ -238,6 +240,28 @@ class _Founding:
             "bank": "中国工商银行" if account else None,
             "bank_account": f"1202{self.random.randrange(10**14, 10**15)}" if account else None,
         }
+
+    def cards(self) -> None:
+        """The members' cards, with what their ID cards say in their files, and the blanks."""
+        listed = lists.read("cards")
+        customers = {one.name: one for one in self.registers.every("customers")}
+        for one in listed["members"]:
+            holder = next(found for name, found in customers.items() if name.startswith(one["member"]))
+            known = {"id_number": one.get("id"), "address": one["address"]}
+            data = {**holder.data, **{name: value for name, value in known.items() if value}}
+            self.registers.put(None, "customers", holder.key, data, at=self.at)
+            card = {
+                "kind": "member", "member": holder.key, "household_key": household_key(one["address"]),
+                "id_owed": "id" not in one, "state": "active", "place": "customer",
+            }  # fmt: skip
+            self.add("cards", card, key=one["card"])
+        for name, blank in (
+            ("blanks", {"place": "service-desk"}),
+            ("finance", {"place": "finance"}),
+            ("void", {"state": "void"}),
+        ):
+            for number in listed[name]:
+                self.add("cards", {"kind": "member", **blank}, key=number)
 
     # --- goods --------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from seed_data.stories import (
     important_matter,
     lead,
     leave,
+    member_card,
     opening,
     operation_plan,
     policy_change,
@@ -46,6 +47,7 @@ _STORIES = (
     lead,
     important_matter,
     sample_order,
+    member_card,
 )
 _OF_DUTY = {
     callback.KEY: callback.of_duty,

@@ -32,6 +32,7 @@ class Mood:
 
 def tell(plan: Plan) -> None:
     plan.spread("成交回访", 1.0, _after_sale)
+    plan.begin("会员回访", datetime.combine(plan.first, time(10)), _of_members)
     _still_open(plan)
 
 
@@ -137,11 +138,29 @@ def _next_day(story: Story) -> datetime:
     return datetime.combine(story.world.working_day(story.world.today, 1), time(9, 5))
 
 
+def _of_members(story: Story) -> Telling:
+    """Every morning the calls that orders and refunds of members have opened are taken in hand."""
+    world, begun = story.world, set[int]()
+    while True:
+        for case in world.company.cases.of_process(KEY, open_only=True):
+            source = case.form.get("source") or ""
+            if case.id not in begun and case.submitted_at and source.startswith(("SO-", "RF-")):
+                begun.add(case.id)
+                story.begin(f"会员回访 {case.id}", story.after(0.2, 4), partial(_of_member, case.id))
+        yield story.next_morning()
+
+
+def _of_member(case: int, story: Story) -> Telling:
+    yield from call(story, case, Mood(happy=story.chance(90), opinions=story.one_of(OPINIONS)))
+    for complaint in story.world.children(case, "complaint"):
+        yield from _record(story, complaint)
+
+
 # --- calls about sales --------------------------------------------------------------------------------------
 
 
 def _after_sale(story: Story) -> Telling:
-    """The supervisor has a customer asked about a quotation he accepted not long ago; members are never left out."""
+    """The supervisor has a customer asked about a quotation he accepted not long ago."""
     source = _accepted_lately(story)
     if source is None:
         return
@@ -153,7 +172,6 @@ def _after_sale(story: Story) -> Telling:
         "source": number,
         "service_item": "报价与交付",
         "service_end": (story.world.now - timedelta(hours=3)).isoformat(),
-        "member": story.chance(60),
         "questions": ["报价是否清楚", "交期是否满意"],
     }
     case = story.open("yangxue", KEY, form)
@@ -223,13 +241,8 @@ def _call_of_round(case: int, mood: Mood, story: Story) -> Telling:
 
 
 def _rows(story: Story, case: int) -> dict[str, Any]:
-    """The customers of a special round: those with a member card, as the supervisor's list has them."""
-    if story.world.form(case).get("customers"):
-        return {"questions": ["最近的服务是否满意", "有什么建议"]}
-    customers = story.world.customers()
-    members = story.random.sample(sorted(customers), 9)
-    active = [key for key in members if customers[key]["state"] == "active"]
-    return {"customers": [{"customer": key} for key in active]}
+    """What is asked of the customers of a round; those of a special one are the members."""
+    return {} if story.world.form(case)["kind"] == "special" else {"questions": ["最近的服务是否满意", "有什么建议"]}
 
 
 def _changed(story: Story, case: int) -> dict[str, Any]:

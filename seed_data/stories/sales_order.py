@@ -30,7 +30,8 @@ class Ordered:
     """What is ordered, and how.
 
     terms: as the rule gives them, where "". least, most: what the order comes to, in yuan. custom: wire harnesses to
-    order. short: more than lies there. stay: the step where the story leaves it. end: refused or not-paid.
+    order. short: more than lies there. stay: the step where the story leaves it. end: refused or not-paid. customer:
+    by the first characters of the name, where it is one in particular.
     """
 
     basis: str = "contract"
@@ -44,6 +45,7 @@ class Ordered:
     stay: str = ""
     end: str = ""
     owner: str = ""
+    customer: str = ""
 
 
 def tell(plan: Plan) -> None:
@@ -54,6 +56,8 @@ def tell(plan: Plan) -> None:
     plan.spread("订单 货到付款", 0.12, partial(_order, Ordered(terms="cod", least=1600)), until=12)
     plan.spread("订单 拒绝放行", 0.04, partial(_order, Ordered("phone", terms="account", end="refused")), until=30)
     plan.spread("订单 逾期未付", 0.04, partial(_order, Ordered(terms="prepay", end="not-paid")), until=20)
+    plan.spread("订单 会员", 0.12, partial(_order, Ordered("phone", terms="prepay", owner="wuqiang", customer="何大勇")),
+                until=13)  # fmt: skip
     plan.spread("订单 按报价", 0.1, _as_quoted, until=10)
     _still_open(plan)
 
@@ -212,7 +216,7 @@ def _customers(story: Story, owner: str, ordered: Ordered) -> list[tuple[str, Ma
     own = [
         one for one in story.world.customers().items() if one[1].get("owner") == number and one[1]["state"] == "active"
     ]
-    own = [one for one in own if one[1].get("place") != "foreign"]
+    own = [one for one in own if one[1].get("place") != "foreign" and one[1]["name"].startswith(ordered.customer)]
     if ordered.exception:
         return [one for one in own if one[1]["terms"] == "prepay"]
     if ordered.terms == "account":

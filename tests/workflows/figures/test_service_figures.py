@@ -77,3 +77,19 @@ def test_refunds_under_way(house: House, figure: Figure, behind: Behind) -> None
     house.later(days=3)
     assert (figure("refunds", DESK), figure("disputes", DESK), figure("oldest-refund", DESK)) == (1, 0, D(3))
     assert [row.case_id for row in behind("oldest-refund", DESK).rows] == [case]
+
+
+def test_of_the_calls_to_members_due_those_in_which_they_were_reached(house: House, figure: Figure) -> None:
+    assert figure("member-coverage", DESK) is None
+    house.member("C-0101")
+    form = {"shape": "single", "kind": "after-sale", "customer": "C-0101", "service_end": "2026-06-09T09:00:00"}
+    calls = [
+        house.submit(DESK, "callback", {**form, "source": house.paid_order("C-0101", "9.00")}).case_id
+        for _order in range(2)
+    ]  # fmt: skip
+    house.at("10:00")
+    agent = house.login_of(house.form(calls[0])["agent"])
+    house.act(agent, calls[0], "satisfied", {"score": 5, "evaluation": "in time"})
+    assert figure("member-coverage", DESK) == D("100.0")
+    house.at("2026-06-12 09:01")
+    assert figure("member-coverage", DESK) == D("50.0")
