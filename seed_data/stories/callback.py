@@ -139,12 +139,12 @@ def _next_day(story: Story) -> datetime:
 
 
 def _of_members(story: Story) -> Telling:
-    """Every morning the calls that orders and refunds of members have opened are taken in hand."""
+    """Every morning the calls that orders, refunds and returns of members have opened are taken in hand."""
     world, begun = story.world, set[int]()
     while True:
         for case in world.company.cases.of_process(KEY, open_only=True):
             source = case.form.get("source") or ""
-            if case.id not in begun and case.submitted_at and source.startswith(("SO-", "RF-")):
+            if case.id not in begun and case.submitted_at and source.startswith(("SO-", "RF-", "RX-")):
                 begun.add(case.id)
                 story.begin(f"会员回访 {case.id}", story.after(0.2, 4), partial(_of_member, case.id))
         yield story.next_morning()

@@ -22,7 +22,7 @@ CATCH_UP = timedelta(days=7)
 ROUND_CATCH_UP = timedelta(days=14)
 """A round likewise, over the longest holidays; older ones, as from before the company began, are passed over."""
 TIERS = "ABCD"
-ENDED_SERVICES = ("sales-order", "refund")
+ENDED_SERVICES = ("sales-order", "refund", "return-exchange")
 """Processes that call a member in the decision that ends them."""
 FIRST_ROUND = date(2020, 1, 1)
 """From here the days of the rounds by tier are counted, so that they depend on nothing but tier and number."""
@@ -68,7 +68,9 @@ def _missing_of_members(facts: CompanyFacts) -> Iterator[Occurrence]:
 
 
 def _is_called(facts: CompanyFacts, case: Case) -> bool:
-    return bool(facts.children_of(case.id, CALLBACK)) or any(
+    """Whether a call asks about a case, or about one it led to (the refund of a return)."""
+    led_to = [case, *facts.children_of(case.id)]
+    return any(facts.children_of(one.id, CALLBACK) for one in led_to) or any(
         call.form.get("source") == case.number for call in facts.cases_of(CALLBACK, opened_from=case.ended_at)
     )
 

@@ -249,6 +249,6 @@ def _ask_member(booking: Exchanging) -> None:
     phones = booking.record("customers", customer).get("phones") or [""]
     open_call(
         booking, "after-sale", customer=customer, name=booking.name_of("customers", customer), phone=phones[0],
-        item=booking.case.subject, ended=booking.now, member=True,
+        item=booking.case.subject, ended=booking.now,
         handled_by=booking.employee_of(booking.case.requester_id) or None,
     )  # fmt: skip

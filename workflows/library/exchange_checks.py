@@ -10,6 +10,7 @@ from workflows.engine.process import Reason, condition, guard
 from workflows.library import exchanging, orders, paid_orders, sold_goods
 from workflows.library.exchanging import Exchange, ExchangeForm, GoodsVerdict, Shape
 from workflows.library.goods import not_blocked, place_kinds
+from workflows.library.member_cards import remind_of_id
 from workflows.library.orders import OrderState
 from workflows.library.paid_orders import NOTHING, Means
 from workflows.library.sold_goods import Sold
@@ -298,6 +299,7 @@ def draft_brief(facts: Exchange) -> Iterator[Message]:
 
 def brief(facts: Exchange) -> Iterator[Message]:
     form, step = facts.form, facts.step.key if facts.step else ""
+    yield from remind_of_id(facts, form.customer)
     if form.order is None or form.worth is None:
         return
     for line in form.lines[:5]:
