@@ -223,6 +223,7 @@ class CaseScreen(Moving[None], Deciding[None]):
             listed=self.pane.choosable,
             repeatable=self.program.last is not None,
             openable=True,
+            queued=self.below is not None,
         )
 
     def target(self) -> Target | None:

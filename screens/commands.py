@@ -85,6 +85,8 @@ class Situation:
     """The tab is a saved view that this person may change."""
     came: bool = False
     """There is a queue to go back to."""
+    queued: bool = False
+    """The case was opened from a queue, which has a next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,11 +337,13 @@ def _panes() -> Iterator[Command]:
     ):
         yield Command(key, title, said, keys, _CASE | {"record"}, "move")
     yield Command(
-        "next-item", _("Next case"), _("Go to the next case of the queue"), ("ctrl+down", "J"), _CASE, "move", 41
-    )
+        "next-item", _("Next case"), _("Go to the next case of the queue"), ("ctrl+down", "J"), _CASE, "move", 41,
+        _if(lambda situation: situation.queued),
+    )  # fmt: skip
     yield Command(
-        "previous-item", _("Case before"), _("Go to the case before it in the queue"), ("ctrl+up", "K"), _CASE, "move"
-    )
+        "previous-item", _("Case before"), _("Go to the case before it in the queue"), ("ctrl+up", "K"), _CASE, "move",
+        0, _if(lambda situation: situation.queued),
+    )  # fmt: skip
     for key, title, said, two in (
         ("scroll-right", _("Columns to the right"), _("Show the columns to the right"), ("shift+right", ">")),
         ("scroll-left", _("Columns to the left"), _("Show the columns to the left"), ("shift+left", "<")),

@@ -136,7 +136,7 @@ class QueueWalk(Browsing):
         tabs: Sequence[QueueTab] = await self.ask(self.office.queues, desk.key)
         if all(tab.key != queue for tab in tabs):  # a saved view that somebody has removed meanwhile
             queue = tabs[0].key if tabs else ""
-        if left is not None and (left.desk, left.queue) != (desk, queue):
+        if left is not None and (left.above or (left.desk, left.queue) != (desk, queue)):
             self._stops.append(left)
         place = self._places.get((desk.key, queue), Place())
         self.desk, self.queue, self.text = desk, queue, place.text

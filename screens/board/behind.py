@@ -1,6 +1,7 @@
 """What lies behind a figure or a bar: a list of cases and records, each of which opens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -25,6 +26,7 @@ _NUMBER, _WHAT, _STANDS, _AMOUNT, _SINCE, _NOTE = (
     _("No."), _("What"), _("Stands at"), _("Amount"), _("Since"), _("Note"),
 )  # fmt: skip
 _LATE = _("late")
+_CHANGED = _("changed — R")
 _GAP = "  "
 
 
@@ -40,9 +42,10 @@ class BehindList(Painted):
         self._top = 0
 
     def show(self, view: BehindView) -> None:
-        """Show these rows, the cursor where it was."""
-        self.view = view
-        self.move_to(self.cursor)
+        """Show these rows, the cursor on what it was on; where that is gone, in its place."""
+        held, self.view = self.row, view
+        same = [at for at, row in enumerate(view.rows) if held is not None and row.number == held.number]
+        self.move_to(min(same, key=lambda at: abs(at - self.cursor), default=self.cursor))
 
     @property
     def row(self) -> BehindRow | None:
@@ -134,12 +137,14 @@ class BehindScreen(Moving[None], Going[None]):
 
     scope: ClassVar[Scope] = "board"
 
-    def __init__(self, desk: str, key: str, row: str | None) -> None:
+    def __init__(self, desk: str, key: str, row: str | None, at: int = 0) -> None:
+        """Make the screen. at: the row under its cursor."""
         super().__init__()
         self.desk = desk
         self.key = key
         self.row = row
         self.list = BehindList()
+        self.list.cursor = at
 
     def body(self) -> Iterator[Widget]:
         """Yield the list."""
@@ -160,6 +165,10 @@ class BehindScreen(Moving[None], Going[None]):
         rows = self.list.view.rows if self.list.view else ()
         return Situation(self.scope, item=self.list.row is not None, listed=len(rows), tabled=bool(rows))
 
+    def again(self) -> "Callable[[], BehindScreen]":
+        """Return what lists it again where one is in it."""
+        return partial(BehindScreen, self.desk, self.key, self.row, self.list.cursor)
+
     def on_mount(self) -> None:
         """Read the list; keys typed ahead wait for it."""
         self.start(self._load())
@@ -167,8 +176,13 @@ class BehindScreen(Moving[None], Going[None]):
     async def _load(self) -> None:
         view = await self.program.aside.ask(self.office.boards.behind, self.desk, self.key, self.row)
         self.list.show(view)
+        self.status.news(None)
         self.header.redraw()
         self.refresh_keys()
+
+    def arrived(self) -> None:
+        """Say that something has changed since; what is listed stays as it was counted."""
+        self.status.news(_CHANGED)
 
     def do_refresh(self) -> None:
         """Read the list again."""

@@ -7,6 +7,7 @@ changes by itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -31,6 +32,16 @@ _CHANGED = _("changed — R")
 _UP_TO_DATE = _("Up to date")
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one is on a dashboard, and how one looks at it. bar: the key of the bar one is at; None: in the list."""
+
+    at: int = 0
+    bar: str | None = None
+    table: bool = False
+    explain: bool = False
+
+
 class BoardScreen(Moving[None], Going[None]):
     """The figures and charts of one desk."""
 
@@ -43,14 +54,15 @@ class BoardScreen(Moving[None], Going[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     scope: ClassVar[Scope] = "board"
 
-    def __init__(self, desk: str, at: int = 0) -> None:
-        """Make the screen. at: what stands under the cursor of its list."""
+    def __init__(self, desk: str, spot: Spot | None = None) -> None:
+        """Make the screen. spot: where one was on it when it was left."""
         super().__init__()
         self.key = desk
         self.board: BoardView | None = None
         self.list = BoardList()
-        self._at = at
+        self._spot = spot or Spot()
         self.pane = ChartPane()
+        self.pane.table, self.pane.explain = self._spot.table, self._spot.explain
         self._desks: Sequence[Desk] = ()
         self._charts: dict[str, ChartView] = {}
         self._generation = 0
@@ -105,11 +117,27 @@ class BoardScreen(Moving[None], Going[None]):
 
     def on_mount(self) -> None:
         """Show what there is, then count it."""
-        self.start(self._enter(self.key, self._at))
+        self.start(self._begin(self._spot))
 
     def again(self) -> "Callable[[], BoardScreen]":
         """Return what opens the dashboard again where one is in it; it is counted anew."""
-        return partial(BoardScreen, self.key, self.list.cursor)
+        spot = Spot(self.list.cursor, self._bar, self.pane.table, self.pane.explain)
+        return partial(BoardScreen, self.key, spot)
+
+    @property
+    def _bar(self) -> str | None:
+        """The key of the bar under the cursor."""
+        chart, at = self.chart, self.pane.at
+        return chart.rows[at].key if chart is not None and at is not None else None
+
+    async def _begin(self, spot: Spot) -> None:
+        await self._enter(self.key, spot.at)
+        if spot.bar is not None and (unread := self._unread()) is not None:
+            await self._enter_when_read(unread)
+            bars = [row.key for row in self.chart.rows] if self.chart is not None and self.inside else []
+            if spot.bar in bars:
+                self.pane.at = bars.index(spot.bar)
+                self.pane.redraw()
 
     async def _enter(self, desk: str, at: int = 0) -> None:
         self._desks = await self.ask(self.office.boards.desks)
@@ -268,10 +296,9 @@ class BoardScreen(Moving[None], Going[None]):
         elif chosen is not None and chosen.traced:
             from screens.board.behind import BehindScreen
 
-            chart, at = self.chart, self.pane.at
-            row = chart.rows[at].key if chart is not None and at is not None else None
-            if row is not None or isinstance(chosen, FigureView):
-                self.show(BehindScreen(self.key, chosen.key, row))
+            bar = self._bar
+            if bar is not None or isinstance(chosen, FigureView):
+                self.show(BehindScreen(self.key, chosen.key, bar))
 
     async def _open_when_read(self, wanted: ChartTitle) -> None:
         await self._read_chart(wanted)

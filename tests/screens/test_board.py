@@ -260,7 +260,64 @@ async def test_a_case_opened_from_a_figure_is_in_no_queue() -> None:
     async with at_board() as driver:
         await driver.press("down", "enter", "enter", "J")
         assert shows(driver, CaseScreen)
+        assert "Next case" not in driver.text
         assert "WO-2026-000001" in driver.text
+
+
+async def test_the_way_back_from_a_queue_leads_to_the_place_on_the_dashboard() -> None:
+    async with at_board() as driver:
+        await to_chart(driver, "cycle")
+        await driver.press("enter", "left", "left", "t", "i", "enter", "down", "down", "enter")
+        assert shows(driver, CaseScreen)
+        number = next(line.split()[0] for line in driver.lines if "WO-2026" in line)
+        await driver.press(":", *"counts", "enter")
+        assert shows(driver, DeskScreen)
+        await driver.press("backspace")
+        assert shows(driver, CaseScreen)
+        assert number in driver.text
+        await driver.press("escape")
+        behind = driver.app.screen
+        assert isinstance(behind, BehindScreen)
+        assert (behind.key, behind.row, behind.list.cursor) == ("cycle", "03-10", 2)
+        await driver.press("escape")
+        board = board_of(driver)
+        assert board.chart is not None
+        assert (board.chart.key, board.pane.at, board.pane.table, board.pane.explain) == ("cycle", 9, True, True)
+        await driver.press("escape", "up")
+        assert board.list.cursor == len(FIGURES)
+
+
+async def test_the_list_behind_a_figure_is_reopened_where_it_was() -> None:
+    async with at_board() as driver:
+        await driver.press("down", "enter", "down", "down", "down", ":", *"counts", "enter", "backspace")
+        behind = driver.app.screen
+        assert isinstance(behind, BehindScreen)
+        assert (behind.key, behind.row, behind.list.cursor) == ("late", None, 3)
+        await driver.press("escape")
+        assert board_of(driver).list.cursor == 1
+
+
+async def test_a_jump_to_the_queue_below_leads_back_to_the_dashboard_too() -> None:
+    async with at_board() as driver:
+        queue = driver.app.words.say(next(screen.tab.title for screen in driver.app.screen_stack
+                                          if isinstance(screen, DeskScreen) and screen.tab))
+        await driver.press("down", ":", *queue.lower(), "enter")
+        assert shows(driver, DeskScreen)
+        await driver.press("backspace")
+        assert board_of(driver).list.cursor == 1
+
+
+async def test_a_list_behind_a_figure_says_that_something_has_changed() -> None:
+    async with at_board() as driver:
+        await driver.press("down", "enter", "down", "down")
+        driver.office.company.others_finish(3)
+        await driver.look()
+        assert "changed — R" in driver.text
+        await driver.press("R")
+        assert "changed — R" not in driver.text
+        behind = driver.app.screen
+        assert isinstance(behind, BehindScreen)
+        assert behind.list.cursor == 2
 
 
 async def test_what_cannot_be_listed_is_said() -> None:
