@@ -349,6 +349,15 @@ class FigureStore:
         )
         return [(to_date(row[0]), from_fen(row[1])) for row in rows]
 
+    def stock_value_of_cases(self, since: datetime, until: datetime) -> list[tuple[int, date, Decimal]]:
+        """Return by how much each case made the value of own stock grow, day by day: case, day, yuan."""
+        rows = self._db.rows(
+            "SELECT case_id, substr(at, 1, 10), sum(value) FROM stock_moves"
+            " WHERE at >= ? AND at < ? AND case_id IS NOT NULL GROUP BY 1, 2 HAVING sum(value) <> 0 ORDER BY 2, 1",
+            (to_text(since), to_text(until)),
+        )
+        return [(row[0], to_date(row[1]), from_fen(row[2])) for row in rows]
+
     def records(self, register: str, fields: Sequence[str]) -> list[tuple[str, str, dict[str, Any]]]:
         """Return key, name and the wanted fields of every record still in use."""
         wanted = "".join(f", data -> '$.{name}'" for name in fields)

@@ -90,6 +90,9 @@ def _built(
             points = [(moment, value) for moment, value in zip(moments, own, strict=True) if value is not None]
             plot.plot([moment for moment, _value in points], [value for _moment, value in points], marker=sign)
         most = max((value for own in values for value in own if value is not None), default=0.0)
+    elif chart.form == "beside":
+        plot.multiple_bar(moments, [[value or 0.0 for value in own] for own in values], marker=list(signs), width=0.8)
+        most = max((value or 0.0 for own in values for value in own), default=0.0)
     else:
         bars = [[value or 0.0 for value in own] for own in values]
         plot.stacked_bar(moments, bars, marker=list(signs), width=0.7)

@@ -91,8 +91,9 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(
         "approve", _("Approve something"),
-        _("{approve} takes the main action of the item: approve, confirm, submit. Nothing here is real, so try it."),
-        _saw("took:forward", "took:other", "took:form"), {"approve": "approve"}, practice=True,
+        _("{approve} takes the main action: approve, confirm, submit. If a form opens, fill it in; {submit} hands it in. Or"
+          " go to another item. Nothing here is real."),
+        _saw("took:forward", "took:other", "took:form"), {"approve": "approve", "submit": "submit"}, practice=True,
     ),
     Lesson(
         "take-back", _("Take it back"),

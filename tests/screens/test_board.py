@@ -164,6 +164,15 @@ async def test_series_are_told_apart_without_colour() -> None:
         assert "█ Sales  ▒ Warehouse" in driver.text
 
 
+async def test_bars_beside_each_other_are_as_high_as_the_most_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHARTS, "weeks", replace(CHARTS["weeks"], form="beside"))
+    async with at_board() as driver:
+        await to_chart(driver, "weeks")
+        assert "█ Sales  ▒ Warehouse" in driver.text
+        # No day has more than 4 of either; stacked it would be 5.
+        assert next(line.split("┤")[0].split()[-1] for line in driver.lines if "┤" in line) == "4"
+
+
 async def test_every_chart_is_a_table_too() -> None:
     async with at_board() as driver:
         await to_chart(driver, "kinds")
@@ -299,8 +308,11 @@ async def test_the_list_behind_a_figure_is_reopened_where_it_was() -> None:
 
 async def test_a_jump_to_the_queue_below_leads_back_to_the_dashboard_too() -> None:
     async with at_board() as driver:
-        queue = driver.app.words.say(next(screen.tab.title for screen in driver.app.screen_stack
-                                          if isinstance(screen, DeskScreen) and screen.tab))
+        queue = driver.app.words.say(
+            next(
+                screen.tab.title for screen in driver.app.screen_stack if isinstance(screen, DeskScreen) and screen.tab
+            )
+        )
         await driver.press("down", ":", *queue.lower(), "enter")
         assert shows(driver, DeskScreen)
         await driver.press("backspace")

@@ -21,8 +21,9 @@ Unit = Literal["count", "yuan", "percent", "points", "hours", "days"]
 """What a value counts. hours: business hours. percent: 0 to 100. Values are Decimals, None where there is nothing to
 count from."""
 
-Form = Literal["bars", "stacked", "lines"]
-"""How a chart is drawn. bars: a bar a row, the rows any list. stacked, lines: the rows follow one another in time."""
+Form = Literal["bars", "stacked", "beside", "lines"]
+"""How a chart is drawn. bars: a bar a row, the rows any list. The rows of the others follow one another in time: the
+columns stacked to one bar a moment, as bars beside each other, or as lines."""
 
 
 @dataclass(frozen=True, slots=True)

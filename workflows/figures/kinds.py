@@ -30,6 +30,18 @@ def total(rows: Iterable[CaseRow]) -> Decimal:
     return sum((row.amount or ZERO for row in rows), ZERO)
 
 
+def stock_of(counting: Counting, kind: str | None = None) -> list[Source]:
+    """Return the products (of a kind; None: of any) with the value of their own stock, the most valuable first."""
+    values = counting.store.stock_values()
+    products = counting.once("products", lambda: counting.store.records("products", ("kind", "safety_stock")))
+    found = [
+        Source(record=f"products/{key}", title=name, amount=values[key])
+        for key, name, fields in products
+        if key in values and kind in (None, fields["kind"] or "")
+    ]
+    return sorted(found, key=lambda source: -(source.amount or ZERO))
+
+
 def count_of(key: str, title: Message, counted: Message, found: Found, posts: frozenset[str] = frozenset()) -> Figure:
     """Return the figure that says how many cases or tasks are found."""
     return Figure(

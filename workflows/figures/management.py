@@ -1,15 +1,16 @@
 """The dashboard of the management desk: work by desk, where it waits, money, people, budgets."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from db.figures import CaseRow, Round
-from db.message import _
+from db.message import Message, _
 from workflows.engine.counting import Counting, median, month_of
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Missing, Row, Source
 from workflows.figures import receivables, work
 from workflows.figures.desks import at_desk
-from workflows.figures.kinds import ZERO, count_of, share_of, sources
+from workflows.figures.kinds import ZERO, count_of, share_of, sources, stock_of
 from workflows.figures.sales import IN_TIME, LATE
 from workflows.posts import (
     BUDGET_OFFICER,
@@ -113,6 +114,10 @@ def _employees(counting: Counting) -> list[tuple[str, str, str]]:
     return [(key, name, fields["status"] or "") for key, name, fields in found]
 
 
+def _staff(counting: Counting) -> list[Source]:
+    return [Source(record=f"employees/{key}", title=name) for key, name, _status in _employees(counting)]
+
+
 def _probation(counting: Counting) -> list[Source]:
     return [
         Source(record=f"employees/{key}", title=name)
@@ -143,6 +148,32 @@ def _budgets(counting: Counting) -> Counted:
         for key in departments
     ]
     return Counted((Column(_("Free"), "yuan"), Column(_("Spent"), "yuan", drawn=False)), rows)
+
+
+_FREE, _SPENT, _EARMARKED = _("free"), _("spent"), _("earmarked")
+
+
+def _booked(counting: Counting, account: str, note: Message, of: Callable[[str], bool]) -> list[Source]:
+    """Return the cases that booked on these balances of an account, in the order of their days."""
+    return [
+        Source(one.case_id, amount=one.amount, at=datetime.combine(one.day, time()), note=note)
+        for one in counting.store.posted(account)
+        if of(one.dimension)
+    ]
+
+
+def _behind_budget(counting: Counting, department: str) -> list[Source]:
+    def own(dimension: str) -> bool:
+        return dimension == department
+
+    return [*_booked(counting, "budget-free", _FREE, own), *_booked(counting, "budget-spent", _SPENT, own)]
+
+
+def _behind_plan(counting: Counting, plan: str) -> list[Source]:
+    def own(dimension: str) -> bool:
+        return dimension.startswith(f"{plan}/")
+
+    return [*_booked(counting, "budget-earmarked", _EARMARKED, own), *_booked(counting, "budget-spent", _SPENT, own)]
 
 
 def _plans(counting: Counting) -> Counted:
@@ -184,11 +215,11 @@ MANAGEMENT_BOARD = Board(
                _("What should have been paid before today; aged as the chart “Receivables by age” says."),
                receivables.overdue, receivables.behind_overdue, MONEY),
         Figure("stock-value", _("Stock value"), "yuan", _("Own stock at moving average cost, by the stock ledger."),
-               _stock_value, posts=MONEY),
+               _stock_value, stock_of, MONEY),
         Figure("commission-owed", _("Commission owed"), "yuan", _("What the ledger owes all salespeople."),
                _commission_owed, _behind_commission, MONEY | {SALES_MANAGER}),
         Figure("headcount", _("Headcount"), "count", _("Employees in the register who have not left."),
-               lambda counting: len(_employees(counting))),
+               lambda counting: len(_employees(counting)), _staff),
         Figure("probation", _("In probation"), "count", _("Employees whose status in the register is probation."),
                lambda counting: len(_probation(counting)), _probation, STAFF),
         count_of("on-leave", _("On leave today"), _("Granted leaves that cover today."), _away_today, STAFF),
@@ -202,9 +233,11 @@ MANAGEMENT_BOARD = Board(
               _("Open tasks by the desk of their process, drafts left out; due today and late by their deadlines."),
               work.open_by_desk, work.behind_desk),
         Chart("opened", _("Cases opened by week"), "stacked", _("Week"),
-              _("Cases handed in, by the week they were opened and the desk of their process."), work.opened_by_week),
+              _("Cases handed in, by the week they were opened and the desk of their process."),
+              work.opened_by_week, work.opened_in),
         Chart("ended", _("Cases ended by week"), "stacked", _("Week"),
-              _("Cases that reached an end, by its week and the desk of their process."), work.ended_by_week),
+              _("Cases that reached an end, by its week and the desk of their process."),
+              work.ended_by_week, work.ended_in),
         Chart("cycle-time", _("Cycle time by process"), "bars", _("Process"),
               _("Business hours from handing in to the end, of the cases that ended in the last 90 days; tasks in time are"
                 " those closed by their deadline."), work.cycle_times, work.behind_cycle),
@@ -220,10 +253,10 @@ MANAGEMENT_BOARD = Board(
               receivables.by_age, receivables.behind_age, MONEY),
         Chart("budget-by-department", _("Budget by department"), "bars", _("Department"),
               _("What the ledger has as free budget of each department, and what was spent of it outside plans."),
-              _budgets, posts=BUDGETS),
+              _budgets, _behind_budget, BUDGETS),
         Chart("budget-by-plan", _("Budget by plan"), "bars", _("Plan"),
               _("What the ledger has as earmarked for each operation plan, and what was spent of it."),
-              _plans, posts=BUDGETS),
+              _plans, _behind_plan, BUDGETS),
     ],
     missing=[
         Missing(_("Sales, collection and occupancy rate against the annual plan"), ("annual-plan",)),

@@ -153,7 +153,7 @@ def _cycle(counting: Counting) -> Counted:
         for monday, made in weeks.items()
     ]
     return Counted(
-        (Column(_("Days, median"), "days"), Column(_("Samples"), drawn=False)), rows,
+        (Column(_("Days, median"), "days"), Column(_("Samples finished"), drawn=False)), rows,
         (Line(_("warning"), Decimal(counting.count_policy("sample-order.warn"))),
          Line(_("limit"), Decimal(counting.count_policy("sample-order.cycle")))),
     )  # fmt: skip
@@ -214,7 +214,7 @@ _FUNNEL = ("lead", "quotation", "sample-order", "sales-order")
 
 
 def _funnel(counting: Counting) -> Counted:
-    titles = (_("Leads"), _("Quotations"), _("Samples"), _("Orders"))
+    titles = (_("Leads"), _("Quotations"), _("Sample orders"), _("Sales orders"))
     rows = [
         Row(process, title, (len(counting.cases(process, opened_from=counting.back(QUARTER))),))
         for process, title in zip(_FUNNEL, titles, strict=True)

@@ -18,6 +18,7 @@ from workflows.posts import SERVICE
 COMPLAINT, CALLBACK, REFUND = "complaint", "callback", "refund"
 MONTH, WEEKS = 30, 26
 IN_TIME, LATE = _("in time"), _("late")
+SATISFIED, DISSATISFIED = _("satisfied"), _("dissatisfied")
 
 # --- complaints -----------------------------------------------------------------------------------------------
 
@@ -169,10 +170,24 @@ def _satisfied(counting: Counting) -> list[tuple[CaseRow, bool]]:
     return _asked(_calls(counting, counting.back(MONTH)))
 
 
+def _asked_this_year(counting: Counting) -> list[tuple[CaseRow, bool]]:
+    return _asked(_calls(counting, datetime.combine(counting.months(12)[0], datetime.min.time())))
+
+
+def _asked_in(counting: Counting, month: str) -> list[Source]:
+    """Return the calls of a month in which the customer was asked, the dissatisfied first."""
+    of_month = [
+        (satisfied, Source(row.id, at=row.ended_at, note=SATISFIED if satisfied else DISSATISFIED))
+        for row, satisfied in _asked_this_year(counting)
+        if row.ended_at and month_of(row.ended_at.date()) == date.fromisoformat(month)
+    ]
+    return [source for _satisfied, source in sorted(of_month, key=lambda pair: pair[0])]
+
+
 def _satisfied_by_month(counting: Counting) -> Counted:
     months = counting.months(12)
     found: dict[tuple[date, str], list[bool]] = defaultdict(list)
-    for row, satisfied in _asked(_calls(counting, datetime.combine(months[0], datetime.min.time()))):
+    for row, satisfied in _asked_this_year(counting):
         if row.ended_at:
             found[month_of(row.ended_at.date()), row.fields["kind"] or ""].append(satisfied)
     kinds = [kind for kind in CallKind if any(key == kind.value for _month, key in found)]
@@ -265,7 +280,7 @@ SERVICE_BOARD = Board(
                    " late."), _member_calls, _("talked to"), _("not reached")),
         share_of("satisfied", _("Satisfied customers"),
                  _("Customers satisfied, of those who were asked in a call in the last 30 days."),
-                 _satisfied, _("satisfied"), _("dissatisfied")),
+                 _satisfied, SATISFIED, DISSATISFIED),
         count_of("refunds", _("Refunds under way"), _("Refunds handed in and not ended."), _refunds),
         count_of("disputes", _("Of these in dispute"), _("Refunds under way that are disputes on a platform."), _disputes),
         Figure("oldest-refund", _("Oldest refund"), "days", _("Days since the oldest refund under way was opened."),
@@ -283,7 +298,8 @@ SERVICE_BOARD = Board(
               _("Business hours from receipt to the first answer and to the solution, the median of the complaints opened in"
                 " the week."), _how_fast, _in_week),
         Chart("satisfied-by-month", _("Satisfied by kind of call"), "lines", _("Month"),
-              _("Customers satisfied, of those asked, by the month and kind of the call."), _satisfied_by_month),
+              _("Customers satisfied, of those asked, by the month and kind of the call."), _satisfied_by_month,
+              _asked_in),
         Chart("refunds-by-week", _("Refunds by week"), "stacked", _("Week"),
               _("Refunds by the week they were opened and their kind."), _refunds_by_week, _refunds_in),
     ],

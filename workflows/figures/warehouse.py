@@ -9,7 +9,7 @@ from db.message import Message, _
 from workflows.engine.counting import Counting, median, month_of, share, share_that, week_of
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Missing, Row, Source
 from workflows.figures.desks import at_desk
-from workflows.figures.kinds import ZERO, count_of, share_of, sources
+from workflows.figures.kinds import ZERO, count_of, share_of, sources, stock_of
 from workflows.figures.work import behind_step, is_late, step_title, waits
 from workflows.posts import WAREHOUSE
 from workflows.registers.products import ProductKind
@@ -42,16 +42,6 @@ def _products(counting: Counting) -> list[tuple[str, str, dict[str, str]]]:
     return counting.once("products", lambda: counting.store.records("products", ("kind", "safety_stock")))
 
 
-def _of_kind(counting: Counting, kind: str) -> list[Source]:
-    values = counting.store.stock_values()
-    found = [
-        Source(record=f"products/{key}", title=name, amount=values[key])
-        for key, name, fields in _products(counting)
-        if key in values and (fields["kind"] or "") == kind
-    ]
-    return sorted(found, key=lambda source: -(source.amount or ZERO))
-
-
 def _value_by_week(counting: Counting) -> Counted:
     """Return the stock value at the end of every week, folded back from today's by the moves since."""
     weeks = counting.weeks(WEEKS)
@@ -63,6 +53,13 @@ def _value_by_week(counting: Counting) -> Counted:
         rows.append(Row(monday.isoformat(), f"{monday:%m-%d}", (value,)))
         value -= moved[monday]
     return Counted((Column(_("Stock value"), "yuan"),), rows[::-1])
+
+
+def _moved_in(counting: Counting, week: str) -> list[Source]:
+    """Return the cases that changed the stock value in a week, and by how much."""
+    begin = datetime.combine(date.fromisoformat(week), datetime.min.time())
+    moved = counting.store.stock_value_of_cases(begin, begin + timedelta(weeks=1))
+    return [Source(case, amount=value, note=f"{day:%m-%d}") for case, day, value in moved]
 
 
 def _below_safety(counting: Counting) -> list[Source]:
@@ -185,7 +182,7 @@ def _worst_suppliers(counting: Counting) -> Counted:
         for key, own in _of_suppliers(counting).items()
     ]
     rows.sort(key=lambda row: (row.values[0] or 0, row.key))
-    return Counted((Column(_("Passed at once"), "percent"), Column(_("Receipts"), drawn=False)), rows[:WORST])
+    return Counted((Column(_("Passed at once"), "percent"), Column(_("Arrivals inspected"), drawn=False)), rows[:WORST])
 
 
 def _of_supplier(counting: Counting, key: str) -> list[Source]:
@@ -202,18 +199,40 @@ _GATES = (
 )
 
 
-def _passed_by_month(counting: Counting) -> Counted:
-    months = counting.months(12)
-    since = datetime.combine(months[0], datetime.min.time())
-    found: dict[tuple[date, int], list[bool]] = defaultdict(list)
+_AT = _("{check}: {result}")
+
+
+def _by_gate(counting: Counting) -> dict[tuple[date, int], list[tuple[Round, bool]]]:
+    """By month and check: the first checks of the last twelve months."""
+    since = datetime.combine(counting.months(12)[0], datetime.min.time())
+    found: dict[tuple[date, int], list[tuple[Round, bool]]] = defaultdict(list)
     for gate, (process, step, good, _title) in enumerate(_GATES):
         for one, passed in _checks(counting, process, step, good, since):
             if one.closed_at:
-                found[month_of(one.closed_at.date()), gate].append(passed)
-    rows = [
-        Row(month.isoformat(), f"{month:%Y-%m}", tuple(share_that(found[month, gate]) for gate in range(len(_GATES))))
-        for month in months
+                found[month_of(one.closed_at.date()), gate].append((one, passed))
+    return found
+
+
+def _checked_in(counting: Counting, month: str) -> list[Source]:
+    """Return what was checked first in a month, what failed before what passed."""
+    found = _by_gate(counting)
+    checked = [
+        (passed, Source(one.case_id, at=one.closed_at, note=_AT(check=title, result=PASSED if passed else FAILED)))
+        for gate, (*_gate, title) in enumerate(_GATES)
+        for one, passed in found[date.fromisoformat(month), gate]
     ]
+    return [source for _passed, source in sorted(checked, key=lambda pair: pair[0])]
+
+
+def _passed_by_month(counting: Counting) -> Counted:
+    found = _by_gate(counting)
+    rows = [
+        Row(
+            month.isoformat(), f"{month:%Y-%m}",
+            tuple(share_that(passed for _one, passed in found[month, gate]) for gate in range(len(_GATES))),
+        )
+        for month in counting.months(12)
+    ]  # fmt: skip
     return Counted([Column(title, "percent") for *_gate, title in _GATES], rows)
 
 
@@ -339,7 +358,7 @@ WAREHOUSE_BOARD = Board(
     at_desk(WAREHOUSE),
     figures=[
         Figure("stock-value", _("Stock value"), "yuan", _("Own stock at moving average cost, by the stock ledger."),
-               _stock_value),
+               _stock_value, stock_of),
         Figure("below-safety", _("Products below safety stock"), "count",
                _("Products of which less is available, reserved goods left out, than their safety stock."),
                lambda counting: len(_below_safety(counting)), _below_safety),
@@ -367,11 +386,11 @@ WAREHOUSE_BOARD = Board(
     ],
     charts=[
         Chart("stock-by-kind", _("Stock value by kind"), "bars", _("Kind"),
-              _("Own stock at moving average cost, by the kind of the product in the register."), _by_kind, _of_kind),
+              _("Own stock at moving average cost, by the kind of the product in the register."), _by_kind, stock_of),
         Chart("stock-by-week", _("Stock value by week"), "lines", _("Week"),
               _("Own stock at the end of each week, this week as of now, by the moves of the stock ledger."),
-              _value_by_week),
-        Chart("promised-shipped", _("To ship and shipped"), "lines", _("Day"),
+              _value_by_week, _moved_in),
+        Chart("promised-shipped", _("To ship and shipped"), "beside", _("Day"),
               _("Deliveries by the day they must leave, and by the day they passed the gate."),
               _promised_and_shipped, _of_day),
         Chart("worst-suppliers", _("Suppliers with most defects"), "bars", _("Supplier"),
@@ -379,7 +398,7 @@ WAREHOUSE_BOARD = Board(
                 " share."), _worst_suppliers, _of_supplier),
         Chart("passed-by-month", _("Passed at once by month"), "lines", _("Month"),
               _("Cases that passed the first time they were checked: at inspection, at storing, before delivery."),
-              _passed_by_month),
+              _passed_by_month, _checked_in),
         Chart("loss-by-cause", _("Loss by cause"), "stacked", _("Month"),
               _("What the ledger posted to loss, by month; write-offs by the causes and costs of their lines."),
               _losses, _lost_in),

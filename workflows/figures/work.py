@@ -92,6 +92,32 @@ def _by_week(counting: Counting, days: Iterable[tuple[str, date, int]]) -> Count
     return Counted([Column(desk.title) for desk in DESKS.values()], rows)
 
 
+def opened_in(counting: Counting, week: str) -> list[Source]:
+    """Return the cases opened in a week, of all desks."""
+    begin, end = _week(week)
+    found = [
+        case for process in counting.company.catalogue.processes for case in counting.cases(process, opened_from=begin)
+    ]
+    return sources(sorted((case for case in found if case.opened_at < end), key=lambda case: case.opened_at))
+
+
+def ended_in(counting: Counting, week: str) -> list[Source]:
+    """Return the cases that ended in a week, of all desks."""
+    begin, end = _week(week)
+    found = [
+        case for process in counting.company.catalogue.processes for case in counting.cases(process, ended_from=begin)
+    ]
+    ended = [(case.ended_at, case) for case in found if case.ended_at is not None and case.ended_at < end]
+    return [
+        Source(case.id, amount=case.amount, at=at) for at, case in sorted(ended, key=lambda pair: (pair[0], pair[1].id))
+    ]
+
+
+def _week(monday: str) -> tuple[datetime, datetime]:
+    begin = datetime.combine(date.fromisoformat(monday), datetime.min.time())
+    return begin, begin + timedelta(weeks=1)
+
+
 # --- how long it takes ----------------------------------------------------------------------------------------
 
 

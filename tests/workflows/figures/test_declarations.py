@@ -34,6 +34,11 @@ def test_each_says_in_a_sentence_how_it_is_counted(one: Figure | Chart) -> None:
     assert one.posts <= POSTS.keys()
 
 
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.key)
+def test_each_leads_to_what_it_was_counted_from(one: Figure | Chart) -> None:
+    assert one.behind is not None
+
+
 def test_what_is_missing_needs_processes_that_are_not_built() -> None:
     waiting = [one for board in BOARDS for one in board.missing]
     assert waiting

@@ -106,14 +106,18 @@ def test_late_tasks_by_who_may_act(house: House, chart: Chart, figure: Figure, b
     assert by_key(chart("work-by-desk", BOSS))["warehouse"] == [1, 0, 1]
 
 
-def test_throughput_by_week_and_desk(house: House, chart: Chart) -> None:
-    reviewed_after(house, 1, "reject", reason=1)
+def test_throughput_by_week_and_desk(house: House, chart: Chart, behind: Behind) -> None:
+    rejected = reviewed_after(house, 1, "reject", reason=1)
     house.at("2026-06-16 09:00")
-    house.submit("storekeeper1", "write-off", form())
+    open_still = house.submit("storekeeper1", "write-off", form()).case_id
     opened, ended = by_key(chart("opened", BOSS)), by_key(chart("ended", BOSS))
     # Opening stock is a case of the management desk.
     assert (opened["2026-06-08"], opened["2026-06-15"]) == ([0, 1, 0, 1], [0, 1, 0, 0])
     assert (ended["2026-06-08"], ended["2026-06-15"]) == ([0, 1, 0, 1], [0, 0, 0, 0])
+    assert [row.case_id for row in behind("opened", BOSS, "2026-06-15").rows] == [open_still]
+    assert len(behind("opened", BOSS, "2026-06-08").rows) == 2
+    assert behind("ended", BOSS, "2026-06-08").rows[-1].case_id == rejected
+    assert behind("ended", BOSS, "2026-06-15").rows == []
 
 
 def test_approvals_of_the_general_manager(house: House, figure: Figure) -> None:
@@ -125,13 +129,17 @@ def test_approvals_of_the_general_manager(house: House, figure: Figure) -> None:
     assert (figure("approvals", BOSS), figure("approvals-wait", BOSS)) == (0, None)
 
 
-def test_stock_and_loss_are_those_of_the_ledger(house: House, figure: Figure, chart: Chart) -> None:
-    reviewed_after(house, 1)
+def test_stock_and_loss_are_those_of_the_ledger(house: House, figure: Figure, chart: Chart, behind: Behind) -> None:
+    written_off = reviewed_after(house, 1)
     keeper = "warehouse-supervisor"
     assert figure("stock-value", keeper) == house.company.stock.total_value() == house.balance("stock") == D("490.00")
     assert figure("loss-month", keeper) == house.balance("loss") == D("35.00")
     assert by_key(chart("stock-by-kind", keeper)) == {"finished": [D("490.00")]}
     assert list(by_key(chart("stock-by-week", keeper)).values())[-2:] == [[D("0.00")], [D("490.00")]]
+    moved = behind("stock-by-week", keeper, list(by_key(chart("stock-by-week", keeper)))[-1])
+    # The opening stock is a case of the management desk.
+    assert ([(row.case_id, row.amount) for row in moved.rows], moved.hidden) == ([(written_off, D("-35.00"))], 1)
+    assert [(row.record, row.amount) for row in behind("stock-value", keeper).rows] == [("products/LAMP", D("490.00"))]
     causes = by_key(chart("loss-by-cause", keeper))["2026-06-01"]
     assert causes == [D("0.00"), D("35.00"), D("0.00"), D("0.00"), D("0.00"), D("0.00")]
 
