@@ -51,6 +51,8 @@ def test_a_shortage_is_ordered_received_and_paid(house: House) -> None:
     assert house.balance("stock") == D("10600.00")
     assert house.balance("payable", "S-0001") == D("9000.00")
 
+    told = house.as_("finance1").preview(case=order.id).brief
+    assert "9,000.00 owed for what was stored, 0.00 of it paid in advance" in map(str, told)
     wrong = house.refusal("finance1", order.id, "paid", {"invoice": "9001.01"})
     assert wrong == "Invoice amount: 9,001.01 is not the 9,000.00 that is owed"
     house.act("finance1", order.id, "paid", {"invoice": "9000.40", "invoice_number": "F-1"})

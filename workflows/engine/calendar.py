@@ -191,6 +191,11 @@ class Calendar:
         """Return when work ends on a day, or on the first working day after it."""
         return self.closing(self.business_day_from(day))
 
+    def closing_after(self, at: datetime) -> datetime:
+        """Return when work ends that day, or on the next working day if it has ended."""
+        closing = self.closing_from(at.date())
+        return closing if closing > at else self.closing(self.next_business_day(at.date()))
+
     def add_business_hours(self, at: datetime, hours: Decimal) -> datetime:
         """Return the moment this much working time after `at`, or before it for negative hours.
 

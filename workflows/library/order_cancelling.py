@@ -37,7 +37,7 @@ from workflows.posts import PLANNER, SHIPPING_CLERK, STOREKEEPER, WORKSHOP_LEAD
 class CancelledLine(Line):
     """A line of the order that is cancelled; nothing of it has left."""
 
-    order_line: LineNumber = field(_("Line of the order"))
+    order_line: LineNumber = field(_("Order line"))
     product: ProductRef | None = field(_("Product"), read=True)
     quantity: Count | None = field(_("Quantity"), read=True)
 

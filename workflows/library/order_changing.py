@@ -53,7 +53,7 @@ class ChangeKind(Choice):
 
 
 class ChangedLine(Line):
-    order_line: LineNumber = field(_("Line of the order"))
+    order_line: LineNumber = field(_("Order line"))
     old_product: ProductRef | None = field(_("Product before"), read=True)
     old_quantity: Count | None = field(_("Quantity before"), read=True)
     old_price: Money | None = field(_("Price before"), read=True)

@@ -214,8 +214,12 @@ def brief(facts: Order) -> Iterable[Message]:
             yield _("Above {limit}: the general manager approves too")(
                 limit=facts.money_policy("purchase-order.supervisor-limit")
             )
-        states = deliveries.deliveries_of(facts, facts.case).lines(facts.case)
-        for line, state in zip(form.lines[:5], states, strict=False):
+        known = deliveries.deliveries_of(facts, facts.case)
+        if owed := known.owed(facts.case):
+            yield _("{owed} owed for what was stored, {advance} of it paid in advance")(
+                owed=owed, advance=min(owed, form.advance or NOTHING)
+            )
+        for line, state in zip(form.lines[:5], known.lines(facts.case), strict=False):
             yield _("{product}: {quantity} at {price}, received {received}, stored {stored}, open {open}")(
                 product=facts.name_of("products", line.product), quantity=line.quantity, price=line.price,
                 received=state.received, stored=state.stored, open=state.open,

@@ -77,7 +77,7 @@ class DefectCode(Choice):
 
 class ReceiptLine(Line):
     product: ProductRef | None = field(_("Product"), default=None)
-    order_line: LineNumber = field(_("Line of the order"))
+    order_line: LineNumber = field(_("Order line"))
     lot: Text = field(_("Lot"), default="")
     delivered: Quantity = field(_("Delivered"), total=True)
     turned_away: Count | None = field(_("Turned away"), default=None)

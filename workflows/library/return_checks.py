@@ -67,10 +67,10 @@ def handed_over_whole(facts: Back) -> Iterator[Message | Reason]:
 
 @guard(_("pieces counted as on the note"))
 def pieces_fit(facts: Back) -> Iterator[Message | Reason]:
-    if facts.form.counted != facts.form.pieces:
+    if facts.form.counted is not None and facts.form.counted != facts.form.pieces:
         yield Reason(
             _("{counted} counted, the note says {pieces}: let it go back to be handed over anew")(
-                counted=facts.form.counted or 0, pieces=facts.form.pieces or 0
+                counted=facts.form.counted, pieces=facts.form.pieces or 0
             ),
             "counted",
         )

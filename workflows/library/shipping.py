@@ -61,7 +61,7 @@ class Note(Line):
 
 
 class ShipmentLine(Line):
-    order_line: WholeNumber | None = field(_("Line of the order"), default=None)
+    order_line: WholeNumber | None = field(_("Order line"), default=None)
     product: ProductRef = field(_("Product"))
     quantity: Quantity = field(_("Quantity"), total=True)
     location: LocationRef | None = field(_("Location"), default=None, hint=_("empty: wherever it is found"))

@@ -199,9 +199,9 @@ def can_be_traced(facts: Shipping) -> Iterator[Message | Reason]:
 @guard(_("as many parcels as the note says"))
 def parcels_agree(facts: Shipping) -> Iterator[Message | Reason]:
     counted, noted = facts.form.parcels_counted, len(facts.form.parcels)
-    if counted != noted:
+    if counted is not None and counted != noted:
         said = _("{counted} counted, the note says {noted}")
-        yield Reason(said(counted=counted or 0, noted=noted), "parcels_counted")
+        yield Reason(said(counted=counted, noted=noted), "parcels_counted")
 
 
 # --- proof --------------------------------------------------------------------------------------------------

@@ -183,6 +183,15 @@ def test_a_business_day_later_is_the_same_clock_time(calendar: Calendar, start: 
     assert calendar.add_business_days(datetime.fromisoformat(start), days) == datetime.fromisoformat(end)
 
 
+def test_the_end_of_a_day_that_is_over_is_the_end_of_the_next_one(calendar: Calendar) -> None:
+    friday = datetime(2026, 6, 12)
+    assert calendar.closing_after(friday.replace(hour=17)) == friday.replace(hour=18)
+    monday = datetime(2026, 6, 15, 18)
+    assert [calendar.closing_after(friday.replace(hour=18)), calendar.closing_after(datetime(2026, 6, 13))] == [
+        monday
+    ] * 2
+
+
 @given(at=MOMENTS, days=st.integers(1, 300))
 def test_business_days_there_and_back_lead_to_the_same_moment(calendar: Calendar, at: datetime, days: int) -> None:
     there = calendar.add_business_days(at, days)

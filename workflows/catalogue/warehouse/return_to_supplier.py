@@ -16,7 +16,7 @@ from workflows.library.returning import ReturnForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import FINANCE, GUARD, PURCHASER, QUALITY_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
-TODAY = Until(_("the same day"), lambda facts: facts.calendar.closing_from(facts.today))
+TODAY = Until(_("the same day"), lambda facts: facts.calendar.closing_after(facts.now))
 
 # --- the procedure ------------------------------------------------------------------------------------------
 
