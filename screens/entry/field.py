@@ -68,7 +68,7 @@ class FieldBox(Asking):
     @property
     def says_nothing(self) -> bool:
         """Whether it is only shown, and there is nothing to show that the program would fill in."""
-        return not self.editable and not self.part.read and self.value in (None, "", [])
+        return not self.editable and not self.part.read and self.value in (None, "", [], False)
 
     def speak(self) -> None:
         """Show everything in the language that is spoken now, and names that have become known."""

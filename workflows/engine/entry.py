@@ -107,7 +107,7 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
         part
         for part in shape(process.form)
         if part.name in top
-        or (part.read and step.draft)
+        or (part.read and step.draft and part.name not in step.later)
         or (not step.draft and part.name in values and part.line is None)
     ]
     return EntryForm(

@@ -164,7 +164,7 @@ class Step:
     hidden: Sequence[str] = ()
     """Fields nobody reads while the case stands here (book quantities from a counter)."""
     later: Sequence[str] = ()
-    """Columns of lines that are typed at later steps: not among those to fill in here."""
+    """Columns of lines, and fields the program fills, that have their value at later steps: not shown to be filled here."""
 
     who: Who = field(init=False, repr=False, compare=False)
     """Who acts here."""

@@ -4,7 +4,7 @@ Everything passes the same rules as acting: a field a person may not see is not 
 is marked so with the reason, the checks shown are the guards that will be asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from workflows.engine.diagram import places
 from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
-from workflows.engine.form import CaseLink, lenient, references, title_of
+from workflows.engine.form import CaseLink, FieldError, Form, lenient, references, title_of
 from workflows.engine.forms import check_requires, editable, typed_with, without
 from workflows.engine.functions import allowed
 from workflows.engine.ledger_lines import booked, entries_of, has_entries
@@ -42,6 +42,8 @@ from workflows.engine.view import (
 )
 from workflows.engine.words import changes_of, fields_of, stored, tables_of
 
+_EACH_SAID = 2
+"""On up to so many lines it is said of each that a column is empty."""
 _MINUTES, _HOURS, _DAYS = _("{minutes} min"), _("{hours} bh"), _("{days} bd")
 
 
@@ -137,7 +139,7 @@ class Showing:
         checks = []
         unfilled = check_requires(facts.process.form, facts.form, main.requires)
         if main.requires:
-            checks.append(Check(_("everything filled in"), [_said(error.title, error.message) for error in unfilled]))
+            checks.append(Check(_("everything filled in"), list(_unfilled(facts.process.form, unfilled))))
         judged = self._judged(facts, step, main)
         if isinstance(judged, list):
             return [Check(_("form complete"), judged)]
@@ -225,7 +227,7 @@ class Showing:
             opened_at=case.opened_at,
             submitted_at=case.submitted_at,
             preview=self.preview(process, case, task),
-            fields=fields_of(self.company, facts.form, hidden, since),
+            fields=fields_of(self.company, facts.form, hidden, since, unsaid=False),
             tables=tables_of(self.company, facts.form, hidden, since),
             timeline=self._timeline(process, case, decisions, hidden),
             related=self._related(case, facts, hidden),
@@ -411,6 +413,18 @@ def _brief(facts: Facts[Any]) -> list[Message]:
 
 def _widest(tables: list[Table]) -> Table | None:
     return max(tables, key=lambda table: len(table.columns), default=None)
+
+
+def _unfilled(model: type[Form], errors: Sequence[FieldError]) -> Iterator[Message]:
+    """What is still to be filled; a column that is empty on many lines is said once."""
+    columns: dict[str, list[FieldError]] = {}
+    for error in errors:
+        columns.setdefault(".".join(part for part in error.path.split(".") if not part.isdigit()), []).append(error)
+    for path, found in columns.items():
+        if len(found) > _EACH_SAID:
+            yield _("{field}: fill this in on {count} lines")(field=title_of(model, path), count=len(found))
+        else:
+            yield from (_said(error.title, error.message) for error in found)
 
 
 def _said(title: Message, problem: Message) -> Message:

@@ -47,12 +47,19 @@ def stored(company: Company, model: type[Form], path: str, raw: Any) -> Message 
     return shown(company, *found)
 
 
-def fields_of(company: Company, form: Form, hidden: frozenset[str], since: Comparison = SAME) -> list[FieldView]:
-    """Return the filled fields of a form, lines apart, without the hidden ones; those emptied since then, too."""
+def fields_of(
+    company: Company, form: Form, hidden: frozenset[str], since: Comparison = SAME, *, unsaid: bool = True
+) -> list[FieldView]:
+    """Return the filled fields of a form, lines apart, without the hidden ones; those emptied since then, too.
+
+    unsaid: also what says no as long as nobody has said yes.
+    """
     views = []
     for part in shape(type(form)):
         value = getattr(form, part.name)
-        empty = value in (None, "", [])
+        empty = value in (None, "", []) or (
+            not unsaid and value is False and type(form).model_fields[part.name].default is False
+        )
         if part.line is not None or part.name in hidden or (empty and part.name not in since.fields):
             continue
         views.append(FieldView(part.name, part.title, _cell(company, type(form), part, value, since.fields)))

@@ -205,8 +205,23 @@ def is_large(facts: Facts[StocktakeForm]) -> bool:
     return differences(facts.form) > facts.money_policy("stocktake.large")
 
 
+def cards_to_set(facts: Facts[StocktakeForm]) -> Iterator[Message]:
+    """What stands on the shelf cards where it is not what was counted."""
+    changed = [line for line in facts.form.lines if line.difference and line.new_quantity is not None]
+    if not changed:
+        yield _("every shelf card is right already")
+    for line in changed:
+        yield _("shelf card {place}, {product}: {quantity}")(
+            place=facts.name_of("locations", line.location), product=facts.name_of("products", line.product),
+            quantity=line.new_quantity or 0,
+        )  # fmt: skip
+
+
 def brief_of_count(facts: Facts[StocktakeForm]) -> Iterator[Message]:
     lines = facts.form.lines
+    if facts.step is not None and facts.step.key == "update":
+        yield from cards_to_set(facts)
+        return
     counted = [line for line in lines if line.counted is not None]
     yield plural("{counted} of {count} line is counted", "{counted} of {count} lines are counted")(
         counted=len(counted), count=len(lines)

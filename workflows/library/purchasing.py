@@ -215,9 +215,10 @@ def brief(facts: Order) -> Iterable[Message]:
                 limit=facts.money_policy("purchase-order.supervisor-limit")
             )
         known = deliveries.deliveries_of(facts, facts.case)
-        if owed := known.owed(facts.case):
+        if facts.step is not None and facts.step.key == "settle":
+            stored = known.owed(facts.case)
             yield _("{owed} owed for what was stored, {advance} of it paid in advance")(
-                owed=owed, advance=min(owed, form.advance or NOTHING)
+                owed=stored, advance=min(stored, form.advance or NOTHING)
             )
         for line, state in zip(form.lines[:5], known.lines(facts.case), strict=False):
             yield _("{product}: {quantity} at {price}, received {received}, stored {stored}, open {open}")(

@@ -101,9 +101,9 @@ def can_split(facts: Shipping) -> Iterator[Message | Reason]:
 @guard(_("picked as the note says, lot by lot"))
 def picked_as_noted(facts: Shipping) -> Iterator[Message | Reason]:
     for index, line in enumerate(facts.form.lines):
-        if line.picked != line.quantity:
+        if line.picked is not None and line.picked != line.quantity:
             said = _("{picked} picked, the note says {quantity}; report it short if there is no more")
-            yield Reason(said(picked=line.picked or 0, quantity=line.quantity), f"lines.{index}.picked")
+            yield Reason(said(picked=line.picked, quantity=line.quantity), f"lines.{index}.picked")
 
 
 @guard(_("less was found than the note says"))

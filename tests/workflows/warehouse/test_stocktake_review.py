@@ -24,6 +24,21 @@ def reported(storeroom: House) -> tuple[House, int]:
     return storeroom, case
 
 
+def test_who_sets_the_shelf_cards_reads_which_and_to_what(reported: tuple[House, int]) -> None:
+    storeroom, case = reported
+    storeroom.act("warehouse-supervisor", case, "qualified")
+    told = [str(one) for one in storeroom.as_("storekeeper1").preview(case=case).brief]
+    assert len(told) == 1
+    assert told[0].startswith("shelf card ")
+    assert told[0].endswith(": 117")
+
+
+def test_what_is_empty_on_many_lines_is_said_once(storeroom: House) -> None:
+    case = started(storeroom, "full")
+    preview = storeroom.as_("storekeeper1").preview(case=case)
+    assert [str(why) for why in preview.checks[0].reasons] == ["Lines: Counted: fill this in on 3 lines"]
+
+
 def test_no_counter_reviews(storeroom: House) -> None:
     storeroom.appoint("warehouse-supervisor", "storekeeper")
     case = started(storeroom, "locations", "A-03")

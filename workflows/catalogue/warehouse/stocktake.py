@@ -64,7 +64,8 @@ STOCKTAKE = Process(
     steps=[
         Draft(
             key="plan", title=_("plan"), by=STOREKEEPER, submit="start", submit_title=_("Start"), to="count",
-            edits=("warehouse", "scope", "places"), guards=[check.has_lines, check.countable], effects=[draw_sheet],
+            edits=("warehouse", "scope", "places"), later=("off_by",), guards=[check.has_lines, check.countable],
+            effects=[draw_sheet],
             withdraw="", actions=[Withdraw(effects=[open_places])],
         ),
         Work(
