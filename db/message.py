@@ -76,7 +76,7 @@ def _shown(value: "Value | Message", translate: Translate) -> str:
         case Message():
             return value.render(translate)
         case Decimal():
-            return f"{value:,f}"
+            return f"{value:,f}".replace("-", "−")
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M")
         case _:

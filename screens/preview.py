@@ -197,9 +197,12 @@ def flowed(pieces: Sequence[Piece], cells: int, limit: int) -> list[Line]:
     for text, role in pieces:
         if lines[-1] and length(lines[-1]) + width(text.rstrip()) > cells:
             lines.append([])
+        # Wrapping drops the blanks that part a piece from the next one.
         first, *rest = wrap(text, cells) if width(text) > cells else [text]
         lines[-1].append((first, role))
         lines += [[(more, role)] for more in rest]
+        if rest:
+            lines[-1].append(("  ", role))
     if len(lines) > limit:
         last = [(f"{text.rstrip()}  ", role) for one in lines[limit - 1 :] for text, role in one]
         return [clipped(one, cells) for one in [*lines[: limit - 1], last]]

@@ -88,7 +88,7 @@ class LineGrid(GridView):
         self.editor = None
         self.rows.rows.pop()
         self.row = len(self.rows) - 1
-        self._resized()
+        self.resized()
 
     # --- lines ----------------------------------------------------------------------------------------------
 
@@ -100,7 +100,7 @@ class LineGrid(GridView):
         self.rows.add(self.row + 1)
         typed = self._typed_columns()
         self.go_to(self.row + 1, self.columns[typed[0]].name if typed else "")
-        self._resized()
+        self.resized()
         self.host.value_changed(self)
 
     def remove_line(self) -> bool:
@@ -111,7 +111,7 @@ class LineGrid(GridView):
         self.editor = None
         self.rows.remove(self.row)
         self.go_to(self.row)
-        self._resized()
+        self.resized()
         self.host.value_changed(self)
         return True
 
@@ -122,7 +122,7 @@ class LineGrid(GridView):
             return False
         self.editor = None
         self.go_to(at)
-        self._resized()
+        self.resized()
         self.host.value_changed(self)
         return True
 
@@ -136,7 +136,7 @@ class LineGrid(GridView):
         self.name_at = ""
         if self.active:
             self._begin()
-        self._resized()
+        self.resized()
 
     def _typed(self, editor: Editor, text: str, value: object, answers: Any) -> None:
         self._write(editor)
@@ -186,7 +186,7 @@ class LineGrid(GridView):
             self._fill(self.rows[self.row + offset], columns, cells)
         if self.active:
             self._begin()
-        self._resized()
+        self.resized()
         self.host.value_changed(self)
 
     def _fill(self, row: Row, columns: Sequence[Column], cells: Sequence[str]) -> None:

@@ -134,7 +134,7 @@ class GridView(Asking):
             else:
                 row.errors[name] = message
         if before != (self.error, {row: row.errors for row in self.rows.rows if row.errors}):
-            self._resized()
+            self.resized()
 
     # --- drawing --------------------------------------------------------------------------------------------
 
@@ -151,7 +151,8 @@ class GridView(Asking):
         self.columns = [column for column in self.rows.columns if column.editable or self.rows.filled(column.name)]
         self.cells = gridpaint.column_cells(self.rows, self.columns, self.setting)
 
-    def _resized(self) -> None:
+    def resized(self) -> None:
+        """Lay the columns out anew; where one types stays in view."""
         self.layout_columns()
         self._show_cell()
         self.redraw()

@@ -139,8 +139,7 @@ class Sheet(VerticalScroll, can_focus=False):
             if isinstance(box, LineGrid):
                 lines = values.get(box.path)
                 if isinstance(lines, list) and box.rows.computed(sent.rows.get(box.path, box.rows.rows), lines):
-                    box.layout_columns()
-                    box.redraw()
+                    box.resized()
             elif box.part.read:
                 box.load(values.get(box.path))
         self._show_computed()

@@ -74,7 +74,7 @@ def test_sound_books(kept: Books) -> None:
             6,
             "Stock move 5 is not the opposite of the one it reverses",
         ),
-        ("UPDATE stock_moves SET quantity = 1000 WHERE id = 1", 3, "LAMP at MAIN/A-03 fell to -2 with stock move 4"),
+        ("UPDATE stock_moves SET quantity = 1000 WHERE id = 1", 3, "LAMP at MAIN/A-03 fell to −2 with stock move 4"),
         (
             "UPDATE reservations SET quantity = 99000 WHERE released_by IS NULL",
             4,

@@ -232,6 +232,19 @@ async def test_narrow_screens_scroll_columns_beside_the_first() -> None:
         assert "Sum" in headings
 
 
+async def test_the_cell_one_types_in_stays_in_view_when_computed_columns_come_and_go() -> None:
+    app = app_with(LINES)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await into_grid(pilot)
+        grid = app.grid
+        grid.go_to(0, "remark")
+        grid.go_to(0, "quantity")
+        hidden, grid.left = grid.left, len(grid.columns) - 1
+        grid.resized()
+        assert hidden == grid.left
+        assert "quantity" in [grid.columns[slot.index].name for slot in gridpaint.slots(grid, 60)]
+
+
 async def test_hundreds_of_lines_are_scrolled_not_drawn() -> None:
     app = app_with([dict(LINES[0], quantity=str(number)) for number in range(1, 501)])
     async with app.run_test(size=(80, 24)) as pilot:

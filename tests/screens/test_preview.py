@@ -65,6 +65,11 @@ def test_pieces_flow_on_to_the_lines_there_are() -> None:
     assert told(flowed([("one two three four", "text")], 9, 3)) == ["one two", "three", "four"]
 
 
+def test_a_piece_that_was_wrapped_is_parted_from_the_next() -> None:
+    pieces = [("✗ Carrier: fill this in, pieces: fill this in  ", "bad"), ("✓ unreserved  ", "good")]
+    assert told(flowed(pieces, 40, 3)) == ["✗ Carrier: fill this in, pieces: fill", "this in  ✓ unreserved"]
+
+
 def test_arrows_say_how_much_is_out_of_view() -> None:
     lines = [line(f"line {number}") for number in range(10)]
     assert told(in_view(lines, 0, 12, 20)) == [f"line {number}" for number in range(10)]

@@ -215,6 +215,9 @@ def _dangling(company: Company, form: Form) -> list[FieldError]:
             found = company.cases.find(key)
             wrong = found is None or (ref.process not in ("", found.process))
             message = _("there is no case {key}; type its number, as WO-2026-000123")(key=key)
+            if found and wrong and ref.process in company.catalogue.processes:
+                asked = company.catalogue.processes[ref.process].title
+                message = _("{key} is no case of “{process}”; look it up by number or customer")(key=key, process=asked)
         else:
             if (ref.register, key) not in there:
                 there[ref.register, key] = is_named(company, ref.register, key)

@@ -138,14 +138,19 @@ class Showing:
             return []
         checks = []
         unfilled = check_requires(facts.process.form, facts.form, main.requires)
-        if main.requires:
-            checks.append(Check(_("everything filled in"), list(_unfilled(facts.process.form, unfilled))))
         judged = self._judged(facts, step, main)
         if isinstance(judged, list):
             return [Check(_("form complete"), judged)]
+        told = set()
         for guard in main.guards:
-            reasons = [in_words(facts.process.form, why) for why in guard.reasons(judged)]
+            against = list(guard.reasons(judged))
+            told |= {why.field for why in against}
+            reasons = [in_words(facts.process.form, why) for why in against]
             checks.append(Check(guard.title, list(dict.fromkeys(reasons))))
+        # Of a field that a check says more about it need not be said that nothing stands in it.
+        bare = [error for error in unfilled if error.path not in told]
+        if main.requires and (bare or not unfilled):
+            checks.insert(0, Check(_("everything filled in"), list(_unfilled(facts.process.form, bare))))
         return checks
 
     def _judged(self, facts: Facts[Any], step: Step, action: Action) -> Facts[Any] | list[Message]:

@@ -130,18 +130,19 @@ class Ref:
     register: str
 
 
-_Key = Annotated[str, Field(max_length=80), AfterValidator(_one_line), AfterValidator(_filled)]
-CustomerRef = Annotated[_Key, Ref("customers")]
-SupplierRef = Annotated[_Key, Ref("suppliers")]
-ProductRef = Annotated[_Key, Ref("products")]
-WarehouseRef = Annotated[_Key, Ref("warehouses")]
-LocationRef = Annotated[_Key, Ref("locations")]
-EmployeeRef = Annotated[_Key, Ref("employees")]
-DepartmentRef = Annotated[_Key, Ref("departments")]
-UnitRef = Annotated[_Key, Ref("units")]
-PlanRef = Annotated[_Key, Ref("plans")]
-CardRef = Annotated[_Key, Ref("cards")]
-PolicyRef = Annotated[_Key, Ref("policies")]
+Key = Annotated[str, Field(max_length=80), AfterValidator(_one_line), AfterValidator(_filled)]
+"""What names a record or a case; `Annotated[Key, CaseLink("quotation")]` is the number of a quotation."""
+CustomerRef = Annotated[Key, Ref("customers")]
+SupplierRef = Annotated[Key, Ref("suppliers")]
+ProductRef = Annotated[Key, Ref("products")]
+WarehouseRef = Annotated[Key, Ref("warehouses")]
+LocationRef = Annotated[Key, Ref("locations")]
+EmployeeRef = Annotated[Key, Ref("employees")]
+DepartmentRef = Annotated[Key, Ref("departments")]
+UnitRef = Annotated[Key, Ref("units")]
+PlanRef = Annotated[Key, Ref("plans")]
+CardRef = Annotated[Key, Ref("cards")]
+PolicyRef = Annotated[Key, Ref("policies")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class CaseLink:
     process: str = ""
 
 
-CaseRef = Annotated[_Key, CaseLink()]
+CaseRef = Annotated[Key, CaseLink()]
 
 
 class Choice(StrEnum):

@@ -26,7 +26,7 @@ def shown(company: Company, part: FieldShape, value: Any) -> Message | str:
         case Choice():
             return value.label
         case Decimal():
-            return f"{value:,.2f}" if part.kind == "money" else f"{value:,f}"
+            return (f"{value:,.2f}" if part.kind == "money" else f"{value:,f}").replace("-", "−")
         case datetime():
             return f"{value:%Y-%m-%d %H:%M}"
         case date():

@@ -26,8 +26,9 @@ from workflows.library import order_hold as hold
 from workflows.library import ordering, orders, paid_orders, picking
 from workflows.library.identity import ProvedBy
 from workflows.library.order_hold import Papers
-from workflows.library.ordering import OrderLine
+from workflows.library.ordering import OrderLine, SalesOrderRef
 from workflows.library.orders import OrderState
+from workflows.library.paid_orders import Means
 from workflows.library.quoting import LineNumber
 from workflows.posts import PLANNER, SHIPPING_CLERK, STOREKEEPER, WORKSHOP_LEAD
 
@@ -53,16 +54,24 @@ class Pieces(Line):
     counted: Count | None = field(_("Counted back"), default=None, total=True)
 
 
+class PaidPart(Line):
+    """A part of what was paid, by the way it came and goes back."""
+
+    means: Means | None = field(_("Paid by"), read=True)
+    where: Text = field(_("Till, card or account"), default="", read=True)
+    amount: Money | None = field(_("Paid"), read=True, total=True)
+
+
 class OrderCancelForm(Form):
     customer: CustomerRef = field(_("Customer"))
-    order: CaseRef = field(_("Order"))
+    order: SalesOrderRef = field(_("Order"))
     identity_by: ProvedBy = field(_("Identity confirmed by"))
     identity_fact: Text = field(_("The fact itself"))
     only: list[CancelledLine] = field(_("Lines"), default_factory=list, hint=_("empty: the whole order"))
     reason: LongText = field(_("Reason"))
     state: OrderState | None = field(_("State when handed in"), read=True)
     paid: Money | None = field(_("Paid"), read=True)
-    paid_by: Text = field(_("Paid by means"), default="", read=True)
+    payments: list[PaidPart] = field(_("Payments"), read=True, default_factory=list)
     note: Text = field(_("Red-flag note"), default="", read=True)
     kept: Money = field(_("Deposit kept"), default=Decimal("0.00"))
     papers: list[Papers] = field(_("Papers and parcels"), default_factory=list)
@@ -175,7 +184,7 @@ def stop(booking: Cancelling) -> None:
     form.note = hold.signed(booking, f"客户要求取消订单{named}")
     form.paid = paid_now(booking)
     parts = paid_orders.paid_for(booking, order) if order else []
-    form.paid_by = ", ".join(f"{part.account.name} {part.where}".strip() for part in parts)
+    form.payments = [PaidPart(means=part.means, where=part.where, amount=part.amount) for part in parts]
     booking.tell(
         booking.holders(SHIPPING_CLERK, STOREKEEPER),
         _("{number}: order {order} is cancelled, leave it where it is")(number=booking.case.name, order=form.order),

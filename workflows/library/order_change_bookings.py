@@ -30,8 +30,7 @@ def change_order(booking: Changing) -> None:
         _reserve(booking, product, more)
     if form.paid_more:
         _book_payment(booking, order)
-    keys = [line.product or line.old_product or "" for line in form.lines]
-    form.note = changing.note_text(booking, {key: booking.name_of("products", key) for key in keys})
+    form.note = changing.note_text(booking)
     form.applied, form.note_read = True, False
     booking.take(order, "amend", changing.order_values(booking), note=form.note)
 

@@ -157,9 +157,8 @@ def brief(facts: Change) -> Iterator[Message]:
     if form.kind is ChangeKind.ATTRIBUTE:
         for line in form.lines or ():
             yield _("Line {number}: {old} × {quantity} becomes {new} × {wanted}")(
-                number=line.order_line, old=facts.name_of("products", line.old_product or ""),
-                quantity=line.old_quantity or 0, new=facts.name_of("products", line.product or line.old_product or ""),
-                wanted=line.quantity or line.old_quantity or 0,
+                number=line.order_line, old=changing.old_name(facts, line), quantity=line.old_quantity or 0,
+                new=changing.new_name(facts, line), wanted=line.quantity or line.old_quantity or 0,
             )  # fmt: skip
         if form.difference:
             yield _("Difference {amount}")(amount=form.difference)

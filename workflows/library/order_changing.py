@@ -4,7 +4,7 @@ What is changed is written on the order first; its shipments follow when the pri
 from the moment the change is handed in, so that it can be struck out again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,6 @@ from db.locations import LocationKind, kind
 from db.message import _
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
-    CaseRef,
     Choice,
     Count,
     CustomerRef,
@@ -33,7 +32,7 @@ from workflows.library import ordering, orders, paid_orders, pricing
 from workflows.library.goods import Place
 from workflows.library.identity import ProvedBy
 from workflows.library.order_hold import Papers
-from workflows.library.ordering import Means, SalesOrderForm
+from workflows.library.ordering import Means, SalesOrderForm, SalesOrderRef
 from workflows.library.orders import OrderState
 from workflows.library.quoting import LineNumber
 from workflows.registers.products import PRODUCTS, Make
@@ -64,7 +63,7 @@ class ChangedLine(Line):
 
 class OrderChangeForm(Form):
     customer: CustomerRef = field(_("Customer"))
-    order: CaseRef = field(_("Order"))
+    order: SalesOrderRef = field(_("Order"))
     identity_by: ProvedBy = field(_("Identity confirmed by"))
     identity_fact: Text = field(_("The fact itself"))
     kind: ChangeKind = field(_("What is changed"))
@@ -77,7 +76,7 @@ class OrderChangeForm(Form):
     slot: Text = field(_("Time from–to"), default="", hint=_("as 2026-06-12 18:00-20:00"))
     state: OrderState | None = field(_("State when handed in"), read=True)
     before: Text = field(_("Before"), default="", read=True)
-    difference: SignedMoney | None = field(_("Difference"), read=True)
+    difference: SignedMoney | None = field(_("Price difference"), read=True)
     papers: list[Papers] = field(_("Papers and parcels"), default_factory=list)
     amended_on_papers: bool = field(_("Amended on both papers themselves"), default=False)
     paid_more: Money | None = field(_("Paid more"), default=None)
@@ -273,27 +272,41 @@ def _apply(rows: list[dict[str, Any]], product: str, quantity: Decimal) -> None:
 # --- the note -----------------------------------------------------------------------------------------------
 
 
-def note_text(facts: Change, names: Mapping[str, str]) -> str:
-    """Return the red-flag note in its fixed wording; names: of the new products by key."""
+def new_name(facts: Change, line: ChangedLine) -> str:
+    """Return what a changed line becomes, with its code where the goods before were called the same."""
+    return _beside(facts, line.product or line.old_product or "", line.old_product or "")
+
+
+def old_name(facts: Change, line: ChangedLine) -> str:
+    """Return what a changed line was, with its code where the new goods are called the same."""
+    return _beside(facts, line.old_product or "", line.product or line.old_product or "")
+
+
+def _beside(facts: Change, product: str, other: str) -> str:
+    name = facts.name_of("products", product)
+    return f"{name} {product}" if product != other and facts.name_of("products", other) == name else name
+
+
+def note_text(facts: Change) -> str:
+    """Return the red-flag note in its fixed wording."""
     form = facts.form
-    new = answer(form) or "、".join(_wish(line, names) for line in form.lines)
+    new = answer(form) or "、".join(_wish(facts, line) for line in form.lines)
     on_papers = form.state is OrderState.PRINTED and form.kind in (ChangeKind.ATTRIBUTE, ChangeKind.ADDRESS)
     if on_papers:
-        said = f"客户要求修改成{new},已在发货单与快递单上修改妥当"
+        said = f"客户要求修改成{new}，已在发货单与快递单上修改妥当"
     elif form.kind is ChangeKind.ATTRIBUTE:
-        said = f"客户拍下,要求修改成{new},已修改妥当"
+        said = f"客户拍下，要求修改成{new}，已修改妥当"
     elif form.kind is ChangeKind.ADDRESS:
-        said = f"客户要求修改地址,新地址为:{new}"
+        said = f"客户要求修改地址，新地址为：{new}"
     else:
         said = f"客户要求{_WISH[form.kind]}{new}"
     return hold.signed(facts, said)[:200]
 
 
 _WISH = {
-    ChangeKind.COURIER: "发", ChangeKind.INVOICE: "开发票,抬头", ChangeKind.CARD: "附卡片:", ChangeKind.TIME: "送货时间",
+    ChangeKind.COURIER: "发", ChangeKind.INVOICE: "开发票，抬头", ChangeKind.CARD: "附卡片：", ChangeKind.TIME: "送货时间",
 }  # fmt: skip
 
 
-def _wish(line: ChangedLine, names: Mapping[str, str]) -> str:
-    product = line.product or line.old_product or ""
-    return f"{names.get(product, product)}×{(line.quantity or line.old_quantity or Decimal(0)):f}"
+def _wish(facts: Change, line: ChangedLine) -> str:
+    return f"{new_name(facts, line)}×{(line.quantity or line.old_quantity or Decimal(0)):f}"

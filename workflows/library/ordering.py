@@ -8,18 +8,19 @@ in what is reserved and shipped, and the cashier what came in. Lines are named b
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from db.message import _
 from db.money import Account
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
-    CaseRef,
+    CaseLink,
     Choice,
     Count,
     CustomerRef,
     EmployeeRef,
     Form,
+    Key,
     Line,
     LocationRef,
     LongText,
@@ -40,6 +41,10 @@ from workflows.registers.products import PRODUCTS, Make
 
 _SEEN_BY = ("owner", *PRIVY)
 ZERO = Decimal("0.00")
+SalesOrderRef = Annotated[Key, CaseLink("sales-order")]
+QuotationRef = Annotated[Key, CaseLink("quotation")]
+SampleOrderRef = Annotated[Key, CaseLink("sample-order")]
+OperationPlanRef = Annotated[Key, CaseLink("operation-plan")]
 
 
 class Channel(Choice):
@@ -82,11 +87,11 @@ class OrderLine(Line):
     quantity: Quantity = field(_("Quantity"), total=True)
     price: Money = field(_("Price"))
     amount: Money | None = field(_("Amount"), read=True, total=True)
-    quotation: CaseRef | None = field(_("Quotation"), default=None)
+    quotation: QuotationRef | None = field(_("Quotation"), default=None)
     quotation_line: LineNumber | None = field(
         _("Quoted line"), default=None, hint=_("empty: the line of the same product")
     )
-    sample: CaseRef | None = field(_("Sample order"), default=None)
+    sample: SampleOrderRef | None = field(_("Sample order"), default=None)
     lot: Text = field(_("Lot"), default="", hint=_("empty: any of ours"))
     location: LocationRef | None = field(_("Location"), read=True)
     reserved: Count | None = field(_("Reserved"), read=True, total=True)
@@ -168,7 +173,7 @@ class SalesOrderForm(Form):
     invoice_title: Text = field(_("Invoice title"), default="")
     card_text: Text = field(_("Card text"), default="")
     slot: Text = field(_("Delivery slot"), default="")
-    operation_plan: CaseRef | None = field(_("Operation plan"), default=None)
+    operation_plan: OperationPlanRef | None = field(_("Operation plan"), default=None)
     deposit: Money | None = field(_("Due before delivery"), read=True)
     sample_fee: Money | None = field(_("Sample fee counted"), read=True)
     promise: date | None = field(_("Promise"), read=True)

@@ -15,7 +15,6 @@ from workflows.engine.booking import Booking
 from workflows.engine.durations import end_of_day
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
-    CaseRef,
     Choice,
     Count,
     CustomerRef,
@@ -31,6 +30,7 @@ from workflows.engine.form import (
     field,
 )
 from workflows.library import orders
+from workflows.library.ordering import SalesOrderRef
 from workflows.library.picking import lacking
 from workflows.library.sampling import lot_sample
 
@@ -79,7 +79,7 @@ class Parcel(Line):
 
 
 class ShipmentForm(Form):
-    order: CaseRef | None = field(_("Sales order"), default=None)
+    order: SalesOrderRef | None = field(_("Sales order"), default=None)
     customer: CustomerRef = field(_("Customer"))
     address: Text = field(_("Address"))
     contact: Text = field(_("Contact"), default="", hint=_("name and telephone at the door"))

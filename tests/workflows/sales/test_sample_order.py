@@ -353,7 +353,7 @@ def test_an_order_names_only_samples_of_its_own_customer(house: House) -> None:
     values = ordering({**line, "sample": sample}, customer="C-0002")
     assert "is the sample of another customer" in house.not_submitted("sales-rep2", "sales-order", values)
     values = ordering({**line, "sample": house.form(house.company.cases.find(sample).id)["quotation"]})  # type: ignore[union-attr]
-    assert "is no sample order" in house.not_submitted("sales-rep1", "sales-order", values)
+    assert "is no case of “Sample order”" in house.not_submitted("sales-rep1", "sales-order", values)
 
 
 def test_nobody_absorbs_a_large_gap_and_the_fee_goes_back(house: House) -> None:

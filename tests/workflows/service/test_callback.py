@@ -446,10 +446,10 @@ def test_the_script_is_said_with_the_persons_own_data_in_both_languages(house: H
     english, chinese = brief(house, call.id), brief(house, call.id, "zh_CN")
     assert "Am I speaking with 何先生?" in english
     assert "Thank you for taking our service “tap repaired” on 2026-06-10." in english
-    assert "请问您是何先生先生/小姐吗?打扰您了。" in chinese
-    assert "感谢您在2026-06-10接受了我们的“tap repaired”服务项目,请问您满意吗?" in chinese
-    assert "您对我们的服务有什么建议吗?" in chinese
-    assert "很抱歉,请问哪里不满意?" in chinese
+    assert "请问您是何先生先生/小姐吗？打扰您了。" in chinese
+    assert "感谢您在2026-06-10接受了我们的“tap repaired”服务项目，请问您满意吗？" in chinese
+    assert "您对我们的服务有什么建议吗？" in chinese
+    assert "很抱歉，请问哪里不满意？" in chinese
 
 
 def test_members_stand_first_and_the_rest_by_their_deadline(house: House) -> None:
@@ -509,7 +509,7 @@ def test_seven_days_before_an_event_a_round_waits_with_its_message(house: House)
     assert opened_by(house, "special") == []
     house.at("2026-09-24 09:00")
     (draft,) = opened_by(house, "special")
-    assert (draft.form["event"], draft.form["message"]) == ("国庆节", "祝您国庆节快乐!")
+    assert (draft.form["event"], draft.form["message"]) == ("国庆节", "祝您国庆节快乐！")
     assert house.stands(draft.id) == "draft"
     house.at("2026-09-25 09:00")
     assert opened_by(house, "special") == [draft]

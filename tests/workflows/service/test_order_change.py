@@ -41,6 +41,24 @@ def line_of(house: House, order: str) -> dict[str, Any]:
     return line
 
 
+def test_goods_called_the_same_are_told_apart_by_their_codes(house: House) -> None:
+    """Lamps of several strengths have one name; who packs them must know which."""
+    with house.db.write():
+        lamp = house.company.registers.data("products", "LAMP") or {}
+        cable = house.company.registers.data("products", "CABLE") or {}
+        house.company.registers.put(None, "products", "CABLE", {**cable, "name": lamp["name"]}, at=house.clock.now())
+    order, _shipment = delivering.paid(house)
+    case = opened(house, order, lines=[{"order_line": 1, "product": "CABLE"}])
+    said = [str(text) for text in house.as_("service-agent1").preview(case=case).brief]
+    assert any("LAMP × 20" in text and "CABLE × 20" in text for text in said), said
+
+
+def test_what_is_changed_is_a_sales_order(house: House) -> None:
+    _order, shipment = delivering.paid(house)
+    named = house.company.cases.case(shipment).name
+    assert f"{named} is no case of “Sales order" in house.not_submitted("service-agent1", "order-change", form(named))
+
+
 # --- goods, at each state of the order ----------------------------------------------------------------------
 
 
@@ -53,7 +71,7 @@ def test_an_order_to_print_is_changed_in_the_order_and_printed_new(house: House)
     house.act("service-agent1", case, "changed")
     assert house.reserved("CABLE", "MAIN/A-01") == 10
     assert line_of(house, order)["product"] == "CABLE"
-    assert house.form(case)["note"] == "客户拍下,要求修改成电缆×10,已修改妥当—2026.06.09 service-agent1-name"
+    assert house.form(case)["note"] == "客户拍下，要求修改成电缆×10，已修改妥当—2026.06.09 service-agent1-name"
     assert house.refusal("shipping-clerk1", case, "noted", NOTED)
     assert "read the note to the customer first" in house.refusal(
         "service-agent1", case, "right", {**YES, "note_read": False}
@@ -175,7 +193,7 @@ def test_a_new_address_goes_to_order_and_papers(house: House) -> None:
     confirmed(house, case)
     house.act("shipping-clerk1", case, "noted", NOTED)
     assert house.form(shipment)["address"] == "杭州市文一路 1 号"
-    assert house.form(case)["note"] == "客户要求修改地址,新地址为:杭州市文一路 1 号—2026.06.09 service-agent1-name"
+    assert house.form(case)["note"] == "客户要求修改地址，新地址为：杭州市文一路 1 号—2026.06.09 service-agent1-name"
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ CALLBACK_PROCESS = Process(
         Policy("callback.maintenance", 90, _("days after a service before its maintenance reminder"), "days",
                low=Decimal(1)),
         Policy("callback.reminder", time(8, 30), _("when maintenance reminders are opened"), "time"),
-        Policy("callback.events", table("day event message", "01-01 元旦 祝您新年快乐!", "10-01 国庆节 祝您国庆节快乐!"),
+        Policy("callback.events", table("day event message", "01-01 元旦 祝您新年快乐！", "10-01 国庆节 祝您国庆节快乐！"),
                _("festivals, anniversaries and promotions with the message to members (day as 10-01 or 2026-10-01)"),
                "table"),
         Policy("callback.before-event", 7, _("days before an event its round is opened"), "days", low=Decimal(0)),
