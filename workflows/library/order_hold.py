@@ -22,6 +22,9 @@ from workflows.library.identity import ProvedBy, why_not_proved
 from workflows.library.member_cards import remind_of_id
 from workflows.library.orders import OrderState
 
+_ON_ITS_WAY = {"delivery", "settle"}
+"""Steps of an order that service may change or cancel; before them its salesperson does."""
+
 # --- what both forms have -----------------------------------------------------------------------------------
 
 
@@ -60,6 +63,13 @@ def steps_of(facts: Facts[Any], case: Case) -> set[str]:
     return {task.step for task in facts.company.cases.open_tasks(case.id)}
 
 
+def in_question(facts: Facts[Any]) -> Iterator[Case]:
+    """Yield the orders that may be changed or cancelled, of the customer named: those on their way, then the newest."""
+    known = facts.cases_of(orders.SALES_ORDER, customer=facts.form.customer or None)
+    yield from (case for case in reversed(known) if not case.ended and steps_of(facts, case) & _ON_ITS_WAY)
+    yield from (case for case in reversed(known) if case.ended == "done")
+
+
 # --- at the draft -------------------------------------------------------------------------------------------
 
 
@@ -72,7 +82,7 @@ def order_is_found(facts: Facts[Any]) -> Iterator[Reason]:
         yield Reason(_("the order is another customer's: not the buyer"), "order")
     elif order.ended not in (None, "done"):
         yield Reason(_("{number} has ended: nothing of it is on its way")(number=order.name), "order")
-    elif not order.ended and not steps_of(facts, order) & {"delivery", "settle"}:
+    elif not order.ended and not steps_of(facts, order) & _ON_ITS_WAY:
         yield Reason(_("{number} is not in delivery yet: its salesperson changes it")(number=order.name), "order")
 
 

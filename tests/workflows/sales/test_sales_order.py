@@ -281,6 +281,41 @@ def won(house: House, price: str = "92.00", **more: Any) -> str:
     return number
 
 
+def test_an_order_begun_beside_its_quotation_takes_over_what_was_quoted(house: House) -> None:
+    number = won(house)
+    quotation = house.company.cases.find(number)
+    assert quotation is not None
+    begun = house.as_("sales-rep1").new_form("sales-order", quotation.id)
+    assert begun.values == {
+        "customer": "C-0001", "basis": "quotation", "invoice": "none",
+        "lines": [
+            {"product": "CABLE", "quantity": "10", "price": "92.00", "quotation": number, "quotation_line": 1}
+        ],
+    }  # fmt: skip
+    house.submit(
+        "sales-rep1", "sales-order", {**begun.values, "address": "Hangzhou", "terms": "prepay", "warehouse": "MAIN"}
+    )
+
+
+def test_quotations_of_the_customer_are_offered_while_their_prices_are_open(house: House) -> None:
+    number = won(house)
+    house.submit("sales-rep1", "quotation", {
+        "customer": "C-0001", "invoice": "none", "lines": [{"product": "CABLE", "quantity": "1", "price": "100.00"}],
+    })  # fmt: skip
+
+    def offered(customer: str) -> list[str]:
+        office = house.as_("sales-rep1")
+        found = office.named_cases.offered(
+            office.new_form("sales-order"), "lines.quotation", {"customer": customer}, "", 8
+        )
+        return [hit.key for hit in found]
+
+    assert offered("C-0001") == [number]
+    assert offered("C-0002") == []
+    house.later(days=60)
+    assert offered("C-0001") == []
+
+
 def test_quoted_prices_hold_while_they_are_open(house: House) -> None:
     stocked(house)
     quotation = won(house)

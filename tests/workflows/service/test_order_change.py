@@ -53,6 +53,21 @@ def test_goods_called_the_same_are_told_apart_by_their_codes(house: House) -> No
     assert any("LAMP × 20" in text and "CABLE × 20" in text for text in said), said
 
 
+def test_the_orders_of_the_customer_that_are_on_their_way_are_offered(house: House) -> None:
+    order, _shipment = delivering.paid(house)
+    office = house.as_("service-agent1")
+
+    def offered(customer: str, typed: str) -> list[str]:
+        found = office.named_cases.offered(office.new_form("order-change"), "order", {"customer": customer}, typed, 8)
+        return [hit.key for hit in found]
+
+    assert offered("C-0001", "") == [order]
+    assert offered("C-0001", order[-2:])[0] == order
+    assert offered("C-0002", "") == []
+    begun = office.new_form("order-cancel", house.company.cases.find(order).id)  # type: ignore[union-attr]
+    assert (begun.values["customer"], begun.values["order"]) == ("C-0001", order)
+
+
 def test_what_is_changed_is_a_sales_order(house: House) -> None:
     _order, shipment = delivering.paid(house)
     named = house.company.cases.case(shipment).name

@@ -14,6 +14,7 @@ from workflows.library import order_bookings as book
 from workflows.library import order_checks as check
 from workflows.library import order_receipts as money
 from workflows.library import order_release, ordering, orders
+from workflows.library import order_sources as sources
 from workflows.library.ordering import SalesOrderForm
 from workflows.library.subjects import about, goods_of
 from workflows.posts import CASHIER, FINANCE, GENERAL_MANAGER, PLANNER, SALES, SALES_MANAGER, SALES_REP, SERVICE_AGENT
@@ -39,6 +40,8 @@ SALES_ORDER = Process(
     brief=order_release.brief,
     protected=("*",),
     held_by=lambda facts: orders.why_held(facts, facts.case),
+    offers={"lines.quotation": sources.quotations_of, "lines.sample": sources.samples_of},
+    takes_over=sources.taken_from_quotation,
     not_copied=("wanted", "delivery_date", "agreed", "exception", "customer_order", "lines.promise"),
     steps=[
         Draft(

@@ -38,6 +38,7 @@ ORDER_CANCEL = Process(
     form=OrderCancelForm,
     covers=("P79",),
     subject=hold.subject_of_order,
+    offers={"order": hold.in_question},
     brief=cancel.brief,
     amount=lambda facts: facts.form.paid,
     rank=lambda facts: -1 if cancel.is_in_hand.holds(facts) else 0,

@@ -29,6 +29,7 @@ ORDER_CHANGE = Process(
     "order-change", _("Order change"), desk=SERVICE, prefix="OC", form=OrderChangeForm, covers=("P77", "P78", "P80"),
     derive=changing.fill_in,
     subject=hold.subject_of_order,
+    offers={"order": hold.in_question},
     brief=check.brief,
     amount=lambda facts: facts.form.difference,
     rank=lambda facts: -1 if facts.taken("in-hand") else 0,
