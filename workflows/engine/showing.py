@@ -136,18 +136,17 @@ class Showing:
         main = next((action for action in step.actions if action.kind is Kind.FORWARD), None)
         if main is None:
             return []
-        checks = []
-        unfilled = check_requires(facts.process.form, facts.form, main.requires)
         judged = self._judged(facts, step, main)
         if isinstance(judged, list):
             return [Check(_("form complete"), judged)]
-        told = set()
+        checks, told = [], set()
         for guard in main.guards:
             against = list(guard.reasons(judged))
             told |= {why.field for why in against}
             reasons = [in_words(facts.process.form, why) for why in against]
             checks.append(Check(guard.title, list(dict.fromkeys(reasons))))
         # Of a field that a check says more about it need not be said that nothing stands in it.
+        unfilled = check_requires(facts.process.form, facts.form, main.requires)
         bare = [error for error in unfilled if error.path not in told]
         if main.requires and (bare or not unfilled):
             checks.insert(0, Check(_("everything filled in"), list(_unfilled(facts.process.form, bare))))
