@@ -253,8 +253,8 @@ class Committee(Who):
 
 
 @dataclass(frozen=True, slots=True)
-class Computed(Who):
-    """Persons found by a rule of the process; nobody found: a holder of `otherwise`."""
+class Found(Who):
+    """Base of those found by a rule of the process; nobody found: a holder of `otherwise`."""
 
     called: Message
     find: "Callable[[Facts[Any]], list[int]]"
@@ -269,29 +269,25 @@ class Computed(Who):
         return self.otherwise
 
     def slots(self, facts: "Facts[Any]") -> list[Slot]:
-        found = frozenset(of_person(person) for person in self.find(facts))
-        return [found or frozenset(of_post(post) for post in self.otherwise)]
+        return self.among(self.find(facts)) or [frozenset(of_post(post) for post in self.otherwise)]
+
+    def among(self, persons: list[int]) -> list[Slot]:
+        """Return the slots of the persons found."""
+        raise TypeError("a subclass says how many votes they have")
 
 
-@dataclass(frozen=True, slots=True)
-class Each(Who):
-    """Every one of the persons found by a rule of the process (会签); nobody found: a holder of `otherwise`."""
+class Computed(Found):
+    """Any one of the persons found."""
 
-    called: Message
-    find: "Callable[[Facts[Any]], list[int]]"
-    otherwise: tuple[str, ...] = ()
+    def among(self, persons: list[int]) -> list[Slot]:
+        return [frozenset(map(of_person, persons))] if persons else []
 
-    @property
-    def title(self) -> Message:
-        return self.called
 
-    @property
-    def posts(self) -> tuple[str, ...]:
-        return self.otherwise
+class Each(Found):
+    """Every one of the persons found (会签)."""
 
-    def slots(self, facts: "Facts[Any]") -> list[Slot]:
-        found = [frozenset({of_person(person)}) for person in dict.fromkeys(self.find(facts))]
-        return found or [frozenset(of_post(post) for post in self.otherwise)]
+    def among(self, persons: list[int]) -> list[Slot]:
+        return [frozenset({of_person(person)}) for person in dict.fromkeys(persons)]
 
 
 By = Who | str | tuple[Who | str, ...]
