@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from console.failure import Problem, written
+from console.failure import Findings, Problem, written
 from console.output import Output
 from console.run import Run
 from db.message import Message, _
@@ -204,11 +204,45 @@ class Command(_Worded):
     """One command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of a command; what is wrong with them is told in one go, not word by word."""
         ctx.allow_extra_args = True
-        left = super().parse_args(ctx, args)
+        try:
+            left = super().parse_args(ctx, list(args))
+        except (click.UsageError, Problem):
+            self._tell_all(ctx, args)
+            raise
         if left and not ctx.resilient_parsing:
-            raise Problem("usage", _("Too many words: {words}")(words=" ".join(left)))
+            raise _too_many(left)
         return left
+
+    def _tell_all(self, ctx: click.Context, args: list[str]) -> None:
+        """Raise everything that is wrong with these words, each parameter asked for itself."""
+        findings = Findings()
+        given, left = self._told_apart(ctx, args, findings)
+        misread = bool(findings)  # behind an option there is not, a word may stand where it was not meant to
+        for parameter in self.get_params(ctx):
+            if not (misread and isinstance(parameter, Argument)):
+                with findings.collecting():
+                    parameter.handle_parse_result(ctx, given, [])
+        if left and not misread:
+            findings.add(_too_many(left))
+        findings.tell()
+
+    def _told_apart(self, ctx: click.Context, args: list[str], findings: Findings) -> tuple[dict[str, Any], list[str]]:
+        """Return what was given for each parameter and the words left over, without options that cannot be read."""
+        while True:
+            parser = self.make_parser(ctx)
+            try:
+                given, left, _order = parser.parse_args(args=list(args))
+            except (click.NoSuchOption, click.BadOptionUsage) as error:
+                findings.add(error)
+                args = [word for word in args if word.partition("=")[0] != error.option_name]
+            else:
+                return given, left
+
+
+def _too_many(words: list[str]) -> Problem:
+    return Problem("usage", _("Too many words: {words}")(words=" ".join(words)))
 
 
 class Group(_Worded, click.Group):

@@ -6,14 +6,15 @@ allowed, or a guard), 4 conflict, 5 not found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 import click
 
-from db.message import Message, _
+from db.message import Message, _, plural
 
 Kind = Literal["fault", "usage", "invalid", "refused", "conflict", "not-found"]
 
@@ -44,6 +45,65 @@ class Problem(Exception):
     ) -> None:
         super().__init__(str(message))
         self.failure = Failure(kind, message, reasons, fields)
+
+
+_NOTHING_DONE = plural(
+    "{count} thing needs another look; nothing was done", "{count} things need another look; nothing was done"
+)
+
+
+class Findings:
+    """What is wrong with a command, found before anything is done, so that all of it is told in one go."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[Exception, Failure]] = []
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Keep what goes wrong in the block, unless it is a fault in the program."""
+        try:
+            yield
+        except Exception as error:
+            self.add(error)
+
+    def add(self, error: Exception) -> None:
+        """Keep a problem; raise it where it is a fault in the program."""
+        failure = failure_of(error)
+        if failure is None:
+            raise error
+        self._found.append((error, failure))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def tell(self) -> None:
+        """Raise what was found: a single problem as it is, several as one with all their reasons and fields."""
+        if len(self._found) == 1:
+            raise self._found[0][0]
+        if self._found:
+            failures = [failure for _error, failure in self._found]
+            kinds = {failure.kind for failure in failures}
+            raise SeveralProblems("usage" if kinds == {"usage"} else "invalid", failures)
+
+
+class SeveralProblems(Problem):
+    """Several things are wrong: all reasons and fields of them, under one sentence."""
+
+    def __init__(self, kind: Kind, failures: Sequence[Failure]) -> None:
+        reasons = [reason for failure in failures for reason in _said(failure)]
+        count = sum(len(failure.reasons) if _lists(failure) else 1 for failure in failures)
+        fields = [field for failure in failures for field in failure.fields]
+        super().__init__(kind, _NOTHING_DONE(count=count), reasons, fields)
+
+
+def _lists(failure: Failure) -> bool:
+    """Whether the reasons say it all, each naming its field; else they are beside the sentence."""
+    return failure.kind in ("invalid", "refused") and bool(failure.reasons)
+
+
+def _said(failure: Failure) -> Sequence[Message]:
+    """What a failure says where it stands among others."""
+    return failure.reasons if _lists(failure) else [failure.message, *failure.reasons]
 
 
 def failure_of(error: Exception) -> Failure | None:

@@ -177,6 +177,16 @@ class Run:
         """Return the password of a new company's administrator: CONSOLE_PASSWORD, or asked for twice."""
         return self._twice("CONSOLE_PASSWORD")
 
+    @property
+    def first_password_given(self) -> bool:
+        """Whether nobody needs to be asked for the password of a new company's administrator."""
+        return "CONSOLE_PASSWORD" in self.environment
+
+    @property
+    def new_password_given(self) -> bool:
+        """Whether nobody needs to be asked for a new password."""
+        return "CONSOLE_NEW_PASSWORD" in self.environment
+
     def new_password(self) -> str:
         """Return a new password from CONSOLE_NEW_PASSWORD, or ask for it twice."""
         return self._twice("CONSOLE_NEW_PASSWORD")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.command import command, option
 from console.data import read_data, read_file
-from console.failure import Problem
+from console.failure import Findings, Problem
 from console.run import Run
 from db.message import Message, _
 
@@ -38,22 +38,31 @@ _A_LOGIN = _("A login has letters a–z, digits, and - . _ between them.")
 def init(run: Run, name: str | None, login: str | None, admin_name: str | None, source: str | None) -> None:
     from console.accounts import PasswordRefused, wrong_with_login
     from console.passwords import STRONG, wrong_with
-    from console.setup import found
+    from console.setup import check, found
     from db.place import refuse_taken
     from workflows.engine.form import hidden_character
 
-    path = run.company_place
+    path, findings = run.company_place, Findings()
     refuse_taken(path)
-    company = _company(name, source)
+    company: NewCompany | None = None
+    with findings.collecting():
+        company = _company(name, source)
+        check(company)
     if not login:
-        raise Problem("usage", _("Say who administers the company: --admin LOGIN."))
-    if (wrong := wrong_with_login(login)) is not None:
-        raise Problem("invalid", _A_LOGIN, fields=[("admin", wrong)])
+        findings.add(Problem("usage", _("Say who administers the company: --admin LOGIN.")))
+    elif (wrong := wrong_with_login(login)) is not None:
+        findings.add(Problem("invalid", _A_LOGIN, fields=[("admin", wrong)]))
     if hidden_character(admin_name or ""):
-        raise Problem("invalid", _A_NAME, fields=[("admin-name", _("is empty or holds hidden characters"))])
-    password = run.first_password()
-    if reasons := wrong_with(password, login):
-        raise PasswordRefused(reasons)
+        findings.add(Problem("invalid", _A_NAME, fields=[("admin-name", _("is empty or holds hidden characters"))]))
+    password = ""
+    if not findings or run.first_password_given:
+        with findings.collecting():
+            password = run.first_password()
+            if reasons := wrong_with(password, login or ""):
+                raise PasswordRefused(reasons)
+    findings.tell()
+    assert company is not None
+    assert login, "what is missing has been told"
     numbers = found(
         path,
         company,

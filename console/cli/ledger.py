@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from console.command import Group, Whole, Words, argument, option
-from console.failure import Problem
+from console.failure import Findings, Problem
 from console.output import Shown
 from console.run import Run
 from db.errors import NoSuchPlace
@@ -48,16 +48,20 @@ def stock(
     after: str | None,
     limit: int,
 ) -> None:
-    company = _company(run, "ledger.stock")
-    _known(company, "products", product)
-    _known(company, "warehouses", warehouse)
-    _known_place(company, location)
+    company, findings = _company(run, "ledger.stock"), Findings()
+    for register, key in (("products", product), ("warehouses", warehouse)):
+        with findings.collecting():
+            _known(company, register, key)
+    with findings.collecting():
+        _known_place(company, location)
+    if entries and warehouse is not None:
+        findings.add(Problem("usage", _("The entries are not kept by warehouse: name a place with --location.")))
+    with findings.collecting():
+        _only_entries("" if entries else dates)
+    findings.tell()
     if entries:
-        if warehouse is not None:
-            raise Problem("usage", _("The entries are not kept by warehouse: name a place with --location."))
         _stock_entries(run, company, _Moves(product, location, text, dates, after, limit))
         return
-    _only_entries(dates)
     found = company.stock.balances(
         product=product, location=location, warehouse=warehouse, text=text, after=_balance(after), limit=limit + 1
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.command import Group, OneOf, argument, option
-from console.failure import Problem, written
+from console.failure import Findings, Problem, written
 from console.run import Run
 from db.message import Message, _
 from workflows.engine.functions import require
@@ -72,21 +73,19 @@ def list_(run: Run) -> None:
 def add(
     run: Run, login: str, name: str, employee: str | None, posts: tuple[str, ...], department: str, language: str | None
 ) -> None:
-    from console.accounts import PasswordRefused
-    from console.passwords import STRONG, wrong_with
     from workflows.engine.changes import decided
 
     _require(run, "user.change")
-    company = run.engine.company
-    _check_new(run, login, name, employee)
+    company, findings = run.engine.company, Findings()
+    _check_new(run, findings, login, name, employee)
     for post in posts:
-        _check_post(run, post, department)
+        _check_post(run, findings, post)
+    _check_department(run, findings, posts, department)
     hashed = None
     if run.database.kind != "practice":
-        password = run.new_password()
-        if reasons := wrong_with(password, login):
-            raise PasswordRefused(reasons)
-        hashed = STRONG.hash(password)
+        with findings.collecting():
+            hashed = _new_password(run, login, asked=not findings)
+    findings.tell()
     with decided(company, run.person.id, "user.change", kind="account", note=f"add {login}"):
         now = company.now()
         person = company.people.add(
@@ -111,7 +110,7 @@ def posts(
 ) -> None:
     from workflows.engine.changes import decided
 
-    company = run.engine.company
+    company, findings = run.engine.company, Findings()
     today = run.clock.now().date()
     person = _person(run, login)
     if give or end:
@@ -120,24 +119,23 @@ def posts(
             raise Problem("refused", _("Your own posts are changed by another administrator."))
     elif person.id != run.person.id:
         _require(run, "user.read")
+    first = since or today
     if give:
-        _check_post(run, give, department)
-        first = since or today
-        if until is not None and until < first:
-            raise Problem(
-                "invalid", _("The last day is before the first."), fields=[("until", _("is before the first day"))]
-            )
+        _check_post(run, findings, give)
+        _check_department(run, findings, [give], department)
+        _check_days(findings, first, until)
         for one in company.people.holdings(person.id):
             if (one.post, one.department) == (give, department) and _overlap(one, first, until):
-                raise Problem("conflict", _("{login} has the post {post} already, from {since} on.")(
-                    login=person.login, post=give, since=one.since
-                ))  # fmt: skip
+                said = _("{login} has the post {post} already, from {since} on.")
+                findings.add(Problem("conflict", said(login=person.login, post=give, since=one.since)))
+    held = [one for one in company.people.holdings(person.id) if one.post == end and _runs(one, today)]
+    if end and not held:
+        findings.add(Problem("not-found", _("{login} does not hold the post {post}.")(login=login, post=end)))
+    findings.tell()
+    if give:
         with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: {give}"):
             company.people.appoint(person.id, give, first, department=department, until=until)
     if end:
-        held = [one for one in company.people.holdings(person.id) if one.post == end and _runs(one, today)]
-        if not held:
-            raise Problem("not-found", _("{login} does not hold the post {post}.")(login=login, post=end))
         with decided(company, run.person.id, "user.change", kind="account", note=f"{login}: end {end}"):
             for one in held:
                 company.people.end_post(one.id, until or today - timedelta(days=1))
@@ -150,8 +148,7 @@ def posts(
 @USER.add(_("Set a password: your own, or as administrator somebody's."), person=True)
 @argument("login", _("whose; your own if you do not say"), required=False)
 def passwd(run: Run, login: str | None) -> None:
-    from console.accounts import PasswordRefused, set_password
-    from console.passwords import STRONG, wrong_with
+    from console.accounts import set_password
     from workflows.engine.changes import decided
 
     person = _person(run, login) if login else run.person
@@ -159,10 +156,7 @@ def passwd(run: Run, login: str | None) -> None:
         set_password(run.database, person.id, run.new_password())
     else:
         _require(run, "user.change")
-        password = run.new_password()
-        if reasons := wrong_with(password, person.login):
-            raise PasswordRefused(reasons)
-        hashed = STRONG.hash(password)
+        hashed = _new_password(run, person.login)
         company = run.engine.company
         with decided(company, run.person.id, "user.change", kind="account", note=f"password of {person.login}"):
             company.people.set_password(person.id, hashed)
@@ -241,35 +235,70 @@ def _runs(one: Holding, today: date) -> bool:
     return one.until is None or one.until >= today
 
 
-def _check_new(run: Run, login: str, name: str, employee: str | None) -> None:
+def _new_password(run: Run, login: str, *, asked: bool = True) -> str | None:
+    """Return the hash of a new password. asked: the person may be asked for it; else only where it is given."""
+    from console.accounts import PasswordRefused
+    from console.passwords import STRONG, wrong_with
+
+    if not asked and not run.new_password_given:
+        return None
+    password = run.new_password()
+    if reasons := wrong_with(password, login):
+        raise PasswordRefused(reasons)
+    return STRONG.hash(password)
+
+
+def _check_new(run: Run, findings: Findings, login: str, name: str, employee: str | None) -> None:
+    """Find what stands against a new person, apart from posts and password."""
     from console.accounts import wrong_with_login
+    from db.people import LoginTaken
     from workflows.engine.form import hidden_character
 
     company = run.engine.company
     if (wrong := wrong_with_login(login)) is not None:
-        raise Problem("invalid", _A_LOGIN, fields=[("login", wrong)])
+        findings.add(Problem("invalid", _A_LOGIN, fields=[("login", wrong)]))
+    elif company.people.by_login(login) is not None:
+        findings.add(LoginTaken(login))
     if not name.strip() or hidden_character(name):
-        raise Problem("invalid", _("The name is empty or holds hidden characters."), fields=[
-            ("name", _("is empty or holds hidden characters"))
-        ])  # fmt: skip
+        said = _("The name is empty or holds hidden characters.")
+        findings.add(Problem("invalid", said, fields=[("name", _("is empty or holds hidden characters"))]))
     if employee is None:
         return
     if company.registers.name("employees", employee) is None:
-        raise Problem("not-found", _("{key} is not in the register “{register}”.")(key=employee, register="employees"))
-    if (other := company.people.by_employee(employee)) is not None:
-        raise Problem("conflict", _("{login} is employee {number} already.")(login=other.login, number=employee))
+        findings.add(_not_there("employee", employee, "employees"))
+    elif (other := company.people.by_employee(employee)) is not None:
+        taken = _("{login} is employee {number} already.")
+        findings.add(Problem("conflict", taken(login=other.login, number=employee)))
 
 
-def _check_post(run: Run, post: str, department: str) -> None:
-    from workflows.posts import DEPARTMENT_HEAD, POSTS
+def _check_post(run: Run, findings: Findings, post: str) -> None:
+    from workflows.posts import POSTS
 
     if post not in POSTS:
-        raise Problem("not-found", _("{post} is no post; there are: {posts}")(post=post, posts=", ".join(POSTS)))
-    if post == DEPARTMENT_HEAD and not department:
-        raise Problem("invalid", _("A department head heads a department: name it with --department."), fields=[
-            ("department", _("fill this in"))
-        ])  # fmt: skip
+        said = _("{post} is no post; there are: {posts}")
+        wrong = said(post=post, posts=", ".join(POSTS))
+        findings.add(Problem("not-found", wrong, fields=[("post", wrong)]))
+
+
+def _check_department(run: Run, findings: Findings, posts: Sequence[str], department: str) -> None:
+    """Find what is wrong with the department some posts are tied to."""
+    from workflows.posts import DEPARTMENT_HEAD
+
+    if DEPARTMENT_HEAD in posts and not department:
+        said = _("A department head heads a department: name it with --department.")
+        findings.add(Problem("invalid", said, fields=[("department", _("fill this in"))]))
     if department and run.engine.company.registers.name("departments", department) is None:
-        raise Problem("not-found", _("{key} is not in the register “{register}”.")(
-            key=department, register="departments"
-        ))  # fmt: skip
+        findings.add(_not_there("department", department, "departments"))
+
+
+def _check_days(findings: Findings, first: date, until: date | None) -> None:
+    if until is not None and until < first:
+        said = _("The last day is before the first.")
+        findings.add(Problem("invalid", said, fields=[("until", _("is before the first day"))]))
+
+
+def _not_there(field: str, key: str, register: str) -> Problem:
+    """Say that a key stands in no record, and how one finds it."""
+    there = _("{key} is not in the register “{register}”.")(key=key, register=register)
+    remedy = _("“console register search {register} NAME” finds it.")(register=register)
+    return Problem("not-found", there, [remedy], [(field, there)])

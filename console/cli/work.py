@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from console.command import OneOf, Whole, argument, command, option
 from console.data import DATA, read_data
-from console.failure import Problem
+from console.failure import Findings, Problem
 from console.output import Output
 from console.run import Run
 from console.shown import case_data, case_lines, outcome_lines, paper_lines, queue_lines
@@ -84,7 +84,14 @@ def show(run: Run, case: str, document: str | None) -> None:
 @option("--draft", is_flag=True, words=_("keep it as a draft, unfinished as it may be, instead of handing it in"))
 @option("--key", metavar="KEY", words=_KEY)
 def open_(run: Run, process: str, source: str, draft: bool, key: str | None) -> None:
-    values = read_data(source)
+    findings = Findings()
+    values: dict[str, Any] = {}
+    with findings.collecting():
+        values = read_data(source)
+    if findings:
+        with findings.collecting():
+            run.office.new_form(process)
+    findings.tell()
     outcome = run.office.open(process, values, submit=not draft, key=run.key(key))
     run.out.give(outcome, outcome_lines(run.out, outcome))
 
@@ -111,11 +118,17 @@ def act(
     key: str | None,
     take_over: bool,
 ) -> None:
-    values = read_data(source) if source else None
-    named = _named(case)
+    findings, named = Findings(), _named(case)
+    values: dict[str, Any] | None = None
     number = None
-    if reason is not None:
-        number, note = _reason(run, named, reason, note)
+    with findings.collecting():
+        values = read_data(source) if source else None
+    with findings.collecting():
+        if findings:
+            run.office.case(named)
+        if reason is not None:
+            number, note = _reason(run, named, reason, note)
+    findings.tell()
     outcome = run.office.act(
         named, action, values=values, reason=number, note=note, seen=seen, key=run.key(key), take_over=take_over
     )

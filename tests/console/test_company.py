@@ -177,6 +177,44 @@ def test_a_person_joins_changes_posts_and_leaves(company: Path, console: Console
     assert console("check", "--json").data["problems"] == []
 
 
+def test_all_that_is_wrong_with_a_new_person_is_said_at_once(company: Path, console: Console) -> None:
+    options = (
+        "--name", " ", "--employee", "E-999", "--post", "pope", "--post", "department-head", "--department", "moon",
+        "--post", "king",
+    )  # fmt: skip
+    answer = _as_admin(console, "user", "add", "Wu Gang", *options, CONSOLE_NEW_PASSWORD="wu gang")
+    assert (answer.code, answer.error["kind"]) == (2, "invalid")
+    assert answer.error["message"] == "8 things need another look; nothing was done"
+    said = "\n".join(answer.error["reasons"])
+    for wrong in (
+        "A login has letters", "The name is empty", "E-999 is not in the register", "pope is no post", "king is no post",
+        "moon is not in the register", "at least", "does not contain the login", "console register search employees NAME",
+    ):  # fmt: skip
+        assert wrong in said
+    fields = [one["field"] for one in answer.error["fields"]]
+    assert fields == ["login", "name", "employee", "post", "post", "department", "password", "password"]
+    assert {one["login"] for one in _as_admin(console, "user", "list").data["users"]} == {"chen", "sun", "zhou"}
+
+
+def test_one_thing_that_is_wrong_keeps_its_own_code(company: Path, console: Console) -> None:
+    good = {"CONSOLE_NEW_PASSWORD": "staple battery"}
+    taken = _as_admin(console, "user", "add", "zhou", "--name", "周", **good)
+    assert (taken.code, taken.error["kind"]) == (4, "conflict")
+    missing = _as_admin(console, "user", "add", "wu", "--name", "吴", "--post", "pope", **good)
+    assert (missing.code, missing.error["kind"]) == (5, "not-found")
+
+
+def test_posts_are_given_and_ended_together_or_not_at_all(company: Path, console: Console) -> None:
+    answer = _as_admin(
+        console, "user", "posts", "zhou", "--give", "pope", "--since", "2026-06-09", "--until", "2026-06-01",
+        "--end", "king",
+    )  # fmt: skip
+    assert answer.code == 2
+    assert [reason.split(";")[0] for reason in answer.error["reasons"]] == [
+        "pope is no post", "The last day is before the first.", "zhou does not hold the post king.",
+    ]  # fmt: skip
+
+
 def test_everybody_changes_his_own_password_and_the_administrator_those_of_others(
     company: Path, console: Console
 ) -> None:

@@ -54,6 +54,37 @@ def test_2_usage(console: Console) -> None:
     assert error["message"] == "There is no option --wrong here."
 
 
+def test_2_all_that_is_wrong_with_the_words_of_a_command_is_said_at_once(house: House, console: Console) -> None:
+    error = _error(console("policy", "set", "--form", "--json"), 2, "usage")
+    assert error["message"] == "3 things need another look; nothing was done"
+    assert error["reasons"] == [
+        "There is no option --form here.", "Perhaps you mean --from.", "--from is missing.", "--reason is missing.",
+    ]  # fmt: skip
+    error = _error(console("act", "--seen", "never", "--json"), 2, "usage")
+    assert error["reasons"] == [
+        "CASE is missing.", "ACTION is missing.", "--seen is a whole number from 0 to 1000000000000, not never.",
+    ]  # fmt: skip
+    assert console("policy", "set", "--from", "--json").code == 2
+
+
+def test_2_data_that_cannot_be_read_does_not_hide_what_else_is_wrong(stocked: House, console: Console) -> None:
+    error = _error(console("open", "nothing", "--data", "{", "--as", "storekeeper1", "--json"), 2, "invalid")
+    assert "line 1" in error["reasons"][0]
+    assert "nothing" in error["reasons"][1]
+    error = _error(console("act", "WO-1", "x", "--data", "{", "--as", "storekeeper1", "--json"), 2, "invalid")
+    assert "There is no case WO-1" in error["reasons"][1]
+
+
+def test_2_a_missing_reason_is_said_with_what_is_wrong_in_the_form(stocked: House, console: Console) -> None:
+    case = stocked.submit("storekeeper1", "write-off", WRITE_OFF).number
+    data = json.dumps({"colour": "red"})
+    answer = console("act", case, "reject", "--note", "\x1b", "--data", data, "--as", "warehouse-supervisor", "--json")
+    error = _error(answer, 2, "invalid")
+    assert [one["field"] for one in error["fields"]] == ["note", "colour"]
+    answer = console("act", case, "reject", "--data", data, "--as", "warehouse-supervisor", "--json")
+    assert [one["field"] for one in _error(answer, 2, "invalid")["fields"]] == ["reason", "colour"]
+
+
 def test_2_invalid_input_names_the_fields(stocked: House, console: Console) -> None:
     data = json.dumps({**WRITE_OFF, "colour": "red"})
     answer = console("open", "write-off", "--data", "-", "--as", "storekeeper1", "--json", stdin=data)

@@ -130,8 +130,14 @@ def test_import_says_what_is_wrong_row_by_row_and_writes_nothing(house: House, c
     answer = _import(console, "employees", text)
     assert answer.code == 2
     assert answer.error["message"] == "2 lines need another look; nothing was imported"
-    assert answer.error["reasons"] == ["line 3, Name: fill this in", "line 4, Key: stands here twice"]
-    assert [one["field"] for one in answer.error["fields"]] == ["3.name", "4.key"]
+    look_up = "is not in the register; look it up by name, pinyin initials or code"
+    assert answer.error["reasons"] == [
+        "line 3, Name: fill this in",
+        f"line 3, Department: nowhere {look_up}",
+        f"line 3, Superior: E-999 {look_up}",
+        "line 4, Key: stands here twice",
+    ]
+    assert [one["field"] for one in answer.error["fields"]] == ["3.name", "3.department", "3.superior", "4.key"]
     assert house.company.registers.get("employees", "E-901") is None
 
 

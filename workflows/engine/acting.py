@@ -14,6 +14,7 @@ from workflows.engine.acts import action_title
 from workflows.engine.authority import Permit, Standing, waited_for
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
+from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, typed_draft
@@ -94,13 +95,12 @@ class Acting:
             vote = None if permitted.slot is None else Vote(task, permitted.slot, action.key, flow.standing)
             self._check_seen(found, process, seen, vote)
             self._check_claim(task, person, take_over)
-            note = self._checked_note(note)
-            self._check_reason(process, action, reason, note)
-            facts = flow.judge(process, found, task, action, values or {}, note)
+            wrong = [*_wrong_with_note(note), *_wrong_with_reason(process, action, reason, note)]
+            facts = self._judged(flow, process, found, task, action, values or {}, note.strip(), wrong)
             self._check_by_hand(facts.children(action.moved_by), action)
             made = flow.carry_out(
                 facts, task, action, key=key, slot=permitted.slot if _votes(task, action) else None,
-                on_behalf_of=permitted.on_behalf_of, reason=reason, note=note, straight=straight,
+                on_behalf_of=permitted.on_behalf_of, reason=reason, note=note.strip(), straight=straight,
             )  # fmt: skip
             self.company.cases.drop_draft(person, f"{found.id}:{task.step}")
             return self._outcome(flow, process, found.id, made)
@@ -155,18 +155,36 @@ class Acting:
         name = self.company.people.by_id(holder or 0).name
         raise Conflict(_("{person} is working on this; take it over to act on it")(person=name))
 
+    def _judged(
+        self,
+        flow: Flow,
+        process: Process,
+        case: Case,
+        task: Task,
+        action: Action,
+        values: Mapping[str, Any],
+        note: str,
+        wrong: list[FieldError],
+    ) -> Facts[Any]:
+        """Return the facts an action is judged by. What is wrong with reason and note is told with all the rest."""
+        try:
+            facts = flow.judge(process, case, task, action, values, note)
+        except Invalid as problem:
+            raise Invalid([*wrong, *problem.errors]) from problem
+        except Refused as problem:
+            if not wrong:
+                raise
+            together = Refused([*Invalid(wrong).reasons, *problem.reasons])
+            together.fields = [*wrong, *problem.fields]
+            raise together from problem
+        if wrong:
+            raise Invalid(wrong)
+        return facts
+
     def _checked_note(self, note: str) -> str:
-        errors = [FieldError("note", _("Note"), why) for why in text_problems(note)]
-        if errors:
+        if errors := _wrong_with_note(note):
             raise Invalid(errors)
         return note.strip()
-
-    def _check_reason(self, process: Process, action: Action, reason: int | None, note: str) -> None:
-        if reason is not None and not 1 <= reason <= len(process.reasons):
-            raise Invalid([FieldError("reason", _("Reason"), _("choose 1 to {last}")(last=len(process.reasons)))])
-        if action.needs_reason and reason is None and not note:
-            listed = _("give a reason: a number from 1 to {last}, or a note")(last=len(process.reasons))
-            raise Invalid([FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))])
 
     def _check_by_hand(self, moved: list[Case], action: Action) -> None:
         if not action.moved_by or action.moved_by not in self.company.catalogue.processes:
@@ -286,6 +304,19 @@ class Acting:
 def _submitted(key: str) -> str:
     """The key of handing in what was opened under a key."""
     return f"{key}:submit"
+
+
+def _wrong_with_note(note: str) -> list[FieldError]:
+    return [FieldError("note", _("Note"), why) for why in text_problems(note)]
+
+
+def _wrong_with_reason(process: Process, action: Action, reason: int | None, note: str) -> list[FieldError]:
+    if reason is not None and not 1 <= reason <= len(process.reasons):
+        return [FieldError("reason", _("Reason"), _("choose 1 to {last}")(last=len(process.reasons)))]
+    if action.needs_reason and reason is None and not note.strip():
+        listed = _("give a reason: a number from 1 to {last}, or a note")(last=len(process.reasons))
+        return [FieldError("reason", _("Reason"), listed if process.reasons else _("write a note"))]
+    return []
 
 
 def _votes(task: Task, action: Action) -> bool:

@@ -105,11 +105,11 @@ def merged(
     errors += _dangling(company, form)
     if errors:
         by_hand = [path for path in requires if path not in computed(process.form)]
-        raise Invalid(_once_a_field([*errors, *check_requires(process.form, form, by_hand)]))
+        raise Invalid(once_a_field([*errors, *check_requires(process.form, form, by_hand)]))
     return form
 
 
-def _once_a_field(errors: Iterable[FieldError]) -> list[FieldError]:
+def once_a_field(errors: Iterable[FieldError]) -> list[FieldError]:
     """Keep the first thing that is wrong with each field: what follows from it helps nobody."""
     first: dict[str, FieldError] = {}
     for error in errors:
@@ -156,7 +156,7 @@ def _with_typed(
     if step.draft and typed:  # a draft is handed in whole: what was emptied is gone
         gone = allowed - set(typed) - unseen
         data = {name: value for name, value in data.items() if name not in gone}
-    return data, _once_a_field(errors)
+    return data, once_a_field(errors)
 
 
 def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,19 @@ from db.registers import StoredRecord
 from workflows.engine.changes import decided, decided_before
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, key_used
-from workflows.engine.form import FieldError, Form, InvalidForm, Ref, as_json, parse, references, shape, title_of
+from workflows.engine.form import (
+    FieldError,
+    Form,
+    InvalidForm,
+    Ref,
+    as_json,
+    lenient,
+    parse,
+    references,
+    shape,
+    title_of,
+)
+from workflows.engine.forms import once_a_field
 from workflows.engine.functions import listed
 from workflows.i18n import translation
 from workflows.posts import ADMINISTRATOR
@@ -115,31 +127,34 @@ class Keeper:
         return found
 
     def _wrong(self, row: Row, coming: set[str], seen: set[str], *, update: bool) -> list[FieldError]:
+        wrong: Message | None = None
         if row.key or not self.register.prefix:
             wrong = self.register.wrong_with_key(row.key) if row.key else _("fill this in")
             if wrong is None and row.key in seen:
                 wrong = _("stands here twice")
-            if wrong is not None:
-                return [_of_key(wrong)]
         seen.add(row.key)
         before = self.company.registers.get(self.register.key, row.key) if row.key else None
         row.known = before is not None
         if before is not None and not update:
-            return [_of_key(_("is in the register already"))]
-        if ADMINISTRATOR not in self.posts and (forbidden := self.hidden() & set(row.data)):
-            return [
-                FieldError(name, title_of(self.register.model, name), _("may not be changed by you"))
-                for name in sorted(forbidden)
-            ]
+            wrong = wrong or _("is in the register already")
+        return [*([_of_key(wrong)] if wrong is not None else []), *self._wrong_fields(row, before, coming)]
+
+    def _wrong_fields(self, row: Row, before: StoredRecord | None, coming: set[str]) -> list[FieldError]:
+        """Return what is wrong with the fields of a row, the first thing of each; complete the row where nothing is."""
+        model = self.register.model
+        forbidden = self.hidden() & set(row.data) if ADMINISTRATOR not in self.posts else frozenset()
+        errors = [FieldError(name, title_of(model, name), _("may not be changed by you")) for name in sorted(forbidden)]
         typed = set(row.data)
         data = {**before.data, **row.data} if before is not None else row.data
         row.data = {name: value for name, value in data.items() if value not in (None, "")}
         try:
-            form = parse(self.register.model, row.data)
+            form = parse(model, row.data)
+            row.data = as_json(form)
         except InvalidForm as problem:
-            return problem.errors
-        row.data = as_json(form)
-        return [*self._kept_by_processes(row, typed, before), *self._dangling(row.key, form, coming)]
+            form = lenient(model, row.data)
+            errors += problem.errors
+        errors += [*self._kept_by_processes(row, typed, before), *self._dangling(row.key, form, coming)]
+        return once_a_field(errors)
 
     def _kept_by_processes(self, row: Row, typed: set[str], before: StoredRecord | None) -> list[FieldError]:
         """Return the fields that only processes change and this row would.
