@@ -46,15 +46,15 @@ class CardForm(Form):
     mobile: Text = field(_("Mobile"), default="")
     home_phone: Text = field(_("Home phone"), default="")
     home_address: Text = field(_("Home address"), default="", hint=_("as registered on the ID card"))
-    signed: bool = field(_("Signed by the applicant"), default=False)
+    signed: bool = field(_("Applicant signed"), default=False)
     in_person: bool = field(_("In person"), default=True)
     brought_by: Text = field(_("Brought by"), default="")
-    brought_by_phone: Text = field(_("Phone of who brought it"), default="")
-    relation: Text = field(_("Relation to the applicant"), default="")
+    brought_by_phone: Text = field(_("Their phone"), default="")
+    relation: Text = field(_("Relation"), default="")
     household_key: Text | None = field(_("Household key"), read=True)
     household_proof: HouseholdProof | None = field(_("Proof of another household"), default=None)
     proof_copied: bool = field(_("Proof copied"), default=False)
-    other_household: bool = field(_("Another household, proved"), default=False, read=True)
+    other_household: bool = field(_("Other household"), default=False, read=True)
     card: CardRef | None = field(_("Card number"), default=None)
     fee: Money | None = field(_("Fee"), read=True)
 
@@ -168,7 +168,10 @@ def subject(facts: Application) -> str:
 
 
 def brief(facts: Application) -> Iterator[Message]:
+    """What is to be known until the card is out; then the form says it all."""
     form = facts.form
+    if facts.case.ended:
+        return
     if form.kind in ENDS_OLD:
         yield _("Card {card} is blocked, and closed at the end")(card=form.old_card or "")
     if form.kind is CardMatter.COMPLETE:

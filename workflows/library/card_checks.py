@@ -6,7 +6,7 @@ from typing import Any
 from db.message import Message, _
 from db.money import Account
 from workflows.engine.booking import Booking
-from workflows.engine.process import Reason, effect, guard
+from workflows.engine.process import Reason, condition, effect, guard
 from workflows.library import member_cards
 from workflows.library.card_application import (
     ENDS_OLD,
@@ -23,6 +23,24 @@ from workflows.library.order_receipts import FRONT
 from workflows.registers import keeping
 from workflows.registers.cards import CARDS, CardKind, CardPlace, CardState
 from workflows.registers.customers import CUSTOMERS, CustomerState, Group, Legal, Place, phone_digits
+
+# --- the matter ---------------------------------------------------------------------------------------------
+
+
+@condition(_("replacement card"))
+def is_replacement(facts: Application) -> bool:
+    return facts.form.kind is CardMatter.REPLACE
+
+
+@condition(_("closing of the card"))
+def is_closing(facts: Application) -> bool:
+    return facts.form.kind is CardMatter.CLOSE
+
+
+@condition(_("replacement or closing"))
+def ends_a_card(facts: Application) -> bool:
+    return facts.form.kind in ENDS_OLD
+
 
 # --- the application ----------------------------------------------------------------------------------------
 
@@ -135,34 +153,27 @@ def blank_is_free(facts: Application) -> Iterator[Reason]:
         yield Reason(_("{card} is no blank member card of the service desk")(card=form.card), "card")
 
 
-@guard(_("the present card is blocked, where it ends"))
+@guard(_("the present card is blocked"))
 def old_card_is_blocked(facts: Application) -> Iterator[Reason]:
-    form = facts.form
-    if form.kind in ENDS_OLD and facts.record(CARDS.key, form.old_card or "").get("state") != CardState.BLOCKED:
+    if facts.record(CARDS.key, facts.form.old_card or "").get("state") != CardState.BLOCKED:
         yield Reason(_("block it first"), "old_card")
 
 
-@effect(_("present card blocked, where it is replaced or closed"))
+@effect(_("present card blocked"))
 def block_old_card(booking: Booking[CardForm]) -> None:
-    form = booking.form
-    if form.kind in ENDS_OLD and form.old_card:
-        booking.change_record(CARDS.key, form.old_card, {"state": CardState.BLOCKED.value})
+    booking.change_record(CARDS.key, booking.form.old_card or "", {"state": CardState.BLOCKED.value})
 
 
 @effect(_("present card free again"))
 def free_old_card(booking: Booking[CardForm]) -> None:
     """What is sent back or refused blocks no card; registers are not among what the engine undoes by itself."""
-    form = booking.form
-    if form.kind in ENDS_OLD and form.old_card:
-        booking.change_record(CARDS.key, form.old_card, {"state": CardState.ACTIVE.value})
+    booking.change_record(CARDS.key, booking.form.old_card or "", {"state": CardState.ACTIVE.value})
 
 
 @effect(_("entered as a customer with these data"))
 def enter_customer(booking: Booking[CardForm]) -> None:
     """A known file keeps its name and owner and gets what is new; nobody knows him: he is filed anew."""
     form, known = booking.form, booking.record(CUSTOMERS.key, booking.form.customer) if booking.form.customer else {}
-    if form.kind is CardMatter.CLOSE:
-        return
     phones: list[str] = list(known.get("phones", []))
     digits = set(map(phone_digits, phones))
     phones += [phone for phone in (form.mobile, form.home_phone) if phone and phone_digits(phone) not in digits]
@@ -181,7 +192,7 @@ def enter_customer(booking: Booking[CardForm]) -> None:
     )
 
 
-@effect(_("card active in the member’s hands; what it replaces is closed"))
+@effect(_("card active and the holder’s; one that ends is closed"))
 def hand_out_card(booking: Booking[CardForm]) -> None:
     form = booking.form
     old = booking.record(CARDS.key, form.old_card) if form.old_card else {}

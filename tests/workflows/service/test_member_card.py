@@ -91,7 +91,7 @@ def test_one_household_has_one_card_until_the_id_is_shown(house: House) -> None:
         ({"mobile": ""}, "Mobile: give a mobile or a home phone"),
         ({"home_address": ""}, "Home address: fill this in"),
         ({"home_address": "建设路12号"}, "Home address: write it as on the ID card"),
-        ({"signed": False}, "Signed by the applicant: the applicant signs the form first"),
+        ({"signed": False}, "Applicant signed: the applicant signs the form first"),
         ({"id_number": "330102198001010027"}, "ID number: 18 digits whose last is the check digit"),
         ({"in_person": False, "id_number": ID}, "Brought by: fill this in"),
         ({"old_card": "600871"}, "Present card: a new card replaces none"),

@@ -15,6 +15,7 @@ from workflows.library import card_checks as check
 from workflows.posts import FRONT_DESK, SERVICE, SERVICE_AGENT, SERVICE_SUPERVISOR
 
 SAME_VISIT = Until(_("the same visit"), lambda facts: facts.calendar.closing_from(facts.today))
+FREED = [where(check.ends_a_card, check.free_old_card)]
 
 MEMBER_CARD_PROCESS = Process(
     application.MEMBER_CARD, _("Member card"), desk=SERVICE, prefix="MC", form=application.CardForm, covers=("P111",),
@@ -31,13 +32,13 @@ MEMBER_CARD_PROCESS = Process(
                 check.is_filled_in, check.id_number_is_right, check.bringer_is_known, check.is_a_person,
                 check.present_card_fits,
             ],
-            effects=[check.block_old_card],
+            effects=[where(check.ends_a_card, check.block_old_card)],
         ),
         Work(
             "check", _("check of the application"), (FRONT_DESK, SERVICE_AGENT), within=business_hours("0.5"),
             actions=[
                 Approve("issue", "qualified", _("Qualified"), guards=[check.has_no_card]),
-                SendBack("draft", "incomplete", _("Incomplete"), effects=[check.free_old_card]),
+                SendBack("draft", "incomplete", _("Incomplete"), effects=FREED),
                 Approve("household", "household-taken", _("Household taken"), guards=[check.has_a_card]),
             ],
         ),
@@ -48,7 +49,7 @@ MEMBER_CARD_PROCESS = Process(
                 Approve("issue", "other-household", _("Other household"), requires=["household_proof"],
                         guards=[check.proof_is_copied, check.is_another_person],
                         effects=[check.note_other_household]),
-                Reject("refused", "same-household", _("Same household"), effects=[check.free_old_card]),
+                Reject("refused", "same-household", _("Same household"), effects=FREED),
             ],
         ),
         Work(
@@ -56,15 +57,19 @@ MEMBER_CARD_PROCESS = Process(
             actions=[
                 Approve(
                     "done", "issued", _("Issued"), irreversible=True,
-                    guards=[check.blank_is_free, check.old_card_is_blocked],
-                    effects=[check.enter_customer, check.hand_out_card, check.book_fee],
+                    guards=[check.blank_is_free, where(check.ends_a_card, check.old_card_is_blocked)],
+                    effects=[
+                        unless(check.is_closing, check.enter_customer), check.hand_out_card,
+                        where(check.is_replacement, check.book_fee),
+                    ],
                 ),
             ],
         ),
         DONE, REFUSED, WITHDRAWN,
     ],
     policies=[
-        Policy("member-card.replace", Decimal("5.00"), _("what a replacement costs"), low=Decimal(0)),
+        Policy("member-card.replace", Decimal("5.00"), _("what a replacement costs"), importance="money",
+               low=Decimal(0)),
     ],
     reasons=[
         _("mandatory field missing"), _("household has a card"), _("ID number wrong"),
