@@ -96,6 +96,8 @@ class GridView(Asking):
         if column.editable:
             self.editor = self._editor(row, column)
             self.editor.buffer.select()
+            if self.active and column.part.kind == "choice" and self.editor.value is None:
+                self.ask("")
 
     def _editor(self, row: Row, column: Column) -> Editor:
         editor = Editor(column.part, self.setting, row.values.get(column.name))
