@@ -1,7 +1,8 @@
 """Opening balances: what lies in the warehouses and stands in the books on the first day.
 
 The finance people list what was counted and what the old books say, warehouse by warehouse; the general manager
-approves, and sends one back whose figures differ. The shop's late additions still wait for him at the end.
+approves, and sends one back whose figures differ. What comes in and goes out for the old books in the months after is
+listed the same way; two customers are late with it. The shop's late additions still wait for him at the end.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,23 @@ from typing import Any
 from seed_data import lists
 from seed_data.schedule import Plan, Story, Telling
 
+TITLE = "期初余额"
+RUNS = (6, 14, 23, 33, 45, 58)
+"""Working days after the first one on which finance lists what came in and was paid for the old books."""
+LATE = 2
+"""Customers who do not pay their old balance, one of them half of it."""
+
 
 def tell(plan: Plan) -> None:
     for index, warehouse in enumerate(lists.warehouses()):
         at = plan.world.at(plan.first, f"09:{10 + 7 * index:02}")
         plan.begin(f"期初库存 {warehouse['name']}", at, partial(_goods, warehouse))
     plan.begin("期初余额", plan.world.at(plan.first, "09:42"), _accounts)
+    for index, after in enumerate(RUNS):
+        day = plan.world.working_day(plan.first, after)
+        if day < plan.last:
+            plan.begin(f"期初应收款收回 {index}", plan.world.at(day, "10:20"), partial(_collected, index))
+            plan.begin(f"期初应付款支付 {index}", plan.world.at(day, "10:35"), partial(_paid, index))
     plan.begin("期初补录", plan.back(1, "15:20"), _late_additions)
     plan.begin("期初更正", plan.back(2, "10:15"), _returned)
     plan.begin("期初草稿", plan.back(0, "16:05"), _draft)
@@ -44,7 +56,7 @@ def _goods(warehouse: Mapping[str, Any], story: Story) -> Telling:
 
 def _accounts(story: Story) -> Telling:
     accounts = list(_balances(story))
-    case = story.open("qianfang", "opening-balance", {"title": "期初余额", "accounts": accounts})
+    case = story.open("qianfang", "opening-balance", {"title": TITLE, "accounts": accounts})
     yield from story.act(case, "approve", after=(0.3, 0.6))
 
 
@@ -63,6 +75,45 @@ def _balances(story: Story) -> list[dict[str, str]]:
     for record in world.company.registers.page("suppliers", limit=8):
         found.append(_balance("payable", record.key, -Decimal(random.randrange(600_00, 48_000_00)) / 100))
     return found
+
+
+def _listed(story: Story, account: str) -> list[dict[str, str]]:
+    """What the old books say of an account, as it was approved."""
+    cases = story.world.company.cases.of_process("opening-balance")
+    approved = [case for case in cases if case.ended == "done" and case.form["title"] == TITLE]
+    return [one for case in approved for one in case.form["accounts"] if one["account"] == account]
+
+
+def _collected(run: int, story: Story) -> Telling:
+    """What customers have paid of their old balances, each in one sum."""
+    owing = _listed(story, "receivable")
+    late = {one["dimension"] for one in Random("恒信/late").sample(owing, min(LATE, len(owing) - 1))}
+    half = min(late, default="")
+    found = []
+    for index, one in enumerate(owing):
+        share = Decimal("0.5") if one["dimension"] == half else Decimal(one["dimension"] not in late)
+        amount = (Decimal(one["amount"]) * share).quantize(Decimal("0.01"))
+        if amount and index % len(RUNS) == run:
+            found.append(_balance("receivable", one["dimension"], -amount))
+    yield from _settled(story, "收回期初应收款", found)
+
+
+def _paid(run: int, story: Story) -> Telling:
+    """What is paid of what the old books owe to suppliers."""
+    owed = _listed(story, "payable")
+    due = [one for index, one in enumerate(owed) if index % len(RUNS) == run]
+    yield from _settled(
+        story, "支付期初应付款", [_balance("payable", one["dimension"], -Decimal(one["amount"])) for one in due]
+    )
+
+
+def _settled(story: Story, title: str, accounts: list[dict[str, str]]) -> Telling:
+    """Finance lists some balances with what the bank says to them; the general manager approves."""
+    if accounts:
+        moved = -sum((Decimal(one["amount"]) for one in accounts), Decimal("0.00"))
+        form = {"title": title, "accounts": [*accounts, _balance("bank", "", moved)]}
+        case = story.open("shenyue", "opening-balance", form)
+        yield from story.act(case, "approve", after=(0.5, 6))
 
 
 def _balance(account: str, dimension: str, amount: Decimal) -> dict[str, str]:
