@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -61,12 +61,17 @@ def read_data(source: str) -> dict[str, Any]:
     return data
 
 
-def read_file(source: str, *, encoding: str = "utf-8") -> str:
+def read_file(source: str) -> str:
     """Return the text of a file, or of standard input (`-`). Raises Problem."""
-    return _text_of(source, encoding)
+    return _text_of(source)
 
 
-def _text_of(source: str, encoding: str = "utf-8") -> str:
+def _text_of(source: str) -> str:
+    return text_in(read_bytes(source), source)
+
+
+def read_bytes(source: str) -> bytes:
+    """Return what a file holds, or standard input (`-`). Raises Problem."""
     try:
         if source == "-":
             raw = sys.stdin.buffer.read(_LARGEST + 1)
@@ -81,13 +86,18 @@ def _text_of(source: str, encoding: str = "utf-8") -> str:
         )) from None  # fmt: skip
     if len(raw) > _LARGEST:
         raise Problem("invalid", _("{path} is larger than 16 MB.")(path=source))
+    return raw
+
+
+def text_in(raw: bytes, source: str, encoding: str = "utf-8", remedies: Sequence[Message] = ()) -> str:
+    """Return the text that bytes are. remedies: what helps where they are not. Raises Problem."""
     try:
         return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Problem("invalid", _("{path}, line {line}: this is not {encoding} text.")(
             path=source, line=line, encoding=encoding.upper()
-        )) from None  # fmt: skip
+        ), remedies) from None  # fmt: skip
 
 
 def _whole(digits: str) -> int | str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.command import Group, OneOf, Whole, Words, argument, option
-from console.data import DATA, read_data, read_file
+from console.data import DATA, read_bytes, read_data, text_in
 from console.failure import Problem
 from console.run import Run
 from db.message import Message, _, plural
@@ -18,7 +18,7 @@ from workflows.files import why
 if TYPE_CHECKING:
     from db.registers import StoredRecord
     from workflows.engine.form import FieldError
-    from workflows.engine.records import Keeper, Written
+    from workflows.engine.records import Keeper, Row, Written
     from workflows.engine.registry import ChangeView
 
 REGISTER = Group("register", words=_("The registers: customers, products, employees and the rest."))
@@ -26,6 +26,10 @@ REGISTER = Group("register", words=_("The registers: customers, products, employ
 _NAME = _("the register, as “console register list” names it")
 _DONE = _("This was done before, under the same key:")
 _PAGE = 500
+_OTHERWISE = {
+    "utf-8": [_("If a Chinese spreadsheet program wrote it, add --encoding gbk, or save it as .xlsx or CSV UTF-8.")],
+    "gbk": [_("Leave --encoding out, or save it as .xlsx or CSV UTF-8.")],
+}
 _MOST_ERRORS = 1000
 
 
@@ -129,21 +133,23 @@ def change(run: Run, name: str, record: str, source: str, seen: int | None, key:
     )
 
 
-@REGISTER.add(_("Import records from a CSV file; nothing is written while one row is wrong."), "import", person=True)
+@REGISTER.add(
+    _("Import records from an XLSX or CSV file; nothing is written while one row is wrong."), "import", person=True
+)
 @argument("name", _NAME)
-@argument("file", _("CSV file with a first line of field names, or - for standard input"))
+@argument("file", _("XLSX or CSV file with a first line of field names, or - for standard input"))
 @option("--update", is_flag=True, words=_("change records that are there already; columns that are missing stay"))
 @option("--dry-run", is_flag=True, words=_("only check, write nothing"))
-@option("--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of the file: utf-8 (so it is) or gbk"))
-def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encoding: str) -> None:
-    from console import sheet
-    from workflows.engine.records import Row, Written
+@option("--encoding", type=OneOf("utf-8", "gbk"), default="utf-8", words=_("of a CSV file: utf-8 (so it is) or gbk"))
+@option("--sheet", "page", metavar="NAME", words=_("sheet of an XLSX file, where several have something in them"))
+def import_(run: Run, name: str, file: str, update: bool, dry_run: bool, encoding: str, page: str | None) -> None:
+    from workflows.engine.records import Written
 
     _require(run, f"register.change.{_known(name)}")
     keeper = _keeper(run, name)
-    text = read_file(file, encoding=encoding)
-    rows = [Row(line, key, data) for line, key, data in sheet.read(keeper.register.model, text)]
-    if errors := keeper.check(rows, update=update):
+    rows, errors = _rows(keeper, file, encoding, page)
+    errors = _merged(errors, keeper.check(rows, update=update))
+    if errors:
         raise _wrong_rows(errors)
     if dry_run:
         known = sum(row.known for row in rows)
@@ -242,6 +248,29 @@ def _change(change: ChangeView) -> dict[str, Any]:
         "fields": list(change.fields),
         "changes": [{"field": title, "before": before, "after": after} for title, before, after in change.changes],
     }
+
+
+def _rows(keeper: Keeper, file: str, encoding: str, page: str | None) -> tuple[list[Row], list[tuple[int, FieldError]]]:
+    """Return the rows of a file, and what of it could not be read."""
+    from console import sheet, workbook
+    from workflows.engine.records import Row
+
+    model, raw = keeper.register.model, read_bytes(file)
+    errors: list[tuple[int, FieldError]] = []
+    if workbook.is_workbook(raw):
+        lines, errors = workbook.read(model, raw, file, page)
+    elif page is not None:
+        raise Problem("usage", _("{path} is CSV and has no sheets; leave --sheet out.")(path=file))
+    else:
+        lines = list(sheet.read(model, text_in(raw, file, encoding, _OTHERWISE[encoding])))
+    return [Row(line, key, data) for line, key, data in lines], errors
+
+
+def _merged(read: list[tuple[int, FieldError]], checked: list[tuple[int, FieldError]]) -> list[tuple[int, FieldError]]:
+    """Put what could not be read before what is wrong; what follows from it is left out."""
+    known = {(line, error.path) for line, error in read}
+    rest = [(line, error) for line, error in checked if (line, error.path) not in known]
+    return sorted([*read, *rest], key=lambda one: one[0])
 
 
 def _wrong_rows(errors: list[tuple[int, FieldError]]) -> Problem:
