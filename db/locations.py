@@ -4,7 +4,8 @@ A location is a text key. Places of a warehouse are written `warehouse/place` (`
 `MAIN/scrap-yard`), an outside processor's and a project's `processor/…` and `site/…`; the others are single
 words. Two of those come in pairs, because the goods there may or may not be own stock yet:
 
-- `inspection` holds arrivals nobody has accepted, `inspection/returned` goods a customer has given back;
+- `inspection` holds arrivals nobody has accepted and what customers give back until it is taken back,
+  `inspection/returned` own material that comes back to us;
 - `rejected` holds goods refused before they were stored, `rejected/stored` own goods found bad later.
 """
 

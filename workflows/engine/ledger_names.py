@@ -65,7 +65,7 @@ _SORTS = {
 """Parts of accounts that no register names."""
 _PLACES = {
     "inspection": _("inspection"),
-    "inspection/returned": _("inspection of returned goods"),
+    "inspection/returned": _("inspection of own goods"),
     "rejected": _("rejected goods"),
     "rejected/stored": _("rejected own goods"),
     "count-difference": _("count difference"),

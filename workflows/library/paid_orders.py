@@ -117,11 +117,11 @@ def commission_to_take_back(
 ) -> dict[str, Decimal]:
     """Return what each salesperson loses when `amount` is given back, yuan by employee number.
 
-    In proportion to what was paid for the order; before: the other refunds of it. The one that returns the rest takes
+    In proportion to what was paid for the order; before: the other refunds of it. The one that pays the rest takes
     what is left, so that nothing stays of an order that was given back whole.
     """
     paid = paid_in_all(facts, order)
-    last = amount + amount_of(before) >= paid
+    last = amount + amount_of([case for case in before if is_paid(case)]) >= paid
     taken: dict[str, Decimal] = {}
     for employee, earned in commission_of(facts, order).items():
         left = earned - sum((_commission_taken(facts, case, employee) for case in before), NOTHING)

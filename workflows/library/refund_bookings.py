@@ -72,9 +72,9 @@ def _end_settlement(booking: Booking[RefundForm]) -> None:
 
 
 def take_back_commission(booking: Booking[Any], order: Case, amount: Decimal, before: list[Case]) -> None:
-    """In proportion to what was paid; what returns the rest takes what is left of the commission.
+    """In proportion to what was paid; what pays the rest takes what is left of the commission.
 
-    before: the refunds and returns that have taken some of it, or claim to.
+    before: the other refunds and returns of the order.
     """
     for employee, part in paid_orders.commission_to_take_back(booking, order, amount, before).items():
         booking.post(Account("commission", employee), Account("selling-expense"), part)

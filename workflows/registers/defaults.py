@@ -41,8 +41,8 @@ FIRST_DEPARTMENTS = tuple(key for key, _name, _headed_by in _DEPARTMENTS)
 _PLACES: tuple[tuple[str, Message], ...] = (
     ("shop", _("Sales floor")),
     ("service-desk", _("Service counter")),
-    (INSPECTION, _("Arrivals to inspect")),
-    (INSPECTION_RETURNED, _("Returned goods to inspect")),
+    (INSPECTION, _("Arrivals and returns to inspect")),
+    (INSPECTION_RETURNED, _("Own goods back, to inspect")),
     (REJECTED, _("Refused on arrival")),
     (REJECTED_STORED, _("Stored goods found bad")),
     ("on-loan", _("On loan")),

@@ -352,6 +352,18 @@ def test_a_changed_or_cancelled_order_waits_as_a_draft_of_the_service_agents(hou
     assert (house.stands(child.id), child.form["order"], child.form["customer"]) == ("draft", order, "C-0001")
 
 
+def test_goods_that_come_back_wait_as_a_draft_of_after_sales(house: House) -> None:
+    order, shipment = delivering.paid(house)
+    delivering.shipped(house, shipment)
+    case = handled(house, about="goods", customer="C-0001", unit=None)
+    asked = {"remedy": "returned", "remedy_order": order}
+    house.act("department-head", case, "open-remedy", asked)
+    (child,) = house.children(case, "return-exchange")
+    assert (house.stands(child.id), child.form["sale"], child.form["lines"][0]["quantity"]) == ("draft", order, "20")
+    assert "is open on it already" in house.refusal("department-head", case, "open-remedy", asked)
+    assert "is still open" in house.refusal("department-head", case, "solved", SOLVED)
+
+
 def promise(cost: str, by: str = "2026-06-20") -> dict[str, Any]:
     return {"promises": [{"what": "free cleaning", "by": by, "cost": cost}]}
 

@@ -1,4 +1,4 @@
-"""Return or exchange (P114): goods that were shipped come back, are judged, paid back and shelved, or replaced."""
+"""Return or exchange (P114): what comes back, who opens it, its verdict, the rule, and where the goods go."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,55 +9,24 @@ from db.check import check
 from tests.workflows.house import House
 from tests.workflows.service import delivering
 from tests.workflows.service.delivering import PROVED
+from tests.workflows.service.sending_back import (
+    CABLES,
+    LAMPS,
+    WORD,
+    announced,
+    arrived,
+    back,
+    judged,
+    numbered,
+    paid_in_cash,
+    refund_of,
+    refunded,
+    ships,
+    sold,
+    verdicts,
+)
 
 D = Decimal
-PAID = {"account": "6222 0001"}
-ARRIVED = {"arrived_on": "2026-06-09", "arrived_how": "the customer said so on the phone"}
-WORD = {"courier_word": "turned round at the depot, Mr Li", "customer_told": "by phone 11:20"}
-LAMPS = {"product": "LAMP", "quantity": "20", "price": "50.00"}
-CABLES = {"product": "CABLE", "quantity": "10", "price": "100.00"}
-
-
-def sold(house: House, *lines: dict[str, Any], terms: str = "prepay") -> str:
-    """The number of an order that was delivered."""
-    order, shipment = delivering.ordered(house, *lines, terms=terms)
-    delivering.shipped(house, shipment)
-    return order
-
-
-def back(sale: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"shape": "return", "sale": sale, "lines": [{"cause": "changed-mind", **line} for line in lines], **more}
-
-
-def announced(house: House, values: dict[str, Any]) -> int:
-    return house.submit("after-sales1", "return-exchange", values).case_id
-
-
-def arrived(house: House, case: int) -> None:
-    house.act("inspector1", case, "arrived")
-
-
-def verdicts(house: House, case: int, *verdicts: str, state: str = "sealed") -> dict[str, Any]:
-    rows = house.form(case)["lines"]
-    return {"lines": [{**row, "state": state, "verdict": verdict} for row, verdict in zip(rows, verdicts, strict=True)]}
-
-
-def judged(house: House, case: int, *said: str, state: str = "sealed") -> None:
-    arrived(house, case)
-    house.act("inspector2", case, "judged", verdicts(house, case, *said, state=state))
-
-
-def refund_of(house: House, case: int) -> int:
-    return int(house.children(case, "refund")[-1].id)
-
-
-def refunded(house: House, case: int, *deciders: str) -> None:
-    """The refund of a return takes its decisions, finance pays it, and the customer says that it arrived."""
-    refund = refund_of(house, case)
-    for login in deciders or ("service-supervisor",):
-        house.act(login, refund, "approve")
-    house.act("finance1", refund, "paid", PAID)
-    house.act("after-sales1", refund, "arrived", ARRIVED)
 
 
 # --- the story: a cancelled order that had left the house ---------------------------------------------------
@@ -96,132 +65,6 @@ def test_a_cancelled_order_comes_back_from_the_road_to_its_shelf(house: House) -
     assert check(house.db) == []
     again = house.not_submitted("after-sales1", "return-exchange", back(order, {"sale_line": 1, "quantity": "1"}))
     assert "20 sold, 20 returned before" in again
-
-
-# --- exchanges ----------------------------------------------------------------------------------------------
-
-
-def ships(house: House, case: int) -> None:
-    """The replacement of an exchange goes its way to the signed slip."""
-    shipment = house.children(case, "shipment")[-1].id
-    delivering.shipped(house, shipment)
-    house.act("shipping-clerk1", shipment, "signed", {"signed_by": "Ye", "signed_on": "2026-06-09"})
-
-
-def test_an_equal_exchange_sends_the_replacement_and_sells_nothing(house: House) -> None:
-    order = sold(house)
-    instead = [{"sale_line": 1, "product": "LAMP", "quantity": "5"}]
-    case = announced(
-        house, back(order, {"sale_line": 1, "quantity": "5", "cause": "defect"}, shape="exchange", replacements=instead)
-    )
-    assert house.children(case, "refund") == []
-    judged(house, case, "defect", state="used")
-    assert house.stands(case) == "replace"
-    shipment = house.children(case, "shipment")[0]
-    assert shipment.form["address"] == "杭州市建设路 3 号"
-    assert house.reserved("LAMP", "MAIN/F-02") == 5
-    sales = house.balance("sales")
-    ships(house, case)
-    assert house.stands(case) == "slip"
-    assert (house.balance("sales"), house.balance("cost-of-sales")) == (sales, D(500))
-    house.act("cashier1", case, "signed")
-    assert (house.balance("sales"), house.balance("cost-of-sales")) == (sales, D(400))
-    assert (house.on_hand("LAMP", "rejected/stored"), house.on_hand("LAMP", "MAIN/F-02")) == (D(5), D(35))
-    assert house.balance("refunds") == 0
-    assert check(house.db) == []
-
-
-def test_a_replacement_may_come_back_like_the_first(house: House) -> None:
-    order = sold(house)
-    instead = [{"sale_line": 1, "product": "LAMP", "quantity": "20"}]
-    first = announced(house, back(order, {"sale_line": 1, "quantity": "20"}, shape="exchange", replacements=instead))
-    judged(house, first, "sellable")
-    ships(house, first)
-    house.act("cashier1", first, "signed")
-    replacement = house.company.cases.case(house.children(first, "shipment")[0].id).name
-    second = announced(house, back(replacement, {"sale_line": 1, "quantity": "20"}))
-    assert house.form(second)["order"] == order
-    judged(house, second, "sellable")
-    refunded(house, second, "service-supervisor", "sales-manager")
-    house.act("cashier1", second, "signed")
-    assert (house.balance("refunds"), house.balance("cost-of-sales")) == (D(1000), D(0))
-    assert house.on_hand("LAMP", "MAIN/F-02") == 60
-    assert check(house.db) == []
-
-
-def cable_for_lamps(order: str, pieces: str) -> dict[str, Any]:
-    """One lamp comes back for so many metres of cable at the guide price of 100.00."""
-    instead = [{"sale_line": 1, "product": "CABLE", "quantity": pieces}]
-    line = {"sale_line": 1, "quantity": "10", "cause": "wrong-goods"}
-    return back(order, line, shape="exchange", replacements=instead)
-
-
-def test_a_cheaper_replacement_brings_a_refund_first(house: House) -> None:
-    case = announced(house, cable_for_lamps(sold(house), "3"))
-    assert house.form(refund_of(house, case))["amount"] == "200.00"
-    judged(house, case, "sellable")
-    assert house.stands(case) == "money"
-    refunded(house, case)
-    assert house.stands(case) == "replace"
-    ships(house, case)
-    house.act("cashier1", case, "signed")
-    assert (house.balance("refunds"), house.balance("cost-of-sales")) == (D(200), D(350))
-    assert check(house.db) == []
-
-
-def test_a_dearer_replacement_is_paid_at_the_till(house: House) -> None:
-    case = announced(house, cable_for_lamps(sold(house), "7"))
-    judged(house, case, "sellable")
-    assert "The customer pays 200.00 more" in "\n".join(map(str, house.view(case).preview.brief))
-    house.act("cashier1", case, "returned", {"counter": "front"})
-    assert house.stands(case) == "replace"
-    assert (house.balance("till", "front"), house.balance("sales")) == (D(200), D(1200))
-
-    assert "is on its way" not in house.refusal("inspector1", case, "none-left", reason=1)
-    house.act("after-sales1", case, "none-left", reason=1)
-    shipment = house.children(case, "shipment")[0].id
-    assert (house.stands(shipment), house.reserved("CABLE", "MAIN/A-01")) == ("voided", D(0))
-    assert house.stands(case) == "money"
-    assert house.form(case)["amount"] == "700.00"
-    house.act("cashier1", case, "returned")
-    assert house.balance("till", "front") == 0
-    refunded(house, case)
-    house.act("cashier1", case, "signed", numbered(house, case))
-    assert (house.balance("refunds"), house.balance("bank"), house.balance("cost-of-sales")) == (D(700), D(500), D(200))
-    assert check(house.db) == []
-
-
-def numbered(house: House, case: int) -> dict[str, Any]:
-    return {"slips": [{**row, "number": "PZ-1"} for row in house.form(case)["slips"]]}
-
-
-def test_what_has_been_printed_is_not_called_off(house: House) -> None:
-    order = sold(house)
-    instead = [{"sale_line": 1, "product": "LAMP", "quantity": "5"}]
-    case = announced(house, back(order, {"sale_line": 1, "quantity": "5"}, shape="exchange", replacements=instead))
-    judged(house, case, "sellable")
-    delivering.printed(house, house.children(case, "shipment")[0].id)
-    assert "is on its way already" in house.refusal("after-sales1", case, "none-left", reason=1)
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"shape": "exchange"}, "list what the customer gets instead"),
-        ({"replacements": [{"sale_line": 1, "product": "LAMP", "quantity": "1"}]}, "a return sends nothing"),
-        (
-            {"shape": "exchange", "replacements": [{"sale_line": 2, "product": "LAMP", "quantity": "1"}]},
-            "no goods of that line come back",
-        ),
-        (
-            {"shape": "exchange", "replacements": [{"sale_line": 1, "product": "WIRE", "quantity": "1"}]},
-            "it has no guide price",
-        ),
-    ],
-)
-def test_only_an_exchange_names_a_replacement(house: House, more: dict[str, Any], said: str) -> None:
-    values = back(sold(house), {"sale_line": 1, "quantity": "5"}, **more)
-    assert said in house.not_submitted("after-sales1", "return-exchange", values)
 
 
 # --- what may come back -------------------------------------------------------------------------------------
@@ -378,3 +221,144 @@ def test_what_is_rejected_goes_back_to_the_customer(house: House) -> None:
     assert (house.stands(case), house.stands(refund_of(house, case))) == ("handed-back", "refused")
     assert house.on_hand("LAMP", "inspection") == 0
     assert check(house.db) == []
+
+
+# --- the slip, and what follows -----------------------------------------------------------------------------
+
+
+def test_goods_go_to_an_open_shelf_place(house: House) -> None:
+    order = sold(house)
+    place = house.company.registers.data("locations", "MAIN/F-02") or {}
+    house.record("locations", "MAIN/F-02", **{**place, "blocked": True})
+    case = announced(house, back(order, {"sale_line": 1, "quantity": "10"}))
+    judged(house, case, "sellable")
+    refunded(house, case)
+    assert "name the shelf place it goes to" in house.refusal("cashier1", case, "signed")
+
+    def put(location: str) -> dict[str, Any]:
+        return {"lines": [{**row, "location": location} for row in house.form(case)["lines"]]}
+
+    assert "MAIN/F-02 is blocked" in house.refusal("cashier1", case, "signed", put("MAIN/F-02"))
+    assert "is no place for this" in house.refusal("cashier1", case, "signed", put("rejected/stored"))
+    house.act("cashier1", case, "signed", put("MAIN/A-01"))
+    assert house.on_hand("LAMP", "MAIN/A-01") == 10
+
+
+@pytest.mark.parametrize(
+    ("cause", "supplier", "opens"),
+    [("defect", "S-0001", "return-to-supplier"), ("defect", None, "write-off"), ("transit", "S-0001", "write-off")],
+)
+def test_rejected_goods_wait_for_supplier_or_write_off(
+    house: House, cause: str, supplier: str | None, opens: str
+) -> None:
+    lamp = house.company.registers.data("products", "LAMP") or {}
+    house.record("products", "LAMP", **{**lamp, "origin": "bought", "supplier": supplier})
+    case = announced(house, back(sold(house), {"sale_line": 1, "quantity": "2", "cause": cause}))
+    judged(house, case, "defect", state="used")
+    refunded(house, case)
+    house.act("cashier1", case, "signed")
+    assert (house.on_hand("LAMP", "rejected/stored"), house.balance("cost-of-sales")) == (D(2), D(360))
+    (draft,) = [child for child in house.children(case) if child.process in ("return-to-supplier", "write-off")]
+    assert (draft.process, house.stands(draft.id)) == (opens, "draft")
+    house.act("storekeeper1", draft.id, "submit")
+    assert house.stands(draft.id) == "review"
+
+
+def test_members_are_called_once(house: House) -> None:
+    house.member("C-0001")
+    order = paid_in_cash(house)
+    case = announced(house, back(order, {"sale_line": 1, "quantity": "1"}))
+    judged(house, case, "sellable")
+    house.act("cashier1", case, "returned")
+    house.act("cashier1", case, "signed", numbered(house, case))
+    assert len(house.children(case, "callback")) == 1
+
+
+# --- who opens it -------------------------------------------------------------------------------------------
+
+
+def refused_at_the_door(house: House, shipment: int) -> int:
+    house.act("shipping-clerk1", shipment, "refused", {"door_note": "boxes are wet"})
+    (case,) = house.children(shipment, "return-exchange")
+    assert house.stands(case.id) == "draft"
+    return int(case.id)
+
+
+def with_cause(house: House, case: int, cause: str) -> dict[str, Any]:
+    form = house.form(case)
+    return {**form, "lines": [{**row, "cause": cause} for row in form["lines"]]}
+
+
+def test_what_was_refused_at_the_door_waits_for_after_sales(house: House) -> None:
+    order, shipment = delivering.ordered(house, LAMPS, CABLES)
+    delivering.shipped(house, shipment)
+    case = refused_at_the_door(house, shipment)
+    assert house.stands(shipment) == "came-back"
+    house.act("after-sales1", case, "submit", with_cause(house, case, "transit"))
+    assert (house.form(case)["order"], house.form(case)["worth"]) == (order, "2000.00")
+
+
+def test_other_goods_that_come_back_bring_no_money_and_lower_the_expense(house: House) -> None:
+    house.goods("LAMP", "MAIN/A-01", "15", "525.00")
+    line = {"product": "LAMP", "location": "MAIN/A-01", "quantity": "12"}
+    values = {"customer": "C-0001", "address": "文一路 1 号", "carrier": "顺丰", "lines": [line]}
+    shipment = house.submit("shipping-clerk1", "shipment", values).case_id
+    delivering.shipped(house, shipment)
+    assert house.balance("expense", "warehouse") == D(420)
+    case = refused_at_the_door(house, shipment)
+    house.act("after-sales1", case, "submit", with_cause(house, case, "transit"))
+    judged(house, case, "sellable")
+    assert house.stands(case) == "slip"
+    house.act("cashier1", case, "signed")
+    assert (house.balance("expense", "warehouse"), house.on_hand("LAMP", "MAIN/A-01")) == (D(0), D(15))
+    assert check(house.db) == []
+
+
+def test_what_is_sent_back_to_be_changed_becomes_an_exchange(house: House) -> None:
+    order = sold(house)
+    lines = [{"order_line": 1, "product": "CABLE", "quantity": "10"}]
+    values = {"customer": "C-0001", "order": order, "kind": "attribute", "lines": lines, **PROVED}
+    change = house.submit("service-agent1", "order-change", values).case_id
+    house.act("after-sales1", change, "send-back", WORD)
+    (case,) = house.children(change, "return-exchange")
+    assert (house.stands(case.id), case.form["shape"]) == ("draft", "exchange")
+    house.act("after-sales1", case.id, "submit")
+    judged(house, case.id, "sellable")
+    ships(house, case.id)
+    house.act("cashier1", case.id, "signed")
+    assert (house.on_hand("CABLE", "customer"), house.on_hand("LAMP", "MAIN/F-02")) == (D(10), D(60))
+    assert (house.balance("sales"), house.balance("cost-of-sales")) == (D(1000), D(500))
+
+
+def test_single_lines_are_cancelled_on_the_road(house: House) -> None:
+    order = sold(house, LAMPS, CABLES)
+    values = {"customer": "C-0001", "order": order, "reason": "bought twice", "only": [{"order_line": 2}], **PROVED}
+    cancel = house.submit("service-agent1", "order-cancel", values).case_id
+    house.act("after-sales1", cancel, "comes-back", WORD)
+    (case,) = house.children(cancel, "return-exchange")
+    assert [(row["product"], row["quantity"]) for row in case.form["lines"]] == [("CABLE", "10")]
+
+
+def test_one_day_after_the_last_delivery_counts(house: House) -> None:
+    """The days run from the signature, not from the gate."""
+    order, shipment = delivering.paid(house)
+    delivering.shipped(house, shipment)
+    house.at("2026-06-12 09:00")
+    house.act("shipping-clerk1", shipment, "signed", {"signed_by": "Ye", "signed_on": "2026-06-11"})
+    house.at("2026-06-18 09:00")
+    case = announced(house, back(order, {"sale_line": 1, "quantity": "1"}))
+    judged(house, case, "sellable")
+    assert house.stands(case) == "money"
+
+
+# --- taking back --------------------------------------------------------------------------------------------
+
+
+def test_an_end_is_not_taken_back_once_its_pieces_are_promised(house: House) -> None:
+    order = sold(house)
+    case = announced(house, back(order, {"sale_line": 1, "quantity": "20"}))
+    arrived(house, case)
+    house.act("inspector1", case, "not-ours", reason=4)
+    announced(house, back(order, {"sale_line": 1, "quantity": "1"}))
+    with pytest.raises(Exception, match="工矿灯 has been announced by another return since"):
+        house.as_("inspector1").take_back(key=house.key(), case=case)
