@@ -93,12 +93,16 @@ def barred(facts: Facts[Any], step: Step) -> set[int]:
 
 
 def _editors(facts: Facts[Any]) -> set[int]:
-    """Who changed the form since the case last left its draft, the draft included; by a duty or deadline, nobody."""
+    """Who changed the form since the case last left its draft, the draft included; by a duty or deadline, nobody.
+
+    What another case brought along after the draft nobody has typed: who granted a return may approve its refund.
+    """
     editors: set[int] = set()
     for made in facts.decisions:
-        if made.step == facts.process.draft.key and made.kind != "forward":
+        drafted = made.step == facts.process.draft.key
+        if drafted and made.kind != "forward":
             editors.clear()
-        if made.changes and made.slot is None and made.kind != "system":
+        if made.changes and made.slot is None and made.kind != "system" and (drafted or made.via_id is None):
             editors.add(made.person_id)
     return editors
 

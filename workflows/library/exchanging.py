@@ -114,7 +114,7 @@ class ExchangeForm(Form):
     arrived_on: date | None = field(_("Goods arrived on"), read=True)
     worth: Money | None = field(_("Worth of what is taken back"), read=True)
     part: Money | None = field(_("Part granted"), default=None)
-    as_money: bool = field(_("No replacement: money back"), read=True, default=False)
+    as_money: bool | None = field(_("No replacement: money back"), read=True)
     amount: Money | None = field(_("To give back"), read=True)
     to_pay: Money | None = field(_("Difference to pay"), read=True)
     payments: list[Part] = field(_("Payments"), default_factory=list, read=True)
@@ -159,9 +159,9 @@ def work_out(facts: Exchange) -> None:
     instead = _replaced(facts, sale)
     if form.as_money or form.shape is Shape.RETURN:
         granted = form.worth if form.part is None else form.part
-        form.amount, form.to_pay = granted + (form.received or NOTHING), NOTHING
+        form.amount, form.to_pay = granted + (form.received or NOTHING), None
     else:
-        form.amount, form.to_pay = max(form.worth - instead, NOTHING), max(instead - form.worth, NOTHING)
+        form.amount, form.to_pay = max(form.worth - instead, NOTHING), max(instead - form.worth, NOTHING) or None
     _spread(facts, sale)
 
 
@@ -288,7 +288,7 @@ def why_outside(facts: Exchange) -> Iterator[Message]:
         if not line.is_taken or sale is None:
             continue
         minds = line.cause is WhyBack.CHANGED_MIND
-        if minds and line.state is not GoodsState.SEALED:
+        if minds and line.state not in (None, GoodsState.SEALED):
             yield _("{product}: the customer's change of mind takes back sealed goods only")(product=name)
         days = facts.count_policy("return-exchange.changed-mind-days" if minds else "return-exchange.fault-days")
         got = sold_goods.received_on(facts, sale, line.sold)

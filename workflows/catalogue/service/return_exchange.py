@@ -42,14 +42,14 @@ RETURN_EXCHANGE = Process(
             guards=[check.sale_is_found, check.was_sold, check.replacement_fits],
         ),
         Work(
-            "goods", _("goods"), INSPECTOR, within=JUDGED_BY, edits=("lines", "replacements"),
+            "goods", _("goods"), INSPECTOR, within=JUDGED_BY, edits=("lines",),
             actions=[
-                Outcome("arrived", _("Goods arrived"), "goods", effects=[book.bring_in],
-                        guards=[check.not_here_yet, check.was_sold, check.as_announced]),
+                Outcome("arrived", _("Goods arrived"), "goods", effects=[book.bring_in], edits=("replacements",),
+                        guards=[check.not_here_yet, check.was_sold, check.as_announced, check.replacement_fits]),
                 Approve(
                     first_of((check.is_outside, "decide"), WHEN_TAKEN), "judged", _("Judged"), effects=book.judge,
                     requires=["lines.state", "lines.verdict"],
-                    guards=[check.have_arrived, check.as_arrived, check.replacement_fits],
+                    guards=[check.have_arrived, check.as_arrived],
                 ),
                 Reject("handed-back", "not-ours", _("Not our goods"), guards=[check.have_arrived],
                        effects=[book.refuse_refund]),
