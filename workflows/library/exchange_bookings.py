@@ -5,7 +5,7 @@ when they were sold, with the move that takes them back.
 """
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from db.cases import Case
@@ -109,7 +109,25 @@ def hand_back_refused(booking: Exchanging) -> None:
             booking.move(line.product or "", INSPECTION, "customer", line.quantity, lot=line.lot)
 
 
-judge = [hand_back_refused, unless(check.is_outside, let_refund_go_on)]
+@effect(_("what is refused is not replaced"))
+def cut_replacement(booking: Exchanging) -> None:
+    """Each line in proportion to what is taken back of its goods, in whole units of the product."""
+    form, came, taken = booking.form, defaultdict[int, Decimal](Decimal), defaultdict[int, Decimal](Decimal)
+    for line in form.lines:
+        came[line.sale_line] += line.quantity
+        taken[line.sale_line] += line.quantity if line.is_taken else 0
+    rows = []
+    for row in form.replacements:
+        unit = Decimal(1).scaleb(-int(booking.record("products", row.product).get("decimals") or 0))
+        share = row.quantity * taken[row.sale_line] / came[row.sale_line]
+        if left := share.quantize(unit, ROUND_DOWN):
+            rows.append(row.model_copy(update={"quantity": left}))
+    if form.replacements:
+        form.replacements, form.as_money = rows, True if not rows else None
+        exchanging.work_out(booking)
+
+
+judge = [hand_back_refused, cut_replacement, unless(check.is_outside, let_refund_go_on)]
 """What the verdict books; outside the rule the money waits for the decision."""
 
 

@@ -60,6 +60,13 @@ def _as_sold(facts: Exchange, there: dict[Sold, Decimal], number: int) -> Messag
     return _("line {number} is {goods}: name it as sold")(number=number, goods=names)
 
 
+@guard(_("nothing is judged before it is here"))
+def not_judged_yet(facts: Exchange) -> Iterator[Reason]:
+    for index, line in enumerate(facts.form.lines):
+        if line.verdict or line.state:
+            yield Reason(_("is the inspector's to say, once the goods are here"), f"lines.{index}.verdict")
+
+
 @guard(_("an exchange names what the customer gets instead, a return nothing"))
 def replacement_fits(facts: Exchange) -> Iterator[Reason]:
     form = facts.form

@@ -4,15 +4,16 @@ The goods are told by line of the sale, product and lot, and judged line by line
 sale, part by part: what was paid at the till is paid there, for everything else a refund is opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from db.cases import Case
 from db.locations import kind
 from db.message import Message, _
 from workflows.engine.booking import Booking
-from workflows.engine.facts import Facts
+from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CaseRef,
     Choice,
@@ -28,6 +29,7 @@ from workflows.engine.form import (
 )
 from workflows.library import paid_orders, pricing, sold_goods
 from workflows.library.order_receipts import FRONT
+from workflows.library.orders import SALES_ORDER
 from workflows.library.paid_orders import AT_TILL, NOTHING, REFUND
 from workflows.library.quoting import LineNumber
 from workflows.library.refunding import Part
@@ -112,9 +114,9 @@ class ExchangeForm(Form):
     replacements: list[NewLine] = field(_("Replacement"), default_factory=list, hint=_("of an exchange"))
     address: Text = field(_("Send the replacement to"), default="", hint=_("empty: where the first goods went"))
     arrived_on: date | None = field(_("Goods arrived on"), read=True)
-    worth: Money | None = field(_("Worth of what is taken back"), read=True)
+    worth: Money | None = field(_("Worth taken back"), read=True)
     part: Money | None = field(_("Part granted"), default=None)
-    as_money: bool | None = field(_("No replacement: money back"), read=True)
+    as_money: bool | None = field(_("Money instead"), read=True)
     amount: Money | None = field(_("To give back"), read=True)
     to_pay: Money | None = field(_("Difference to pay"), read=True)
     payments: list[Part] = field(_("Payments"), default_factory=list, read=True)
@@ -126,6 +128,8 @@ class ExchangeForm(Form):
     slips: list[Voucher] = field(_("Slips"), default_factory=list)
 
 
+OFFERED_WITHIN = 92
+"""Days back to which orders are offered; an older one is named by its number."""
 Exchange = Facts[ExchangeForm]
 Exchanging = Booking[ExchangeForm]
 ASKED = ("shape", "sale", "customer", "invoice", "lines", "replacements", "address")
@@ -140,6 +144,23 @@ VOUCHER = ("order", "customer", "lines.product", "lines.quantity", "payments", "
 
 def sale_of(facts: Exchange) -> Case | None:
     return sold_goods.find(facts, facts.form.sale)
+
+
+def taken_from_sale(facts: CompanyFacts, case: Case) -> Mapping[str, Any]:
+    """What a return takes over from the order or shipment that lies open: all that the customer has of it."""
+    sale = sold_goods.find(facts, case.number)
+    goods = sold_goods.as_lines(facts, sale) if sale else []
+    return {"sale": case.number, "customer": sale.customer, "lines": goods} if sale and goods else {}
+
+
+def sales_offered(facts: Exchange) -> Iterator[Case]:
+    """The orders, of the customer if he is named, of which somebody has goods, the newest first."""
+    known = facts.cases_of(
+        SALES_ORDER, customer=facts.form.customer, opened_from=facts.now - timedelta(days=OFFERED_WITHIN)
+    )
+    for order in reversed(known):
+        if sold_goods.still_out(facts, order, besides=facts.case.id):
+            yield order
 
 
 # --- what is worked out -------------------------------------------------------------------------------------

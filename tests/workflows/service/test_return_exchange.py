@@ -77,6 +77,7 @@ def test_a_cancelled_order_comes_back_from_the_road_to_its_shelf(house: House) -
         ({"sale_line": 3, "quantity": "1"}, "nothing of line 3 was delivered"),
         ({"sale_line": 1, "product": "CABLE", "quantity": "1"}, "line 1 is 工矿灯: name it as sold"),
         ({"sale_line": 1, "lot": "B-7", "quantity": "1"}, "line 1 is 工矿灯: name it as sold"),
+        ({"sale_line": 1, "quantity": "1", "verdict": "sellable"}, "is the inspector's to say"),
     ],
 )
 def test_only_what_was_sold_comes_back(house: House, line: dict[str, Any], said: str) -> None:
@@ -364,3 +365,18 @@ def test_an_end_is_not_taken_back_once_its_pieces_are_promised(house: House) -> 
     announced(house, back(order, {"sale_line": 1, "quantity": "1"}))
     with pytest.raises(Exception, match="工矿灯 has been announced by another return since"):
         house.as_("inspector1").take_back(key=house.key(), case=case)
+
+
+# --- beginning one ------------------------------------------------------------------------------------------
+
+
+def test_a_return_begun_at_its_order_lists_what_the_customer_has(house: House) -> None:
+    order, shipment = delivering.ordered(house, LAMPS, CABLES)
+    house.appoint("after-sales1", "service-agent")  # who sees the order
+    office, beside = house.as_("after-sales1"), house.company.cases.case(shipment).parent_id
+    assert not office.new_form("return-exchange", beside).values.get("lines")
+    delivering.shipped(house, shipment)
+    announced(house, back(order, {"sale_line": 1, "quantity": "5"}))
+    values = office.new_form("return-exchange", beside).values
+    assert (values["sale"], values["customer"]) == (order, "C-0001")
+    assert [(row["product"], row["quantity"]) for row in values["lines"]] == [("LAMP", "15"), ("CABLE", "10")]

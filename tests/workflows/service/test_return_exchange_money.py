@@ -10,6 +10,7 @@ from tests.workflows.house import House
 from tests.workflows.service import delivering
 from tests.workflows.service.sending_back import (
     announced,
+    arrived,
     back,
     judged,
     numbered,
@@ -65,6 +66,23 @@ def test_a_replacement_may_come_back_like_the_first(house: House) -> None:
     assert (house.balance("refunds"), house.balance("cost-of-sales")) == (D(1000), D(0))
     assert house.on_hand("LAMP", "MAIN/F-02") == 60
     assert check(house.db) == []
+
+
+@pytest.mark.parametrize(("taken", "sent", "stands"), [("5", "2", "money"), ("1", "", "money"), ("10", "5", "replace")])
+def test_what_is_refused_is_not_replaced(house: House, taken: str, sent: str, stands: str) -> None:
+    """Five metres of cable for ten lamps; in whole units of what is sent, the rest of the worth goes back as money."""
+    cable = house.company.registers.data("products", "CABLE") or {}
+    house.record("products", "CABLE", **{**cable, "decimals": 0})
+    case = announced(house, cable_for_lamps(sold(house), "5"))
+    arrived(house, case)
+    (row,) = house.form(case)["lines"]
+    del row["amount"]
+    seen = {**row, "state": "sealed", "verdict": "sellable", "quantity": taken}
+    rest = {**seen, "verdict": "refused", "quantity": str(10 - int(taken))}
+    house.act("inspector2", case, "judged", {"lines": [seen, rest] if taken != "10" else [seen]})
+    assert house.stands(case) == stands
+    assert [line["quantity"] for line in house.form(case)["replacements"]] == ([sent] if sent else [])
+    assert house.form(case)["amount"] == {"5": "50.00", "1": "50.00", "10": "0.00"}[taken]
 
 
 def cable_for_lamps(order: str, pieces: str) -> dict[str, Any]:

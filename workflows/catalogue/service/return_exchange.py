@@ -34,12 +34,14 @@ RETURN_EXCHANGE = Process(
     draft_brief=check.draft_brief,
     amount=lambda facts: facts.form.worth,
     held_by=check.claimed_meanwhile,
+    takes_over=exchanging.taken_from_sale,
+    offers={"sale": exchanging.sales_offered},
     withdraw_as_draft_only=True,  # once it is announced the goods are on their way
     not_copied=("lines.state", "lines.verdict", "lines.location", "part", "card", "counter", "slips"),
     steps=[
         Draft(
             by=(FRONT_DESK, AFTER_SALES), to="goods", edits=exchanging.ASKED, effects=[book.claim],
-            guards=[check.sale_is_found, check.was_sold, check.replacement_fits],
+            guards=[check.sale_is_found, check.was_sold, check.not_judged_yet, check.replacement_fits],
         ),
         Work(
             "goods", _("goods"), INSPECTOR, within=JUDGED_BY, edits=("lines",),
@@ -96,7 +98,7 @@ RETURN_EXCHANGE = Process(
             "slip", _("slip"), CASHIER, within=business_days(1), edits=("slips.number", "lines.location"),
             on_enter=[book.list_slips],
             actions=[
-                Approve("done", "signed", _("Signed"), guards=[check.slips_are_numbered, check.places_are_named],
+                Approve("done", "signed", _("Slip signed"), guards=[check.slips_are_numbered, check.places_are_named],
                         effects=[book.take_in]),
             ],
         ),
