@@ -136,7 +136,7 @@ def _promised_and_shipped(counting: Counting) -> Counted:
         Row(day.isoformat(), f"{day:%m-%d}", (promised[day.isoformat()], shipped[day.isoformat()]))
         for day in counting.days(14)
     ]
-    return Counted((Column(_("To ship")), Column(_("Shipped"))), rows)
+    return Counted((Column(_("Must leave")), Column(_("Shipped"))), rows)
 
 
 def _of_day(counting: Counting, day: str) -> list[Source]:
