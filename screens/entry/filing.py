@@ -157,7 +157,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         """Find the names behind the keys on the screen."""
         while wanted := self.lookups.take_wanted():
             try:
-                found = await self.ask(find_names, self.office, wanted)
+                found = await self.ask(find_names, self.office, wanted, self.words)
             except CommandError:
                 self.lookups.forget(wanted)
                 return

@@ -29,6 +29,10 @@ class Lookups:
             self._wanted[place] = None
         return self._names.get(place)
 
+    def speak_anew(self) -> None:
+        """Ask for every name again: it may be another in another language."""
+        self._names.clear()
+
     def take_wanted(self) -> list[tuple[str, str]]:
         """Return the next keys whose names are to be found."""
         places = list(self._wanted)[:_AT_ONCE]
@@ -49,19 +53,20 @@ class Lookups:
                 self._names.pop(place, None)
 
 
-def find_names(office: Office, places: Sequence[tuple[str, str]]) -> list[tuple[str, Choice]]:
+def find_names(office: Office, places: Sequence[tuple[str, str]], words: Words) -> list[tuple[str, Choice]]:
     """Return the records behind the keys that exist. Blocks: for the thread that asks the business."""
     found = []
     for register, key in places:
-        exact = next((one for one in office.lookup(register, key, _MOST) if one.key == key), None)
+        answers = office.lookup(register, key, _MOST, language=words.language)
+        exact = next((one for one in answers if one.key == key), None)
         if exact is not None:
             found.append((register, exact))
     return found
 
 
-def find(office: Office, part: FieldShape, text: str) -> list[Choice]:
+def find(office: Office, part: FieldShape, text: str, words: Words) -> list[Choice]:
     """Return the records a typed text may mean, best first. Blocks: for the thread that asks the business."""
-    return list(office.lookup(part.register, text, _MOST))
+    return list(office.lookup(part.register, text, _MOST, language=words.language))
 
 
 def find_cases(

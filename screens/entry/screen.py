@@ -65,8 +65,10 @@ class EntryScreen(Filing):
     def retext(self) -> None:
         """Say everything again in another language; what is typed stays, and so does the cursor."""
         self.setting.words = self.words
+        self.lookups.speak_anew()
         self.sheet.speak()
         super().retext()
+        self.run_worker(self.find_names(), exit_on_error=False)
 
     # --- keys -----------------------------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ class EntryScreen(Filing):
             values = self.sheet.handed_in().values
             found = await self.ask(find_cases, self.office, self.form, path, values, text, self.words)
         else:
-            found = await self.ask(find, self.office, part, text)
+            found = await self.ask(find, self.office, part, text, self.words)
             self.lookups.learn(part.register, found)
         asking.offered(editor, Answers(text, found, 0 if text else -1))
 

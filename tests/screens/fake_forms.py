@@ -160,7 +160,7 @@ class FormsOffice:
     def set_language(self, language: str) -> None:
         return None
 
-    def lookup(self, register: str, text: str, limit: int = 8) -> Sequence[Answer]:
+    def lookup(self, register: str, text: str, limit: int = 8, *, language: str = "en") -> Sequence[Answer]:
         self.looked_up.append((register, text))
         wanted = text.lower()
         return [

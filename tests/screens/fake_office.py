@@ -345,7 +345,7 @@ class FakeOffice(Typed, FakePassing):
     def fill(self, form: EntryForm, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
         return dict(values), []
 
-    def lookup(self, register: str, text: str, limit: int = 8) -> list[Choice]:
+    def lookup(self, register: str, text: str, limit: int = 8, *, language: str = "en") -> list[Choice]:
         return []
 
     def reasons(self, process: str) -> list[Message]:

@@ -18,6 +18,7 @@ from workflows.engine.company import Company
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, shape
 from workflows.engine.functions import listed
+from workflows.engine.naming import called
 from workflows.engine.process import Process, Step
 from workflows.engine.who import ANYONE, Actor, Slot, head_of, of_person, of_post
 from workflows.posts import DEPARTMENT_HEAD, GENERAL_MANAGER, POSTS, fallbacks
@@ -270,7 +271,7 @@ def _name_of(company: Company, actor: Actor) -> Message:
         case "person":
             return Message("{name}")(name=company.people.by_id(int(key)).name)
         case "head":
-            return _("head of {department}")(department=company.registers.name("departments", key) or key)
+            return _("head of {department}")(department=called(company, "departments", key))
         case _:
             return _("any employee")
 

@@ -16,6 +16,7 @@ from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.functions import allowed, require
 from workflows.engine.ledger_names import account_name, place_name, register_of, whose
+from workflows.engine.naming import called
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, backwards_from, windowed
 from workflows.engine.spans import Span
 
@@ -219,8 +220,10 @@ class Books:
         register, first = register_of(account), dimension.partition("/")[0]
         if not register:
             return whose(self._company, account, dimension)
-        name = self._company.registers.name(register, first)
-        return f"{name} {dimension}" if name and name != dimension else dimension
+        name = called(self._company, register, first)
+        if isinstance(name, Message):
+            return _("{title} {key}")(title=name, key=dimension)
+        return f"{name} {dimension}" if name != first else dimension
 
     # --- shared -----------------------------------------------------------------------------------------------
 

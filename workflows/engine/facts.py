@@ -17,6 +17,7 @@ from workflows.engine.calendar import Calendar
 from workflows.engine.company import Company
 from workflows.engine.durations import Duration
 from workflows.engine.form import Form, lenient
+from workflows.engine.naming import called
 from workflows.engine.process import Process, Step
 
 F = TypeVar("F", bound=Form)
@@ -65,6 +66,10 @@ class CompanyFacts:
     def name_of(self, register: str, key: str | None) -> str:
         """The name of a record for people; its key when there is none, "" for nothing."""
         return self.company.registers.name(register, key) or key if key else ""
+
+    def called(self, register: str, key: str) -> Message | str:
+        """The name of a record in the reader's language where the program gave it; its key when there is none."""
+        return called(self.company, register, key)
 
     def keys(self, register: str) -> list[str]:
         """The keys of the records of a register that may still be chosen, in order."""

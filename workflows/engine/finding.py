@@ -16,6 +16,7 @@ from workflows.engine.process import Kind, Process
 from workflows.engine.rights import may_act, visible_case
 from workflows.engine.saved_views import key_of
 from workflows.engine.view import Choice
+from workflows.registers.defaults import as_given
 
 Place = Literal["queue", "board", "case", "record", "process", "register", "ledger", "manual"]
 
@@ -101,7 +102,7 @@ def hit_at(company: Company, standing: Standing, kind: str, key: str, desk: str)
         case "record":
             register, _slash, record = key.partition("/")
             name = company.registers.name(register, record)
-            return Hit(kind, key, name, record) if name else None
+            return Hit(kind, key, as_given(register, record, name), record) if name else None
         case "queue":
             listing = Listing(company, standing)
             hits = (*_queues(company, listing, desk), *_views(listing, desk))

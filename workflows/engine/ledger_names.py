@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db.message import Message, _
+from workflows.engine.naming import called
 
 if TYPE_CHECKING:
     from workflows.engine.company import Company
@@ -96,8 +97,8 @@ def whose(company: "Company", account: str, dimension: str) -> Message | str:
     if sort := _SORTS.get((account, dimension)):
         return sort
     first, slash, rest = dimension.partition("/")
-    name = company.registers.name(_REGISTERS[account], first) if account in _REGISTERS else None
-    return f"{name or first}{slash}{rest}"
+    name = called(company, _REGISTERS[account], first) if account in _REGISTERS else first
+    return _("{name}{rest}")(name=name, rest=f"{slash}{rest}") if isinstance(name, Message) else f"{name}{slash}{rest}"
 
 
 def place_name(company: "Company", location: str) -> Message | str:

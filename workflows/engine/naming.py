@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from db.message import Message, _
 from workflows.engine.view import Choice
 from workflows.i18n import LANGUAGES, translation
+from workflows.registers.defaults import as_given, given_as
 
 if TYPE_CHECKING:
     from workflows.engine.company import Company
@@ -28,19 +29,36 @@ def named(company: "Company", register: str, key: str) -> Message | str:
     if register == POLICIES:
         declared = company.catalogue.policies.get(key)
         return _("{title} {key}")(title=declared.title, key=key) if declared else key
+    name = called(company, register, key)
+    if isinstance(name, Message):
+        return _("{title} {key}")(title=name, key=key)
+    return f"{name} {key}" if name != key else key
+
+
+def called(company: "Company", register: str, key: str) -> Message | str:
+    """Return the name of a record: in the reader's language where the program gave it; its key where there is none."""
     name = company.registers.name(register, key)
-    return f"{name} {key}" if name and name != key else key
+    return as_given(register, key, name) if name else key
 
 
-def lookup(company: "Company", register: str, text: str, limit: int) -> list[Choice]:
-    """Return what the typed text may mean, best first."""
+def lookup(company: "Company", register: str, text: str, limit: int, language: str) -> list[Choice]:
+    """Return what the typed text may mean, best first, by the names it has in a language; it is typed in any."""
     if register == POLICIES:
         return _policies(company, text.casefold().split(), limit)
     if text.strip():
         found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
+        given = [key for key in given_as(register, text) if key not in {known for known, _name in found}]
+        found += [(key, name) for key in given if (name := company.registers.name(register, key))][: limit - len(found)]
     else:
         found = [(record.key, record.name) for record in company.registers.page(register, limit=limit)]
-    return [Choice(key, name, _told_apart(company, register, key)) for key, name in found]
+    return [
+        Choice(key, _said(register, key, name, language), _told_apart(company, register, key)) for key, name in found
+    ]
+
+
+def _said(register: str, key: str, name: str, language: str) -> str:
+    said = as_given(register, key, name)
+    return said.render(translation(language)) if isinstance(said, Message) else said
 
 
 def _told_apart(company: "Company", register: str, key: str) -> str:

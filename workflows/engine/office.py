@@ -241,10 +241,13 @@ class Office:
         with self._reading() as standing:
             return entry.fill(self._company, standing.person_id, form, values)
 
-    def lookup(self, register: str, text: str, limit: int = 8) -> list[Choice]:
-        """Records that what was typed may mean; the first ones of the register while nothing is typed."""
+    def lookup(self, register: str, text: str, limit: int = 8, *, language: str = "en") -> list[Choice]:
+        """Records that what was typed may mean; the first ones of the register while nothing is typed.
+
+        language: of the names that the program gave.
+        """
         with self._reading():
-            return lookup(self._company, register, text, limit)
+            return lookup(self._company, register, text, limit, language)
 
     def reasons(self, process: str) -> list[Message]:
         """The numbered reasons of a process for rejecting and sending back."""

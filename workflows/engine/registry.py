@@ -21,6 +21,7 @@ from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, windowed
 from workflows.engine.view import EntryForm, FieldView
 from workflows.engine.words import shown, stored
 from workflows.registers import REGISTERS
+from workflows.registers.defaults import as_given
 
 KEY = "key"
 """The name of the key in a form, where keys are typed."""
@@ -65,7 +66,7 @@ class RecordView:
     register: str
     title: Message
     key: str
-    name: str
+    name: Message | str
     active: bool
     version: int
     fields: Sequence[FieldView]
@@ -111,7 +112,8 @@ class Registry:
     def _row(self, keeper: Keeper, parts: Sequence[FieldShape], record: StoredRecord) -> ListRow:
         form = lenient(keeper.register.model, record.data)
         values = [shown(self._company, part, getattr(form, part.name)) for part in parts]
-        return ListRow(record.key, [record.key, record.name, *values], gone=not record.active)
+        name = as_given(keeper.register.key, record.key, record.name)
+        return ListRow(record.key, [record.key, name, *values], gone=not record.active)
 
     def record(self, register: str, key: str) -> RecordView:
         """Return a record as a card, with every change of it. Raises NotFound."""
@@ -122,8 +124,8 @@ class Registry:
             found = self._company.registers.get(register, key)
             assert found is not None
             return RecordView(
-                register, keeper.register.title, key, found.name, found.active, found.version, fields,
-                list(self._history(keeper, key)), self._may_change(register), keeper.kept(),
+                register, keeper.register.title, key, as_given(register, key, found.name), found.active, found.version,
+                fields, list(self._history(keeper, key)), self._may_change(register), keeper.kept(),
             )  # fmt: skip
 
     def history(self, register: str, key: str) -> list[ChangeView]:

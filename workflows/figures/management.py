@@ -144,7 +144,7 @@ def _budgets(counting: Counting) -> Counted:
     free, spent = counting.store.balances("budget-free"), counting.store.balances("budget-spent")
     departments = sorted({*free, *(key for key in spent if "/" not in key)})
     rows = [
-        Row(key, counting.name_of("departments", key), (free.get(key, ZERO), spent.get(key, ZERO)))
+        Row(key, counting.called("departments", key), (free.get(key, ZERO), spent.get(key, ZERO)))
         for key in departments
     ]
     return Counted((Column(_("Free"), "yuan"), Column(_("Spent"), "yuan", drawn=False)), rows)

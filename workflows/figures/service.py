@@ -96,7 +96,7 @@ def _by_department(counting: Counting) -> Counted:
     for monday, own in weeks.items():
         counted = Counter(row.fields["department"] or "" for row in own)
         rows.append(Row(monday.isoformat(), f"{monday:%m-%d}", tuple(counted[key] for key in departments)))
-    titles = [counting.name_of("departments", key) if key else _("none") for key in departments]
+    titles = [counting.called("departments", key) if key else _("none") for key in departments]
     return Counted([Column(title) for title in titles], rows)
 
 

@@ -51,7 +51,7 @@ def has_supervisor(facts: Complaint) -> Iterator[Reason]:
         yield Reason(
             _("{name} does not head {department}")(
                 name=facts.name_of("employees", form.supervisor),
-                department=facts.name_of("departments", form.department),
+                department=facts.called("departments", form.department),
             ),
             "supervisor",
         )

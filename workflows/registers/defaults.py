@@ -1,10 +1,13 @@
 """What the registers of a new company hold: its departments, and the places every company has."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 from db.locations import INSPECTION, INSPECTION_RETURNED, REJECTED, REJECTED_STORED
 from db.message import Message, Translate, _
 from db.registers import Registers
+from workflows.i18n import LANGUAGES, translation
 from workflows.posts import (
     DEPARTMENT_HEAD,
     GENERAL_MANAGER,
@@ -51,6 +54,49 @@ _OF_EVERY_WAREHOUSE: tuple[tuple[str, Message], ...] = (
     ("dispatch", _("Picked and packed goods")),
     ("scrap-yard", _("Scrap yard")),
 )
+
+
+@cache
+def _given() -> dict[tuple[str, str], tuple[Message, frozenset[str]]]:
+    """Return what the program gives a name to, by register and key: the name, and how it reads in every language."""
+    named: list[tuple[str, str, Message]] = [
+        *((DEPARTMENTS.key, key, name) for key, name, _headed_by in _DEPARTMENTS),
+        *((LOCATIONS.key, key, name) for key, name in _PLACES),
+        *((LOCATIONS.key, f"/{key}", name) for key, name in _OF_EVERY_WAREHOUSE),
+    ]
+    return {(register, key): (name, frozenset(_in_every_language(name))) for register, key, name in named}
+
+
+def _in_every_language(name: Message) -> Iterator[str]:
+    return (name.render(translation(language)) for language in LANGUAGES)
+
+
+def as_given(register: str, key: str, name: str) -> Message | str:
+    """Return a name the program gave as a message, for everybody in his language; one that people gave as it is.
+
+    Names are data, written in one language when the company is made; only those nobody has changed since are read
+    as what they were made from.
+    """
+    given = _given()
+    if (register, key) in given:
+        message, read = given[register, key]
+        return message if name in read else name
+    if register == LOCATIONS.key and (found := given.get((register, f"/{key.partition('/')[2]}"))):
+        message, read = found
+        for place in read:
+            if name.endswith(f" {place}"):
+                return _("{warehouse} {place}")(warehouse=name.removesuffix(f" {place}"), place=message)
+    return name
+
+
+def given_as(register: str, text: str) -> list[str]:
+    """Return the keys of what the program gave a name to that has this text in any language."""
+    wanted = text.casefold().strip()
+    return [
+        key
+        for (owner, key), (_name, read) in _given().items()
+        if owner == register and any(wanted in name.casefold() for name in read)
+    ]
 
 
 def install_registers(registers: Registers, at: datetime, translate: Translate) -> None:

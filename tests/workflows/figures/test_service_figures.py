@@ -61,7 +61,7 @@ def test_first_answers_and_solutions_in_time(house: House, figure: Figure, behin
     # One business hour, and three and a half (the break from 12 to 13 does not count): the middle of both.
     assert by_key(chart("how-fast", DESK))["2026-06-08"] == [D("2.3"), D("2.3")]
     weeks = chart("complaints-by-week", DESK)
-    assert [str(column.title) for column in weeks.columns] == ["保洁部"]
+    assert [str(column.title) for column in weeks.columns] == ["Cleaning department"]
     assert by_key(weeks)["2026-06-08"] == [2]
 
 
