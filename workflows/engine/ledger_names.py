@@ -98,7 +98,7 @@ def whose(company: "Company", account: str, dimension: str) -> Message | str:
         return sort
     first, slash, rest = dimension.partition("/")
     name = called(company, _REGISTERS[account], first) if account in _REGISTERS else first
-    return _("{name}{rest}")(name=name, rest=f"{slash}{rest}") if isinstance(name, Message) else f"{name}{slash}{rest}"
+    return _("{name}/{rest}")(name=name, rest=rest) if slash else name
 
 
 def place_name(company: "Company", location: str) -> Message | str:

@@ -52,7 +52,7 @@ def open_by_desk(counting: Counting) -> Counted:
         own = [one for one in counting.open_rounds() if _desk(counting, one.process) == desk.key]
         late = sum(is_late(counting, one) for one in own)
         rows.append(Row(desk.key, desk.title, (len(own), sum(is_due_today(counting, one) for one in own), late)))
-    return Counted((Column(_("Open")), Column(_("Due today"), drawn=False), Column(_("Late"), drawn=False)), rows)
+    return Counted((Column(_("Open tasks")), Column(_("Due today"), drawn=False), Column(_("Late"), drawn=False)), rows)
 
 
 def behind_desk(counting: Counting, desk: str) -> list[Source]:

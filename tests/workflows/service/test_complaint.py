@@ -156,7 +156,7 @@ def test_an_overcharge_is_explained_by_the_payment_status(house: House) -> None:
         ({"breach": None}, "a valid complaint names its field"),
         ({"nature": "communicative"}, "a communicative complaint names its type"),
         ({"department": None}, "Department: fill this in"),
-        ({"department": "quality"}, "does not head 质保部"),
+        ({"department": "quality"}, "does not head Quality department"),
         ({"reply_by": "2026-06-09T14:11:00"}, "Reply by: at most until 2026-06-09 14:10"),
         ({"reply_by": "2026-06-09T09:00:00"}, "Reply by: that time is past"),
         ({"major": True}, "say what makes it major"),
@@ -196,7 +196,7 @@ def test_a_wrong_department_comes_back_and_the_promised_time_stays(house: House)
     later = {**right, "reply_by": "2026-06-09T13:00:00"}
     assert "it was promised and stays" in house.refusal("front-desk1", case, "submit", later)
     wrong = {**right, "supervisor": house.employee("department-head")}
-    assert "does not head 保安部" in house.refusal("front-desk1", case, "submit", wrong)
+    assert "does not head Security department" in house.refusal("front-desk1", case, "submit", wrong)
     house.act("front-desk1", case, "submit", right)
     assert house.stands(case) == "site"
     seen(house, case, supervisor="office-director")
