@@ -242,10 +242,7 @@ class Office:
             return entry.fill(self._company, standing.person_id, form, values)
 
     def lookup(self, register: str, text: str, limit: int = 8, *, language: str = "en") -> list[Choice]:
-        """Records that what was typed may mean; the first ones of the register while nothing is typed.
-
-        language: of the names that the program gave.
-        """
+        """Records that what was typed may mean, or the first ones; names the program gave are in this language."""
         with self._reading():
             return lookup(self._company, register, text, limit, language)
 
