@@ -10,7 +10,7 @@ from workflows.library.households import household_key
 from workflows.library.id_numbers import plain_id_number
 from workflows.posts import FRONT_DESK, SERVICE_AGENT, SERVICE_SUPERVISOR
 from workflows.registers.cards import CARDS
-from workflows.registers.customers import CUSTOMERS, phone_digits, plain_name
+from workflows.registers.customers import CUSTOMERS, Legal, phone_digits, plain_name
 
 MEMBER_CARD = "member-card"
 _PERSONAL = ("requester", FRONT_DESK, SERVICE_AGENT, SERVICE_SUPERVISOR)
@@ -53,7 +53,7 @@ class CardForm(Form):
     relation: Text = field(_("Relation"), default="")
     household_key: Text | None = field(_("Household key"), read=True)
     household_proof: HouseholdProof | None = field(_("Proof of another household"), default=None)
-    proof_copied: bool = field(_("Proof copied"), default=False)
+    proof_copy: Text = field(_("Copy of the proof"), default="", hint=_("its number, or where it is kept"))
     other_household: bool = field(_("Other household"), default=False, read=True)
     card: CardRef | None = field(_("Card number"), default=None)
     fee: Money | None = field(_("Fee"), read=True)
@@ -107,13 +107,14 @@ def is_mobile(phone: str) -> bool:
 
 
 def _customer_on_file(facts: Application) -> str | None:
-    """The customer with this ID number, else the one of this name that has one of these phones; None: there is none."""
+    """The person with this ID number, else the one of this name that has one of these phones; None: there is none."""
     form, registers = facts.form, facts.company.registers
     found = registers.keys_with(CUSTOMERS.key, "id-number", form.id_number) if form.id_number else []
     for phone in map(phone_digits, (form.mobile, form.home_phone)):
         same = registers.keys_with(CUSTOMERS.key, "phone", phone) if phone else []
         found += [key for key in same if plain_name(facts.name_of(CUSTOMERS.key, key)) == plain_name(form.name)]
-    return next(iter(found), None)
+    persons = (key for key in found if facts.record(CUSTOMERS.key, key).get("legal") == Legal.PERSON)
+    return next(persons, None)
 
 
 # --- what is read out of it ---------------------------------------------------------------------------------

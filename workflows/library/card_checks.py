@@ -121,12 +121,6 @@ def has_a_card(facts: Application) -> Iterator[Message]:
         yield _("nobody of this household has a card: take “Qualified”")
 
 
-@guard(_("household book or lease copied"))
-def proof_is_copied(facts: Application) -> Iterator[Reason]:
-    if not facts.form.proof_copied:
-        yield Reason(_("copy the household book or the lease first"), "proof_copied")
-
-
 @guard(_("another person than the holder"))
 def is_another_person(facts: Application) -> Iterator[Message]:
     if card := person_has(facts):

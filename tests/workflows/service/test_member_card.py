@@ -131,6 +131,17 @@ def test_the_member_is_the_customer_on_file(house: House) -> None:
     assert (known["phones"], known["address"]) == (["0571-1", "13800000873"], SUN["home_address"])
 
 
+def test_a_company_of_the_same_name_and_phone_is_not_the_member(house: House) -> None:
+    house.record("customers", "C-0201", name="钱文海", legal="company", phones=["13800000871"])
+    assert house.form(issued(house))["customer"] not in (None, "C-0201")
+
+
+def test_a_replaced_card_still_owes_the_number(house: House) -> None:
+    issued(house)
+    issued(house, "600872", {"kind": "replace", "old_card": "600871", "signed": True})
+    assert card(house, "600872")["id_owed"] is True
+
+
 # --- the household ------------------------------------------------------------------------------------------
 
 
@@ -139,8 +150,8 @@ def test_two_households_under_one_address_are_proved(house: House) -> None:
     hers = applied(house, WIFE, id_number=HER_ID)
     house.act("service-agent1", hers, "household-taken")
     proof = {"household_proof": "lease"}
-    assert "copy the household book" in house.refusal("service-supervisor", hers, "other-household", proof)
-    house.act("service-supervisor", hers, "other-household", {**proof, "proof_copied": True})
+    assert "Copy of the proof" in house.refusal("service-supervisor", hers, "other-household", proof)
+    house.act("service-supervisor", hers, "other-household", {**proof, "proof_copy": "FY-2026-17"})
     house.act("front-desk1", hers, "issued", {"card": "600872"})
     assert card(house, "600872")["other_household"] == house.company.cases.case(hers).number
     again = applied(house, SUN, home_address=QIAN["home_address"])
@@ -157,7 +168,7 @@ def test_nobody_has_two_cards_whatever_the_address(house: House) -> None:
     moved = applied(house, SUN, id_number=ID)
     assert "this person holds card 600871" in house.refusal("service-agent1", moved, "qualified")
     house.act("service-agent1", moved, "household-taken")
-    values = {"household_proof": "lease", "proof_copied": True}
+    values = {"household_proof": "lease", "proof_copy": "FY-2026-17"}
     assert "one card a person" in house.refusal("service-supervisor", moved, "other-household", values)
 
 

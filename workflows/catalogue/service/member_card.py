@@ -44,11 +44,10 @@ MEMBER_CARD_PROCESS = Process(
         ),
         Step(
             "household", _("household"), SERVICE_SUPERVISOR, within=business_days(1),
-            edits=("household_proof", "proof_copied"),
+            edits=("household_proof", "proof_copy"),
             actions=[
-                Approve("issue", "other-household", _("Other household"), requires=["household_proof"],
-                        guards=[check.proof_is_copied, check.is_another_person],
-                        effects=[check.note_other_household]),
+                Approve("issue", "other-household", _("Other household"), requires=["household_proof", "proof_copy"],
+                        guards=[check.is_another_person], effects=[check.note_other_household]),
                 Reject("refused", "same-household", _("Same household"), effects=FREED),
             ],
         ),
