@@ -68,6 +68,9 @@ class TaskFilter:
     late_at: datetime | None = None
     terms: tuple[Term, ...] = ()
     order: tuple[str, ...] = ("due", "opened")
+    among: tuple[int, ...] | None = None
+    besides: tuple[int, ...] = ()
+    """Only these tasks; none of these."""
 
 
 class QueueRow(NamedTuple):
@@ -246,6 +249,13 @@ class Queues:
         found = [_row(row) for row in rows]
         return found[::-1] if backwards else found
 
+    def at_steps(self, steps: Sequence[tuple[str, str]], most: int) -> list[tuple[int, int]]:
+        """Return the open tasks at some steps, whoever sees them, each with its case; the first of them up to `most`."""
+        where = _Where()
+        _add_steps(where, steps, drafts=False)
+        sql = f"SELECT t.id, t.case_id FROM tasks t INDEXED BY open_tasks_of_step{where} ORDER BY t.id LIMIT ?"
+        return [(task, case) for task, case in self.db.rows(sql, [*where.params, most])]
+
     def cursor_of(self, wanted: TaskFilter, task_id: int) -> str | None:
         """Return the cursor of a task in the order of the queue; None when the filter does not find it."""
         keys = [_KEYS[name] for name in (*wanted.order, "id")]
@@ -342,6 +352,10 @@ def _where(wanted: TaskFilter, *, own: bool = False) -> _Where:
         )
     elif not wanted.drafts:
         _add_sight(where, sight)
+    if wanted.among is not None:
+        where.add("t.id IN (SELECT value FROM json_each(?))", to_json(wanted.among))
+    if wanted.besides:
+        where.add("t.id NOT IN (SELECT value FROM json_each(?))", to_json(wanted.besides))
     if wanted.late_at is not None:
         where.add(f"{_DUE} < ?", to_text(wanted.late_at))
     for term in wanted.terms:

@@ -70,7 +70,8 @@ _WAREHOUSE = (
         (*whole("goods-receipt"), *at("return-to-supplier", "agree", "dispute", "hand-over", "gate")),
         order=("rank", "due", "opened"),
     ),
-    Queue("to-ship", _("To ship"), WAREHOUSE, whole("shipment"), order=("rank", "due", "number")),
+    Queue("to-ship", _("To ship"), WAREHOUSE, whole("shipment"), order=("rank", "due", "number"), held=False),
+    Queue("held-shipments", _("Held shipments"), WAREHOUSE, whole("shipment"), held=True),
     Queue(
         "issue", _("Issue and loans"), WAREHOUSE,
         (*whole("goods-issue", "finished-goods-receipt"), *at("tool-loan", "issue", "out", "charge")),

@@ -335,6 +335,10 @@ def _nobody(_facts: "Facts[Any]") -> Iterable[int]:
     return ()
 
 
+def _nothing_holds(_facts: "Facts[Any]") -> bool:
+    return False
+
+
 def _no_rank(_facts: "Facts[Any]") -> int:
     return 0
 
@@ -408,6 +412,8 @@ class Process:
     """Fields and columns that a new case made from an old one starts without (dates, what was said then)."""
     held_by: "Callable[[Facts[Any]], Message | None]" = _nothing
     """Which other case keeps this one where it stands, in a sentence: while there is one, nothing of it is taken back."""
+    is_held: "Callable[[Facts[Any]], bool]" = _nothing_holds
+    """Whether something else than the work of its step stands against the main action now; queues may ask for it."""
     told_when_late: tuple[str, ...] = ()
     """Posts that are told of an overdue task as well, because others stand still for it."""
     takes_over: "Callable[[CompanyFacts, Case], Mapping[str, Any]]" = _nothing_taken

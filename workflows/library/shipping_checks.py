@@ -22,6 +22,15 @@ def nothing_holds(facts: Shipping) -> Iterator[Message | Reason]:
         yield said
 
 
+def is_held(facts: Shipping) -> bool:
+    """Whether the order's release, goods that are not there, or an open change stands against the next step."""
+    step = facts.step
+    if step is None or step.draft:
+        return False
+    holding = (nothing_holds, shipped_orders.release_stands, all_reserved)
+    return any(next(iter(one.reasons(facts)), None) for one in holding if one in step.actions[0].guards)
+
+
 # --- draft and print ----------------------------------------------------------------------------------------
 
 
