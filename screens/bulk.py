@@ -96,7 +96,7 @@ class Bulk:
 
     def _left_out(self, items: Sequence[BulkItem]) -> list[Message]:
         words = self._desk.words
-        facts = [_NOT(number=item.number, reasons=words.listed(item.reasons)) for item in items[:_SHOWN]]
+        facts = [_NOT(number=item.number, reasons=words.told(item.reasons)) for item in items[:_SHOWN]]
         if len(items) > _SHOWN:
             facts.append(_MORE(count=len(items) - _SHOWN))
         return facts
@@ -126,7 +126,7 @@ class Bulk:
             return
         said = _SOME(done=len(done), failed=len(failed))
         desk.tell(said, "bad")
-        desk.open_prompt(Notice(said, [self._why(item.number, words.listed(item.reasons)) for item in failed]))
+        desk.open_prompt(Notice(said, [self._why(item.number, words.told(item.reasons)) for item in failed]))
 
     def _why(self, number: str, reasons: str) -> Message | str:
         """Say what failed and why; a conflict names the case by itself."""

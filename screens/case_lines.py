@@ -158,7 +158,7 @@ def checks(preview: Preview, cells: int, words: Words) -> list[Line]:
     lines: list[Line] = []
     for check in preview.checks:
         sign: Piece = ("✓ ", "good") if check.holds else ("✗ ", "bad")
-        said = words.say(check.title) if check.holds else words.listed(check.reasons)
+        said = words.say(check.title) if check.holds else words.told(check.reasons)
         for number, piece in enumerate(wrap(said, cells - 14)):
             name = words.say(_CHECKS) if not lines else ""
             role = "text" if check.holds else "bad"

@@ -14,12 +14,14 @@ from textual.geometry import Offset
 from db.message import Message, _
 from screens.paint import Line, Piece, chosen, clipped, ends, length
 from screens.prompt import LineEdit, Prompt
-from screens.words import cut, fit
+from screens.words import cut, fit, wrap
 from screens.words import width as cells_of
 
 _NOTHING = _("nothing matches")
 _MORE = _("{count} more")
 _AROUND = 9
+_DETAIL = 3
+"""Lines that what an answer says takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,27 +221,31 @@ class Chooser(Prompt):
         for index in range(self._top, len(shown)):
             entry = shown[index]
             heading = bool(entry.group) and entry.group != group
-            if len(lines) + 1 + heading > room:
+            drawn = self._entry(entry, index, name, cells)
+            if len(lines) + len(drawn) + heading > room:
                 return lines, index - 1
             if heading:
                 group = entry.group
                 lines.append(((f" {self.frame.words.say(entry.group)}", "prompt-muted"),))
-            lines.append(self._entry(entry, index, name, cells))
+            lines += drawn
         return lines, len(shown) - 1
 
-    def _entry(self, entry: Entry, index: int, name: int, cells: int) -> Line:
+    def _entry(self, entry: Entry, index: int, name: int, cells: int) -> list[Line]:
+        """Draw an answer on a line; the one under the cursor on as many as what it says takes."""
         words = self.frame.words
         role = "prompt-muted" if entry.dim else "prompt"
         number: list[Piece] = [(f"{index + 1:>3} ", "prompt-key")] if self.numbered else [("   ", role)]
-        pieces: list[Piece] = [
-            *number,
-            (fit(cut(words.say(entry.title), name - 2), name), role),
-            (words.say(entry.detail), "prompt-muted"),
-        ]
+        named: list[Piece] = [*number, (fit(cut(words.say(entry.title), name - 2), name), role)]
         shown = "  ".join(words.say(key) for key in entry.keys)
         keys: list[Piece] = [(f" {shown} ", "prompt-key")] if shown else []
-        drawn = ends(pieces, keys, cells, "prompt")
-        return chosen(drawn) if index == self.at else drawn
+        detail = words.say(entry.detail)
+        if index != self.at:
+            return [ends([*named, (detail, "prompt-muted")], keys, cells, "prompt")]
+        before = length(named)
+        first, *rest = wrap(detail, cells - before - length(keys) - 1, _DETAIL) or [""]
+        lines = [ends([*named, (first, "prompt-muted")], keys, cells, "prompt")]
+        lines += [ends([(" " * before, role), (more, "prompt-muted")], [], cells, "prompt") for more in rest]
+        return [chosen(one) for one in lines]
 
 
 class ChosenByDigit(Chooser):

@@ -171,12 +171,12 @@ class PreviewPane(Painted):
         decides: list[Piece] = []
         for check in preview.checks:
             sign = "✓" if check.holds else "✗"
-            text = words.say(check.title) if check.holds else words.listed(check.reasons)
+            text = words.say(check.title) if check.holds else words.told(check.reasons)
             decides.append((f"{sign} {text}  ", "good" if check.holds else "bad"))
         coming = words.say(preview.next[0]) if preview.next else ""
         decides.append((coming, "text"))
         claimed = "".join(f"{cut(words.say(said), cells // 2)}  " for said in self._others(preview)[:1])
-        changed = words.listed(change_said(one) for one in preview.changes)
+        changed = words.told(change_said(one) for one in preview.changes)
         past = (
             words.say(_CHANGED_TO(changes=changed))
             if changed

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import reduce
 
 from rich.cells import cell_len, set_cell_size
 
@@ -24,6 +25,7 @@ _UNSAFE = re.compile(f"[{_CONTROL}{_HIDDEN}{_BEYOND}]")
 _YESTERDAY, _TODAY, _TOMORROW = _("yesterday"), _("today"), _("tomorrow")
 _YES, _NO = _("yes"), _("no")
 _COMMA = _("{one}, {other}")
+_SEMICOLON = _("{one}; {other}")
 
 MINUS = "\u2212"
 ELLIPSIS = "…"
@@ -168,13 +170,15 @@ class Words:
 
     def listed(self, texts: Iterable[Message | str]) -> str:
         """Return several texts as one, with the comma of this language between them."""
+        return self._joined(texts, _COMMA)
+
+    def told(self, sentences: Iterable[Message | str]) -> str:
+        """Return several sentences as one text: a comma may stand in each, so that it cannot stand between them."""
+        return self._joined(sentences, _SEMICOLON)
+
+    def _joined(self, texts: Iterable[Message | str], between: Message) -> str:
         said = [self.say(text) for text in texts]
-        if not said:
-            return ""
-        line = said[0]
-        for text in said[1:]:
-            line = self.say(_COMMA(one=line, other=text))
-        return line
+        return reduce(lambda line, text: self.say(between(one=line, other=text)), said) if said else ""
 
     def flag(self, value: bool) -> str:
         """Return yes or no."""

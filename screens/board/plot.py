@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from screens.board.values import shown
-from screens.paint import Line, Piece, clipped
+from screens.paint import Line, Piece, clipped, length
 from screens.theme import Role
 from screens.words import Words
 from workflows.engine.boards import ChartView
@@ -67,7 +67,7 @@ def _legend(chart: ChartView, series: Sequence[int], signs: Sequence[str], cells
     ]
     lines: list[list[Piece]] = [[(" ", "text")]]
     for entry in entries:
-        if sum(len(text) for text, _role in [*lines[-1], *entry]) > cells and len(lines[-1]) > 1:
+        if length([*lines[-1], *entry]) > cells and len(lines[-1]) > 1:
             lines.append([(" ", "text")])
         lines[-1] += [*entry, ("  ", "text")]
     return [clipped(pieces, cells) for pieces in lines]

@@ -21,6 +21,7 @@ from tests.screens.driving import Driver, at_desk
 from tests.screens.fake_boards import CHARTS, FIGURES, HOSTILE
 from tests.screens.fake_cases import CasesOffice
 from tests.screens.fake_office import FakeOffice
+from workflows.engine.figures import Column, Row
 
 NARROW = (80, 24)
 
@@ -162,6 +163,15 @@ async def test_series_are_told_apart_without_colour() -> None:
     async with at_board() as driver:
         await to_chart(driver, "weeks")
         assert "█ Sales  ▒ Warehouse" in driver.text
+
+
+async def test_names_of_series_are_broken_by_their_width_not_their_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = tuple(Column(f"第{number}个很长的部门名称") for number in "一二三四五六")
+    rows = [Row(row.key, row.title, (1,) * 6) for row in CHARTS["weeks"].rows]
+    monkeypatch.setitem(CHARTS, "weeks", replace(CHARTS["weeks"], columns=columns, rows=rows))
+    async with at_board(size=NARROW) as driver:
+        await to_chart(driver, "weeks")
+        assert all(str(column.title) in driver.text for column in columns)
 
 
 async def test_bars_beside_each_other_are_as_high_as_the_most_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

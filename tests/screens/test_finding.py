@@ -76,6 +76,21 @@ async def test_help_runs_what_its_number_says() -> None:
         assert "●" in driver.lines[3]
 
 
+async def test_help_says_the_whole_of_what_is_under_the_cursor() -> None:
+    async with at_desk(size=(80, 24)) as driver:
+        await driver.press("?")
+        help_ = driver.desk.prompt
+        assert help_ is not None
+        entries = help_.entries  # type: ignore[attr-defined]
+        told = str(next(entry for entry in entries if entry.value.id == "back").detail)
+        assert told not in " ".join(driver.text.split())
+        await driver.press(*["down"] * next(at for at, entry in enumerate(entries) if entry.value.id == "back"))
+        at = next(index for index, line in enumerate(driver.lines) if " Back " in line)
+        said = f"{driver.lines[at]} {driver.lines[at + 1]}".replace(" esc", "")
+        assert told in " ".join(said.split())
+        assert all(len(line) <= 80 for line in driver.lines)
+
+
 async def test_help_scrolls_and_closes_by_its_own_key() -> None:
     async with at_desk(size=(80, 24)) as driver:
         await driver.press("？", "end")

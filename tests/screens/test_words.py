@@ -96,6 +96,9 @@ def test_moments() -> None:
 def test_lists_and_answers() -> None:
     assert Words("en").listed(["a", Message("b"), "c"]) == "a, b, c"
     assert Words("zh_CN").listed(["a", "b"]) == "a、b"
+    assert Words("en").told(["a, b", "c"]) == "a, b; c"
+    assert Words("zh_CN").told(["a，b", "c"]) == "a，b；c"
+    assert Words("en").told([]) == ""
     assert Words("zh_CN").flag(True) == "是"
     assert plain_lines("a\nb\x1bc") == ["a", "b␛c"]
 
