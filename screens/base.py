@@ -36,6 +36,7 @@ _T = TypeVar("_T")
 Result = TypeVar("Result")
 
 NOT_HERE = _("Nothing here can be done with that key")
+HERE_ALREADY = _("You are there already")
 _FAULT = _("Something went wrong in the program ({what}). The session goes on; look whether it was done.")
 
 

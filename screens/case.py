@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from db.message import Message, _
 from screens import case_lines
+from screens.base import HERE_ALREADY
 from screens.browsing import Browsing
 from screens.case_lines import PARTS, Part
 from screens.case_pane import PartPane, Spot
@@ -254,7 +255,7 @@ class CaseScreen(Moving[None], Deciding[None]):
     def method(self, command: Command) -> Callable[[], None] | None:
         """Go to the parts by their digits, too."""
         if command.id.startswith("pane-"):
-            return partial(self.go_part, PARTS[int(command.id.removeprefix("pane-")) - 1])
+            return partial(self._part_by_digit, PARTS[int(command.id.removeprefix("pane-")) - 1])
         return super().method(command)
 
     @property
@@ -264,6 +265,12 @@ class CaseScreen(Moving[None], Deciding[None]):
         return found if isinstance(found, Browsing) else None
 
     # --- commands -----------------------------------------------------------------------------------------------
+
+    def _part_by_digit(self, part: Part) -> None:
+        if part == self.spot.part and self.spot.inside is None:
+            self.tell(HERE_ALREADY, "muted")
+        else:
+            self.go_part(part)
 
     def go_part(self, part: Part) -> None:
         """Show another part."""

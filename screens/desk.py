@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from db.message import Message, _, plural
 from screens.chooser import Chooser, Entry
-from screens.commands import Scope, Situation
+from screens.commands import BY_ID, Scope, Situation
+from screens.keymap import label
 from screens.marking import Marking
 from screens.passing import Target
 from screens.resuming import Resuming
@@ -25,6 +26,7 @@ WIDE = 110
 
 _UP_TO_DATE = _("Up to date")
 _NOTICES = plural("{count} notice: N", "{count} notices: N")
+_NO_WAY_BACK = _("There is nothing to go back to; :q or {key} leaves the program")
 _NO_NOTICES = _("No news")
 
 
@@ -188,6 +190,8 @@ class DeskScreen(Marking, Resuming):
             self.clear_marks()
         elif (stop := self.came_from) is not None and stop.jumped:
             self.do_return()
+        else:
+            self.tell(_NO_WAY_BACK(key=label(self.keys_of(BY_ID["quit"])[0])), "muted")
 
     def do_save_view(self) -> None:
         """Keep the filter of the list under a name."""

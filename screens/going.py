@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.message import _
-from screens.base import ConsoleScreen, Result
+from screens.base import HERE_ALREADY, ConsoleScreen, Result
 from screens.chooser import Chooser, Entry
 from screens.commands import Command
 from workflows.engine.errors import CommandError
@@ -132,7 +132,11 @@ class Going(ConsoleScreen[Result]):
         """Browse a ledger."""
         from screens.lists.ledgers import AccountsScreen, StockScreen
 
-        self.show(StockScreen() if ledger == "stock" else AccountsScreen())
+        there = StockScreen if ledger == "stock" else AccountsScreen
+        if isinstance(self, there):
+            self.tell(HERE_ALREADY, "muted")
+        else:
+            self.show(there())
 
     # --- dashboards -----------------------------------------------------------------------------------------------
 

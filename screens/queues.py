@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from db.message import Message, _
-from screens.base import ConsoleScreen
+from screens.base import HERE_ALREADY, ConsoleScreen
 from screens.browsing import PAGE, Browsing
 from screens.chooser import Chooser, Entry
 from screens.commands import Command
@@ -91,7 +91,9 @@ class QueueWalk(Browsing):
 
     def _queue_at(self, index: int) -> None:
         tabs = self.tabs.tabs
-        if tabs and tabs[index % len(tabs)].key != self.queue:
+        if tabs and tabs[index % len(tabs)].key == self.queue:
+            self.tell(HERE_ALREADY, "muted")
+        elif tabs:
             self.start(self.enter(self.desk, tabs[index % len(tabs)].key, Stop(self.desk, self.queue)))
 
     def do_next_queue(self) -> None:

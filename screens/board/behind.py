@@ -21,6 +21,7 @@ _NOTHING = _("Nothing lies behind it")
 _COUNT = _("{count} listed")
 _MORE = _("only the first {count} are listed")
 _HIDDEN = _("{count} more that you may not see")
+_UP_TO_DATE = _("Up to date")
 _COPIED = _("{text} copied; if your terminal does not allow it, select it here")
 _NUMBER, _WHAT, _STANDS, _AMOUNT, _SINCE, _NOTE = (
     _("No."), _("What"), _("Stands at"), _("Amount"), _("Since"), _("Note"),
@@ -186,7 +187,11 @@ class BehindScreen(Moving[None], Going[None]):
 
     def do_refresh(self) -> None:
         """Read the list again."""
-        self.start(self._load())
+        self.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        await self._load()
+        self.tell(_UP_TO_DATE, "muted")
 
     def do_open(self) -> None:
         """Open the case or the record under the cursor."""
