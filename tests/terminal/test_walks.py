@@ -14,7 +14,7 @@ from tests.workflows import house as houses
 from tests.workflows.house import House
 
 ITEMS = 100
-DECISIONS = "6"
+DECISIONS = "7"
 """The queue of what waits for the supervisor's decision."""
 REJECT = ("r", "1", "enter")
 MOST_KEYS = 2.2
@@ -51,7 +51,7 @@ def test_a_hundred_approvals_take_few_keys(day: Path, tmp_path: Path) -> None:
     with supervisor(day, tmp_path) as terminal:
         terminal.until(number(1))
         terminal.press(DECISIONS)
-        terminal.until("6 For my decision 100")
+        terminal.until(f"{DECISIONS} For my decision 100")
         for ten in range(0, ITEMS, 10):
             for item in range(ten + 1, ten + 11):
                 typed = REJECT if item % 5 == 0 else ("a",)
@@ -165,7 +165,7 @@ def test_the_way_back_opens_again_what_was_open_and_filters_and_places_stay_for_
         terminal.press("esc")
         terminal.until(f"Damage write-off  {number(3)}", "opened")
         terminal.press("esc")
-        terminal.until(number(1), "6 For my decision 100")
+        terminal.until(number(1), f"{DECISIONS} For my decision 100")
         terminal.press("/", "amount:<50 00007", "enter", "s", *["backspace"] * 16, "Seventies", "enter", "1", "enter")
         terminal.until("“Seventies” is a tab now", "9 Seventies 11", number(70), gone=number(80))
         terminal.press("*", "a")
