@@ -107,7 +107,16 @@ def require(database: Database, person_id: int, on: date, function: str) -> None
 
 def listed(titles: Sequence[Message]) -> Message:
     """Return several titles as one message, with a comma between them."""
-    *before, last = titles
-    for title in reversed(before):
-        last = _("{one}, {other}")(one=title, other=last)
+    return _joined(titles, _("{one}, {other}"))
+
+
+def told(sentences: Sequence[Message]) -> Message:
+    """Return several sentences as one message: a comma may stand in each, so that it cannot stand between them."""
+    return _joined(sentences, _("{one}; {other}"))
+
+
+def _joined(messages: Sequence[Message], between: Message) -> Message:
+    *before, last = messages
+    for message in reversed(before):
+        last = between(one=message, other=last)
     return last

@@ -14,6 +14,7 @@ from workflows.engine.catalogue import Catalogue
 from workflows.engine.diagram import diagram
 from workflows.engine.durations import Duration
 from workflows.engine.form import FieldShape, Form, shape
+from workflows.engine.functions import listed, told
 from workflows.engine.process import Action, Fork, Join, Policy, Process, Route, Stay, Step, Target, Until
 from workflows.i18n import FOLDER, translation
 from workflows.posts import DESKS, POSTS
@@ -83,7 +84,7 @@ class Manual:
         seen = (
             self.say(_("the whole desk and every post in it"))
             if process.seen_by is None
-            else ", ".join(self.say(POSTS[post].title) for post in process.seen_by)
+            else self.say(listed([POSTS[post].title for post in process.seen_by]))
         )
         lines = [
             f"- {self.say(_('Desk'))}: {self.say(process.desk.title)}",
@@ -120,13 +121,14 @@ class Manual:
     def _action(self, process: Process, action: Action) -> str:
         said = f"**{self.say(action.title)}** `{action.key}` → {self._target(process, action.to)}"
         if action.moved_by:
-            said += f" · {self.say(_('taken by'))} `{action.moved_by}`"
+            said += f" · {self.say(_('taken by {process}')(process=f'`{action.moved_by}`'))}"
         if action.guards:
-            said += f" · {self.say(_('if'))} {', '.join(self.say(guard.title) for guard in action.guards)}"
+            said += f" · {self.say(_('if {guards}')(guards=told([guard.title for guard in action.guards])))}"
         if action.requires:
-            said += f" · {self.say(_('needs'))} {', '.join(f'`{path}`' for path in action.requires)}"
+            fields = listed([Message("{path}")(path=f"`{path}`") for path in action.requires])
+            said += f" · {self.say(_('needs {fields}')(fields=fields))}"
         if action.effects:
-            said += f" · {self.say(_('books'))} {'; '.join(self.say(effect.title) for effect in action.effects)}"
+            said += f" · {self.say(_('then {effects}')(effects=told([effect.title for effect in action.effects])))}"
         if action.irreversible:
             said += f" · {self.say(_('cannot be undone'))}"
         return said
@@ -163,12 +165,13 @@ class Manual:
 
     def _note(self, part: FieldShape) -> str:
         notes = [
-            self.say(_("required")) if part.required else "",
-            self.say(_("filled in by the program")) if part.read else "",
-            self.say(_("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by)))) if part.label.seen_by else "",
-            self.say(part.label.hint) if part.label.hint else "",
+            _("required") if part.required else None,
+            _("filled in by the program") if part.read else None,
+            _("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by))) if part.label.seen_by else None,
+            part.label.hint,
         ]
-        return "; ".join(note for note in notes if note)
+        said = [note for note in notes if note is not None]
+        return self.say(told(said)) if said else ""
 
     def _policies(self, policies: Sequence[Policy]) -> str:
         rows = [
@@ -244,7 +247,8 @@ class Manual:
         return "\n\n".join(parts) + "\n"
 
     def _who_sees(self, posts: Iterable[str]) -> str:
-        return ", ".join(self.say(POSTS[post].title) for post in POSTS if post in set(posts))
+        titles = [POSTS[post].title for post in POSTS if post in set(posts)]
+        return self.say(listed(titles)) if titles else ""
 
     def policies(self) -> str:
         """Return every policy with its default."""
