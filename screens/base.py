@@ -254,6 +254,11 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         self.strip.redraw()
         self.refresh_keys()
 
+    @property
+    def beside_prompt(self) -> int:
+        """How many lines of the screen a question with many answers leaves to all else, its first and last line too."""
+        return 9
+
     def close_prompt(self) -> None:
         """Take the question away."""
         if self.prompt is not None:

@@ -169,6 +169,11 @@ class CaseScreen(Moving[None], Deciding[None]):
         """The case that is open."""
         return self.view.case_id if self.view is not None else None
 
+    @property
+    def beside_prompt(self) -> int:
+        """What the case is and its parts stay where they are."""
+        return 10 + self.head.size.height
+
     def on_unmount(self) -> None:
         """Nothing is open here any more."""
         self.look_at(None)

@@ -19,7 +19,6 @@ from screens.words import width as cells_of
 
 _NOTHING = _("nothing matches")
 _MORE = _("{count} more")
-_AROUND = 9
 _DETAIL = 3
 """Lines that what an answer says takes at most."""
 
@@ -53,9 +52,9 @@ class Chooser(Prompt):
         typing: bool = True,
         verb: Message | None = None,
         rows: int = 12,
-        around: int = _AROUND,
+        around: int = 0,
     ) -> None:
-        """Make the question. rows: answers shown at most. around: lines of the screen left to the rest."""
+        """Make the question. rows: answers shown at most. around: lines left to the rest; 0: as the screen wants."""
         super().__init__()
         self.title = title
         self.entries = list(entries)
@@ -202,7 +201,7 @@ class Chooser(Prompt):
         )
         most = max(cells // 2, cells - beside - 6)
         name = min(max(cells_of(words.say(entry.title)) for entry in shown) + 2, most)
-        room = max(3, min(self.rows, self.frame.size.height - self.around))
+        room = max(3, min(self.rows, self.frame.size.height - (self.around or self.frame.beside_prompt)))
         self._top = max(0, min(self._top, self.at))
         while True:
             lines, last = self._fitting(shown, name, cells, room)

@@ -164,6 +164,11 @@ class RecordScreen(Moving[None], RecordKeeping[None]):
         yield self.tabs
         yield self.pane
 
+    @property
+    def beside_prompt(self) -> int:
+        """The name and the sides stay where they are."""
+        return 11
+
     def where(self) -> Sequence[Message | str]:
         """Return the register and the key."""
         return [self.view.title if self.view is not None else "", self.key]

@@ -1,7 +1,10 @@
 """Finding things: go to, palette, help; everything reachable without a letter."""
 
+import pytest
+
 from screens.commands import BY_ID, offers
 from tests.screens.driving import Driver, at_desk
+from tests.screens.fake_cases import CasesOffice
 from tests.screens.fake_office import FakeOffice
 
 
@@ -89,6 +92,18 @@ async def test_help_says_the_whole_of_what_is_under_the_cursor() -> None:
         said = f"{driver.lines[at]} {driver.lines[at + 1]}".replace(" esc", "")
         assert told in " ".join(said.split())
         assert all(len(line) <= 80 for line in driver.lines)
+
+
+@pytest.mark.parametrize(
+    "keys", [(), ("enter",), ("F",), ("F", "down", "enter"), ("F", "down", "enter", "end", "enter")]
+)
+async def test_help_leaves_its_last_lines_on_a_small_screen(keys: tuple[str, ...]) -> None:
+    async with at_desk(CasesOffice(), size=(80, 24)) as driver:
+        await driver.press(*keys, "?")
+        assert "more" in driver.lines[-3]
+        assert "Run" in driver.lines[-1]
+        await driver.press("end")
+        assert "Quit" in driver.lines[-3]
 
 
 async def test_help_scrolls_and_closes_by_its_own_key() -> None:
