@@ -5,6 +5,7 @@ are written `[key]`, so that a screen can find and colour them.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import groupby, pairwise
 
 from db.cases import Case, Decision, Task
@@ -95,13 +96,17 @@ def diagram(process: Process, translate: Translate, *, width: int = 100) -> str:
     for start, end, action, when in ways(process):
         if (start, end) in along and when is None:
             continue
-        said = action.render(translate) + (f" ({when.render(translate)})" if when else "")
+        said = (_("{text} ({note})")(text=action, note=when) if when else action).render(translate)
         rest.setdefault((start, end), []).append(said)
     others = [
-        f"  {_mark(process, start, translate)} ─▶ {_mark(process, end, translate)}  {', '.join(dict.fromkeys(said))}"
+        f"  {_mark(process, start, translate)} ─▶ {_mark(process, end, translate)}  {_listed(said, translate)}"
         for (start, end), said in rest.items()
     ]
     return "\n".join([*drawn, *others])
+
+
+def _listed(said: list[str], translate: Translate) -> str:
+    return reduce(lambda one, other: _("{one}, {other}")(one=one, other=other).render(translate), dict.fromkeys(said))
 
 
 def _mark(process: Process, key: str, translate: Translate) -> str:

@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from db.message import Message, Translate, _
@@ -55,6 +56,15 @@ class Manual:
         """Return a message in the language of the manual, safe inside a Markdown table."""
         return message.render(self.t).replace("|", "\\|").replace("\n", " ")
 
+    def put(self, frame: Message, **texts: str) -> str:
+        """Put texts that are in this language already into a frame of it: its commas, colons and brackets."""
+        return frame(**texts).render(self.t)
+
+    def among(self, texts: Iterable[str]) -> str:
+        """Return several words as one text, with the comma of this language between them."""
+        said = list(texts)
+        return reduce(lambda line, text: self.put(_("{one}, {other}"), one=line, other=text), said) if said else ""
+
     # --- a process ---
 
     def page(self, process: Process) -> str:
@@ -73,7 +83,7 @@ class Manual:
             (_("Policies"), self._policies(process.every_policy())),
             (_("Reasons"), "\n".join(f"{n}. {self.say(one)}" for n, one in enumerate(process.reasons, 1))),
             (_("Papers"), "\n".join(f"- {self.say(paper.title)}" for paper in process.documents)),
-            (_("Recurring work"), "\n".join(f"- {self.say(d.title)}: {self.say(d.when)}" for d in process.duties)),
+            (_("Recurring work"), "\n".join(f"- {self._label(d.title, self.say(d.when))}" for d in process.duties)),
             (_("Links"), self._links(process)),
         ):
             if body:
@@ -87,20 +97,28 @@ class Manual:
             else self.say(listed([POSTS[post].title for post in process.seen_by]))
         )
         lines = [
-            f"- {self.say(_('Desk'))}: {self.say(process.desk.title)}",
-            f"- {self.say(_('Covers'))}: {', '.join(process.covers)}" if process.covers else "",
-            f"- {self.say(_('Seen by'))}: {seen}",
+            self._label(_("Desk"), self.say(process.desk.title)),
+            self._label(_("Covers"), self.among(process.covers)) if process.covers else "",
+            self._label(_("Seen by"), seen),
         ]
-        return "\n".join(line for line in lines if line)
+        return "\n".join(f"- {line}" for line in lines if line)
+
+    def _label(self, label: Message, text: str) -> str:
+        return self.put(_("{label}: {text}"), label=self.say(label), text=text)
+
+    def _noted(self, text: str, note: Message) -> str:
+        return self.put(_("{text} ({note})"), text=text, note=self.say(note))
 
     def _steps(self, process: Process) -> str:
         rows = []
         for step in process.real_steps:
-            kind = "" if step.deciding or step.draft else f" ({self.say(_('waits') if step.waits else _('work'))})"
+            who = self.say(step.who.title)
+            if not (step.deciding or step.draft):
+                who = self._noted(who, _("waits") if step.waits else _("work"))
             rows.append(
                 (
                     f"{self.say(step.title)} `{step.key}`",
-                    self.say(step.who.title) + kind,
+                    who,
                     self._limit(step),
                     "<br>".join(self._action(process, action) for action in step.actions),
                 )
@@ -116,7 +134,7 @@ class Manual:
                 limit = self.say(step.within.title)
             case _:
                 return last or "–"
-        return f"{limit}, {last}" if last else limit
+        return self.put(_("{limit}, {latest}"), limit=limit, latest=last) if last else limit
 
     def _action(self, process: Process, action: Action) -> str:
         said = f"**{self.say(action.title)}** `{action.key}` → {self._target(process, action.to)}"
@@ -136,7 +154,7 @@ class Manual:
     def _target(self, process: Process, target: Target) -> str:
         match target:
             case Route(ways, otherwise):
-                said = [f"{self._target(process, way)} ({self.say(when.title)})" for when, way in ways]
+                said = [self._noted(self._target(process, way), when.title) for when, way in ways]
                 return " / ".join([*said, self._target(process, otherwise)])
             case Fork(steps):
                 return " ∥ ".join(self.say(process.places[key].title) for key in steps)
@@ -160,14 +178,15 @@ class Manual:
     def _kind(self, part: FieldShape) -> str:
         said = self.say(_KINDS[part.kind])
         if part.choices:
-            said += ": " + ", ".join(f"`{choice.value}` {self.say(choice.label)}" for choice in part.choices)
+            answers = self.among(f"`{choice.value}` {self.say(choice.label)}" for choice in part.choices)
+            said = self.put(_("{label}: {text}"), label=said, text=answers)
         return said + (f" `{part.register}`" if part.register else "")
 
     def _note(self, part: FieldShape) -> str:
         notes = [
             _("required") if part.required else None,
             _("filled in by the program") if part.read else None,
-            _("seen by {posts}")(posts=", ".join(sorted(part.label.seen_by))) if part.label.seen_by else None,
+            _("seen by {posts}")(posts=self.among(sorted(part.label.seen_by))) if part.label.seen_by else None,
             part.label.hint,
         ]
         said = [note for note in notes if note is not None]
@@ -181,12 +200,11 @@ class Manual:
         return self._table((_("Policy"), _("What it is"), _("Default"), _("Kind"), _("Class")), rows) if rows else ""
 
     def _links(self, process: Process) -> str:
-        built = self.catalogue.processes
-        return "\n".join(
-            f"- `{link.process}`: {self.say(link.what)}"
-            + ("" if link.process in built else f" ({self.say(_('not yet built'))})")
-            for link in process.links
-        )
+        return "\n".join(f"- {self._link(link.process, self.say(link.what))}" for link in process.links)
+
+    def _link(self, process: str, what: str) -> str:
+        said = self.put(_("{label}: {text}"), label=f"`{process}`", text=what)
+        return said if process in self.catalogue.processes else self._noted(said, _("not yet built"))
 
     # --- lists over all processes ---
 
@@ -198,7 +216,7 @@ class Manual:
             if of_desk:
                 parts.append(f"## {self.say(desk.title)}")
                 rows = [
-                    (f"[{self.say(one.title)}]({one.key}.md)", one.prefix, ", ".join(one.covers)) for one in of_desk
+                    (f"[{self.say(one.title)}]({one.key}.md)", one.prefix, self.among(one.covers)) for one in of_desk
                 ]
                 parts.append(self._table((_("Process"), _("Prefix"), _("Covers")), rows))
         return "\n\n".join(parts) + "\n"
@@ -208,7 +226,7 @@ class Manual:
         parts = [f"# {self.say(_('Who may do what'))}", self.say(_("What is not listed is denied."))]
         for process in self.catalogue.processes.values():
             rows = [
-                (self.say(step.title), self.say(step.who.title), ", ".join(self.say(a.title) for a in step.actions))
+                (self.say(step.title), self.say(step.who.title), self.among(self.say(a.title) for a in step.actions))
                 for step in process.real_steps
             ]
             parts += [f"## {self.say(process.title)}", self._table((_("Step"), _("Who"), _("Actions")), rows)]
