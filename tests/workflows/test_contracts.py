@@ -1,5 +1,6 @@
 """What every process of the catalogue keeps, whatever it is about. A new process inherits all of it."""
 
+import re
 from collections.abc import Iterator, Set
 from typing import Any
 
@@ -16,6 +17,7 @@ from workflows.engine.diagram import diagram
 from workflows.engine.errors import CommandError, Conflict
 from workflows.engine.flow import Flow
 from workflows.engine.form import as_json, parse
+from workflows.engine.manual import Manual
 from workflows.engine.office import Office
 from workflows.engine.process import Action, Kind, Process, Step
 from workflows.engine.rights import may_act
@@ -318,3 +320,11 @@ def assert_nothing_left(house: House, case: Case) -> None:
 
 def test_every_process_has_an_example() -> None:
     assert set(EXAMPLES) == set(CATALOGUE.processes)
+
+
+_ENGLISH_MARKS = re.compile("[\u4e00-\u9fff`](?:, |; |: )|[\u4e00-\u9fff] \\([\u4e00-\u9fff]|[，；：、] ")
+
+
+@pytest.mark.parametrize("process", CATALOGUE.processes.values(), ids=lambda process: process.key)
+def test_the_chinese_manual_is_set_with_chinese_marks(process: Process) -> None:
+    assert _ENGLISH_MARKS.findall(Manual(CATALOGUE, "zh_CN").page(process)) == []
