@@ -69,7 +69,8 @@ def fields_of(
 def tables_of(
     company: Company, form: Form, hidden: frozenset[str], since: Comparison = SAME, *, brief: bool = False
 ) -> list[Table]:
-    """Return the lines of a form as tables, lines removed since then among them; columns nothing is in are left out.
+    """Return the lines of a form as tables, lines removed since then among them; columns nothing is in are left out,
+    and flags nobody has set.
 
     brief: those too in which every line says what it says unless somebody changes it (unusable: yes).
     """
@@ -182,7 +183,8 @@ def _line_said(company: Company, part: FieldShape, row: Mapping[str, Any], hidde
 
 def _nothing_said(line: type[Form], column: FieldShape, brief: bool) -> list[Any]:
     default = line.model_fields[column.name].default
-    return [None, "", [], *([default] if brief and not column.required else [])]
+    unset = column.kind == "flag" and default is False
+    return [None, "", [], *([default] if unset or (brief and not column.required) else [])]
 
 
 def _cell(company: Company, model: type[Form], part: FieldShape, value: Any, changed: Mapping[str, Any]) -> Cell:

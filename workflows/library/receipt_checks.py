@@ -91,7 +91,8 @@ def within_order(facts: Receipt) -> Iterator[Message | Reason]:
 
 
 def _plain(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.quantize(Decimal("0.001"))
+    whole = value == value.to_integral_value()
+    return value.quantize(Decimal(1)) if whole else value.quantize(Decimal("0.001")).normalize()
 
 
 @guard(_("books counted: accepted and rejected make up what was delivered"))

@@ -119,6 +119,12 @@ def test_who_reviews_reads_what_was_turned_down_and_why(house: House) -> None:
     assert [(row["fault"], row["defect"]) for row in house.form(back.id)["lines"]] == [("damaged", "torn")]
 
 
+def test_a_limit_is_told_without_needless_decimals(house: House) -> None:
+    order = placed(house, "SHELL", "fabric", "36", "18.00")
+    said = house.not_submitted("purchaser1", "goods-receipt", form(order, {"order_line": 1, "delivered": "40"}))
+    assert "0 + 40 exceeds 37.08;" in said
+
+
 def test_an_order_lists_its_receipts_and_returns(house: House) -> None:
     case = arrived(house)
     house.act("inspector1", case, "qualified", judged(house, case, accepted="290", rejected="10"))
