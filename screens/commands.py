@@ -424,8 +424,8 @@ def _boards() -> Iterator[Command]:
     )  # fmt: skip
     charted = _if(lambda situation: situation.charted)
     for key, title, said, keys in (
-        ("go-right", _("Right"), _("Go into the chart, then along its bars"), ("right", "l", "tab")),
-        ("go-left", _("Left"), _("Go back along the bars of the chart"), ("left", "h", "shift+tab")),
+        ("go-right", _("To the right"), _("Go into the chart, then along its bars"), ("right", "l", "tab")),
+        ("go-left", _("To the left"), _("Go back along the bars of the chart"), ("left", "h", "shift+tab")),
     ):
         yield Command(key, title, said, keys, _BOARD, "move", 0, charted)
     for key, title, said, ways, rank, when in (

@@ -413,3 +413,11 @@ async def test_the_language_changes_in_place() -> None:
         assert "5 天" not in driver.text
         assert "6 天" in driver.text
         assert board_of(driver).pane.at == 11
+
+
+async def test_the_ways_through_a_chart_are_directions_in_chinese_too() -> None:
+    async with at_board(language="zh_CN") as driver:
+        await to_chart(driver, "kinds")
+        await driver.press("?")
+        assert "向右" in driver.text
+        assert "向左" in driver.text
