@@ -68,13 +68,13 @@ class Bulk:
             Decision(
                 self._said(preview),
                 _("{action} {count}")(action=self._title, count=len(taken)),
-                lambda reason, note: desk.start(self._run(taken, reason, note)),
+                lambda reason, note: desk.start(self._run(taken, reason, note, preview.reasons)),
                 facts=[*self._several(titles), *self._left_out(preview.left_out)],
                 warning=_FINAL if preview.irreversible and taken else None,
                 reasons=preview.reasons if needs_reason else (),
                 needs_reason=needs_reason,
                 note=needs_reason,
-                given=(again.reason, again.note) if again is not None else (None, ""),
+                given=(again.number_in(preview.reasons), again.note) if again is not None else (None, ""),
                 typed=typed if taken else "",
                 at_once=bool(taken),
             )
@@ -101,7 +101,7 @@ class Bulk:
             facts.append(_MORE(count=len(items) - _SHOWN))
         return facts
 
-    async def _run(self, items: Sequence[BulkItem], reason: int | None, note: str) -> None:
+    async def _run(self, items: Sequence[BulkItem], reason: int | None, note: str, reasons: Sequence[Message]) -> None:
         desk, key = self._desk, intent()
         done: set[int] = set()
         failed: list[BulkItem] = []
@@ -115,7 +115,7 @@ class Bulk:
             done |= {item.task_id for item in results if item.done}
             failed += [item for item in results if not item.done]
         taken = {item.action for item in items}
-        desk.program.last = Decided(taken.pop() if len(taken) == 1 else self._action, reason, note)
+        desk.program.last = Decided(taken.pop() if len(taken) == 1 else self._action, reason, note, reasons)
         await desk.go_on(done)
         self._report(done, failed)
 

@@ -12,6 +12,7 @@ from typing import Any
 from textual.geometry import Offset
 
 from db.message import Message, _
+from screens.base import NOT_HERE
 from screens.paint import Line, Piece, chosen, clipped, ends, length
 from screens.prompt import LineEdit, Prompt
 from screens.words import cut, fit, wrap
@@ -123,6 +124,7 @@ class Chooser(Prompt):
         known = len(self.shown())
         digits = next((one for one in (self._digits + digit, digit) if 1 <= int(one) <= known), "")
         if not digits:
+            self.frame.tell(NOT_HERE, "muted")
             return
         self._digits, self.at = digits, int(digits) - 1
         if int(digits) * 10 > known:

@@ -31,11 +31,22 @@ _ACTIONS = _("Actions of {number}")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was done last, for `.`: an action by its key; by its kind, where several were taken in one run."""
+    """What was done last, for `.`: an action by its key; by its kind, where several were taken in one run.
+
+    reason: its number in the list of `reasons`, which another process may not have.
+    """
 
     action: str | Kind
     reason: int | None
     note: str
+    reasons: Sequence[Message] = ()
+
+    def number_in(self, reasons: Sequence[Message]) -> int | None:
+        """Return the number of the same reason in another list; None where it is not there."""
+        if self.reason is None or not 1 <= self.reason <= len(self.reasons):
+            return None
+        said = self.reasons[self.reason - 1]
+        return reasons.index(said) + 1 if said in reasons else None
 
 
 class Deciding(Passing[Result]):
@@ -97,7 +108,7 @@ class Deciding(Passing[Result]):
         return Decision(
             _DECIDE(action=action.title, number=target.number),
             action.title,
-            lambda reason, note: self.start(self.act(action, target, reason, note)),
+            lambda reason, note: self.start(self.act(action, target, reason, note, reasons)),
             facts=[fact for fact in facts if fact.text],
             warning=_FINAL if action.irreversible else None,
             reasons=reasons,
@@ -105,8 +116,10 @@ class Deciding(Passing[Result]):
             note=action.needs_reason,
         )
 
-    async def act(self, action: ActionState, target: Target, reason: int | None, note: str) -> None:
-        """Take the action now. A conflict is told in words and the item shown as it is."""
+    async def act(
+        self, action: ActionState, target: Target, reason: int | None, note: str, reasons: Sequence[Message] = ()
+    ) -> None:
+        """Take the action now. A conflict is told in words and the item shown as it is. reasons: to choose from."""
         key = intent()
         try:
             outcome = await self.command(
@@ -117,7 +130,7 @@ class Deciding(Passing[Result]):
             await self.stale()
             self.tell_error(problem)
             return
-        self.program.last = Decided(action.key, reason, note)
+        self.program.last = Decided(action.key, reason, note, reasons)
         await self.acted(outcome)
         self.tell(outcome.said)
         self.program.noticed(f"took:{action.kind.value}")
@@ -168,8 +181,11 @@ class Deciding(Passing[Result]):
             return
         action = found[0]
         simple = not (action.reasons or action.irreversible or action.asks)
-        if simple and target.claimed != "other":
-            await self.act(action, target, last.reason, last.note)
+        reasons = await self.ask(self.office.reasons, target.process) if last.reason is not None else ()
+        reason = last.number_in(reasons)
+        # The same number may say something else here: then the person chooses anew.
+        if simple and target.claimed != "other" and (reason is not None or last.reason is None):
+            await self.act(action, target, reason, last.note, reasons)
         else:
             await self.take(action, target)
 

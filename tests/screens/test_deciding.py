@@ -1,6 +1,7 @@
 """Taking actions: two keys and enter for a reject, no question for what can be taken back, and conflicts in words."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -266,6 +267,24 @@ async def test_repeating_the_last_action_with_its_reason() -> None:
         assert [one[1:] for one in driver.office.acts] == [("reject", 2, "wet")] * 3
 
 
+async def test_a_reason_that_another_process_does_not_have_is_chosen_anew() -> None:
+    office = small()
+    others = {"stocktake": [Message("counted twice"), Message("wrong place")]}
+    for item in list(office.company.items.values())[1:3]:
+        item.row = replace(item.row, process="stocktake")
+    known = office.reasons
+    office.reasons = lambda process: others.get(process) or known(process)  # type: ignore[method-assign]
+    async with at_desk(office) as driver:
+        await driver.press("r", "2", "enter", ".")
+        assert len(driver.office.acts) == 1
+        assert "counted twice" in driver.text
+        await driver.press("1", "enter", ".")
+        assert [one[2] for one in driver.office.acts] == [2, 1, 1]
+        await driver.press(".")
+        assert len(driver.office.acts) == 3
+        assert "counted twice" not in driver.text
+
+
 async def test_an_action_that_wants_fields_opens_its_form() -> None:
     async with at_desk(small(action("record", "Record", Kind.FORWARD, 1, requires=["subject"]))) as driver:
         await driver.press("a")
@@ -294,6 +313,15 @@ async def test_a_digit_takes_what_it_names_wherever_answers_are_numbered() -> No
             driver.desk.open_prompt(Chooser(Message("Which?"), entries, taken.append, numbered=True))
             await driver.press(*keys)
             assert (taken[-1], driver.desk.prompt) == (wanted, None)
+
+
+async def test_a_digit_that_names_nothing_says_so() -> None:
+    async with at_desk(small()) as driver:
+        await driver.press("n", "9")
+        assert driver.desk.prompt is not None
+        assert driver.said == "Nothing here can be done with that key"
+        await driver.press("down")
+        assert driver.said == ""
 
 
 async def test_what_was_said_goes_when_the_next_key_does_something() -> None:
