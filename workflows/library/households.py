@@ -87,7 +87,7 @@ def household_key(address: str) -> str:
 
 def _plain(address: str) -> str:
     """The address in one width, without spaces and signs, its numbers in digits."""
-    text = unicodedata.normalize("NFKC", address).upper().translate({ord(sign): "-" for sign in "—–－‐~之"})
+    text = unicodedata.normalize("NFKC", address).upper().translate({ord(sign): "-" for sign in "—–－\u2010~之"})
     text = "".join(sign for sign in text if sign.isalnum() or sign in "-#")
     return _NUMERAL.sub(lambda found: _number(found[0]), text)
 
