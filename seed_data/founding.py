@@ -282,7 +282,7 @@ class _Founding:
                     "national_standard": one.national,
                     "barcode": f"69{index:04}{self.random.randrange(10**6, 10**7)}" if one.stock else None,
                     "safety_stock": one.safety or None,
-                    "maximum": one.stock * 2 if one.safety else None,
+                    "maximum": 2 * max(one.stock, Decimal(one.safety)) if one.safety else None,
                     "supplier": suppliers.get(one.supplier),
                     "durable": one.durable,
                 },

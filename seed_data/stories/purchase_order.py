@@ -99,11 +99,16 @@ def _raise_safety_stock(plan: Plan, story: Story) -> None:
         worth = Decimal(story.number(900, 9500)) if story.chance(85) else Decimal(story.number(11000, 26000))
         more = max(Decimal(1), (worth / one.cost).quantize(Decimal(1)))
         safety = (max(available, Decimal(record.data.get("safety_stock") or 0)) + more).quantize(Decimal(1))
+        kept = {"safety_stock": str(safety), "maximum": str(max(2 * safety, Decimal(record.data.get("maximum") or 0)))}
         with world.company.db.write():
             keeping.change(
-                world.company.registers, "products", one.code, {**record.data, "safety_stock": str(safety)},
-                at=world.now, seen=record.version,
-            )  # fmt: skip
+                world.company.registers,
+                "products",
+                one.code,
+                {**record.data, **kept},
+                at=world.now,
+                seen=record.version,
+            )
 
 
 def _still_short(story: Story, case: int) -> list[dict[str, Any]]:

@@ -59,6 +59,14 @@ def test_the_registers_are_full(company: Database) -> None:
     assert counted["employees"] == len(lists.staff())
 
 
+def test_nothing_is_to_be_kept_in_larger_numbers_than_at_most(company: Database) -> None:
+    said = company.rows(
+        "SELECT key FROM records WHERE register = 'products'"
+        " AND CAST(data ->> '$.safety_stock' AS REAL) > CAST(data ->> '$.maximum' AS REAL)"
+    )
+    assert list(said) == []
+
+
 def test_every_queue_of_a_process_that_is_built_has_work_for_somebody(small: Path) -> None:
     assert _empty_queues(small) == []
 
