@@ -189,7 +189,16 @@ class Sheet(VerticalScroll, can_focus=False):
         A draft is begun for its lines: where there are none yet, they come before what may be left empty.
         """
         typed, tells = self.typed(), (self._must_be_filled, self._has_no_line, self._empty, lambda _box: True)
-        return next((box for told in tells for box in typed if told(box)), None)
+        at = next((place for told in tells for place, box in enumerate(typed) if told(box)), None)
+        if at is None:
+            return None
+        # What stands on “no” just before it (read out? counted?) is said first, not gone back to.
+        while at and self._is_no(typed[at - 1]):
+            at -= 1
+        return typed[at]
+
+    def _is_no(self, box: FieldBox | LineGrid) -> bool:
+        return not self.form.draft and isinstance(box, FieldBox) and box.part.kind == "flag" and box.value is False
 
     def _has_no_line(self, box: FieldBox | LineGrid) -> bool:
         return self.form.draft and isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)

@@ -75,7 +75,7 @@ _CHINESE_DATE = str.maketrans({"年": "-", "月": "-", "日": " ", "号": " ", "
 _SPAN = re.compile(r"([+-])(\d{1,4})")
 _DATE = re.compile(r"(?:(?:(\d{4}|\d{2})-)?(\d{1,2})-)?(\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2})(?::\d{2})?|[点时](?:(\d{1,2})分?)?)")
+_TIME = re.compile(r"(\d{1,2})(?::(\d{2})(?::\d{2})?|[点时](?:(\d{1,2})分?)?)|(\d{2})(\d{2})")
 _HALF_YEAR = timedelta(days=183)
 
 
@@ -121,7 +121,9 @@ def read_datetime(text: str, today: date) -> datetime | None:
     if found is None or on is None:
         return None
     with suppress(ValueError):
-        return datetime(on.year, on.month, on.day, int(found[1]), int(found[2] or found[3] or 0))
+        return datetime(
+            on.year, on.month, on.day, int(found[1] or found[4]), int(found[2] or found[3] or found[5] or 0)
+        )
     return None
 
 

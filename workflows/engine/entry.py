@@ -1,6 +1,6 @@
 """What entry screens need: the fields of a form or an action, computed values while one types, look-ups."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -90,7 +90,8 @@ def entry_form(
     if step is None or action is None:
         raise NotFound(_("{number} does not stand where “{action}” can be taken")(number=case.name, action=action_key))
     kept = company.cases.draft(showing.standing.person_id, f"{case.id}:{step.key}")
-    form = _form(process, step, action, kept or case.form, restored=kept is not None)
+    values = case.form if kept is None else _typed_over(case.form, kept, editable(process, typed_with(step, action)))
+    form = _form(process, step, action, values, restored=kept is not None)
     hidden = showing.hidden(showing.facts_of(process, case, task), step)
     return EntryForm(
         form.process, form.title, form.model,
@@ -98,6 +99,27 @@ def entry_form(
         without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
         step.draft, form.later,
     )  # fmt: skip
+
+
+def _typed_over(form: Mapping[str, Any], kept: Mapping[str, Any], paths: Collection[str]) -> dict[str, Any]:
+    """Return a case's values with what was being typed laid over them; all else is as it is now, not as it was then."""
+    values = {name: value for name, value in form.items() if name not in paths}
+    values |= {name: kept[name] for name in paths if name in kept}
+    columns: dict[str, set[str]] = {}
+    for path in paths:
+        name, _dot, column = path.partition(".")
+        if column and name not in paths:
+            columns.setdefault(name, set()).add(column)
+    for name, typed in columns.items():
+        rows, before = form.get(name, []), kept.get(name, [])
+        if len(rows) == len(before):
+            values[name] = [_row_over(row, line, typed) for row, line in zip(rows, before, strict=True)]
+    return values
+
+
+def _row_over(row: Mapping[str, Any], line: Mapping[str, Any], columns: Collection[str]) -> dict[str, Any]:
+    now = {name: value for name, value in row.items() if name not in columns}
+    return now | {name: line[name] for name in columns if name in line}
 
 
 def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any], *, restored: bool) -> EntryForm:

@@ -84,10 +84,12 @@ def difference_is_covered(facts: Change) -> Iterator[Reason | Message]:
     order, case = changing.changed_form(facts), hold.order_of(facts)
     if order is None or case is None or (facts.form.difference or 0) <= 0:
         return
-    due = ordering.deposit_due(facts, order)
-    short = due - changing.held(facts) - (facts.form.paid_more or changing.NOTHING)
-    if short > 0:
-        yield Reason(_("{amount} short: the difference is paid first")(amount=short), "paid_more")
+    paid = changing.held(facts) + (facts.form.paid_more or changing.NOTHING)
+    due, in_all = ordering.deposit_due(facts, order), ordering.total(order)
+    if due > paid:
+        yield Reason(_("{amount} short: the difference is paid first")(amount=due - paid), "paid_more")
+    if in_all in (due, paid):
+        return  # paid before it leaves, nothing of it is lent: what is new about it is judged before it ships
     for why in order_release.uncovered(facts, order, case.number):
         yield _("not released: {reason}")(reason=why.said)
 

@@ -156,7 +156,7 @@ def numbers_equal(facts: Facts[Any]) -> Iterator[Reason]:
         data = shipment.form if shipment else {}
         if row.state is OrderState.PACKED:
             numbers = {parcel["number"] for parcel in data.get("parcels", ())}
-            if _numbers(row.parcels) != numbers:
+            if _numbers(row.parcels) != _numbers(",".join(numbers)):
                 yield Reason(
                     _("the parcels are {numbers}")(numbers=", ".join(sorted(numbers))), f"papers.{index}.parcels"
                 )
@@ -167,13 +167,14 @@ def numbers_equal(facts: Facts[Any]) -> Iterator[Reason]:
                 yield Reason(_("not the newest issue, {newest}")(newest=newest), f"papers.{index}.{name}")
 
 
-def _spelled(paper: str) -> list[str]:
+def _spelled(paper: str) -> str:
     """Return letters and figures of number and issue: whatever is typed between them, FH-2026-000001 1 is meant."""
-    return re.findall(r"[A-Z0-9]+", unicodedata.normalize("NFKC", paper).upper())
+    return "".join(re.findall(r"[A-Z0-9]", unicodedata.normalize("NFKC", paper).upper()))
 
 
 def _numbers(typed: str) -> set[str]:
-    return {part.strip() for part in typed.replace("，", ",").split(",") if part.strip()}
+    known = unicodedata.normalize("NFKC", typed).upper().replace("、", ",")
+    return {part.strip() for part in known.split(",") if part.strip()}
 
 
 # --- what is said -------------------------------------------------------------------------------------------

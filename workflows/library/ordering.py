@@ -176,7 +176,7 @@ class SalesOrderForm(Form):
     operation_plan: OperationPlanRef | None = field(_("Operation plan"), default=None)
     deposit: Money | None = field(_("Due before delivery"), read=True)
     sample_fee: Money | None = field(_("Sample fee counted"), read=True)
-    promise: date | None = field(_("Promise"), read=True)
+    promise: date | None = field(_("Promised for"), read=True)
     first_promise: date | None = field(_("First promise"), read=True)
     rough_plan: LongText = field(_("Rough plan by section"), default="")
     agreed: LongText = field(_("The customer's word"), default="", hint=_("who agreed, when and how"))

@@ -85,7 +85,7 @@ class ShipmentForm(Form):
     contact: Text = field(_("Contact"), default="", hint=_("name and telephone at the door"))
     slot: Text = field(_("Delivery slot"), default="")
     carrier: Text = field(_("Carrier"), default="")
-    promise: date | None = field(_("Promise"), default=None)
+    promise: date | None = field(_("Promised for"), default=None)
     transport_days: WholeNumber | None = field(_("Transport days"), default=None, hint=_("empty: by policy"))
     ship_by: date | None = field(_("Ship by"), read=True)
     department: DepartmentRef | None = field(

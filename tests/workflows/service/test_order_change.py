@@ -68,6 +68,33 @@ def test_the_orders_of_the_customer_that_are_on_their_way_are_offered(house: Hou
     assert (begun.values["customer"], begun.values["order"]) == ("C-0001", order)
 
 
+def test_what_was_being_typed_stands_beside_what_others_have_changed(house: House) -> None:
+    """The storekeeper was counting twenty when the order became twenty-four: what he reads is as it is now."""
+    order, shipment = delivering.paid(house)
+    delivering.printed(house, shipment)
+    office = house.as_("storekeeper1")
+    begun = office.entry_form(shipment, "picked")
+    office.keep_draft(begun, {**begun.values, "lines": [{**begun.values["lines"][0], "picked": "19"}]})
+    case = opened(house, order, lines=[{"order_line": 1, "quantity": "24"}])
+    for login in ("storekeeper1", "service-agent1"):
+        house.act(login, case, "in-hand", delivering.papers(house, case, shipment))
+    confirmed(house, case, amended_on_papers=True, paid_more="200.00", paid_by="bank")
+    house.act("shipping-clerk1", case, "noted", NOTED)
+    (line,) = house.as_("storekeeper1").entry_form(shipment, "picked").values["lines"]
+    assert (line["quantity"], line["picked"]) == ("24", "19")
+    assert "19 picked, the note says 24" in house.refusal(
+        "storekeeper1", shipment, "picked", {"lines": [{"picked": "19"}]}
+    )
+
+
+def test_a_prepaid_order_becomes_dearer_without_being_released_anew(house: House) -> None:
+    """It rests on a phone call, which a manager judged at its old amount; what is paid is not lent."""
+    order, _shipment = delivering.paid(house)
+    case = opened(house, order, lines=[{"order_line": 1, "quantity": "24"}])
+    house.act("service-agent1", case, "changed", {"paid_more": "200.00", "paid_by": "bank"})
+    assert house.stands(case) == "confirm"
+
+
 def test_what_is_changed_is_a_sales_order(house: House) -> None:
     _order, shipment = delivering.paid(house)
     named = house.company.cases.case(shipment).name
