@@ -326,9 +326,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         self.form = await self._read()
         self._key = intent()
         self.against.clear()
-        here = self.sheet.current
-        self.sheet.load(self.form.values)
-        self.sheet.go_to(here if here in self.sheet.boxes else self.sheet.first())
+        self.sheet.load_again(self.form.values)
         self.changed(typed=False)
         self.tell(_READ_AGAIN)
 

@@ -216,6 +216,12 @@ class Sheet(VerticalScroll, can_focus=False):
         grids = [box for box in (self.current, *self.boxes) if isinstance(box, LineGrid)]
         return next((grid for grid in grids if grid.rows.removed), None)
 
+    def load_again(self, values: dict[str, Any]) -> None:
+        """Show values as they are now, and stay where one was."""
+        here = self.current
+        self.load(values)
+        self.go_to(here if here in self.boxes else self.first())
+
     def reveal(self) -> None:
         """Scroll to the field that gets the keys when the layout has settled."""
         if self.current is None or not self.is_mounted:
