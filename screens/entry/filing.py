@@ -336,8 +336,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         await self.ask(self.office.drop_draft, self.form)
         self.form = await self._read()
         self._tried = False
-        self._standing = []
-        self._wrong = []
+        self._standing, self._wrong = [], []
         self._kept_at = self._changes
         self.against.clear()
         self.show_form(self.form.values)
