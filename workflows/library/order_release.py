@@ -186,7 +186,8 @@ def brief(facts: Order) -> Iterable[Message]:
         customer=facts.name_of("customers", form.customer), known=known, amount=total(form), terms=form.terms.label,
         basis=form.basis.label,
     )  # fmt: skip
-    yield from (why.said for why in uncovered(facts, form, facts.case.number))
+    if not facts.case.ended:  # how the customer stands today says nothing about an order that is over
+        yield from (why.said for why in uncovered(facts, form, facts.case.number))
     yield _("Exposure {before} → {after}, limit {limit}")(
         before=found.before, after=found.after, limit=found.limit if found.limit is not None else _("none")
     )
