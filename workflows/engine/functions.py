@@ -54,6 +54,8 @@ FUNCTIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             posts.DEPARTMENT_HEAD, posts.GENERAL_MANAGER,
         },
         "ledger.value": _WAREHOUSE | {posts.FINANCE, posts.GENERAL_MANAGER},  # what sales and service sell costs
+        # Commissions and fees; the owner of the customer reads them as well.
+        "ledger.commission": frozenset({posts.SALES_MANAGER, posts.FINANCE, posts.GENERAL_MANAGER}),
         "ledger.money": frozenset({posts.FINANCE, posts.GENERAL_MANAGER}),
         "ledger.leave": _PERSONNEL,  # of everybody; one's own is everybody's
         "policy.read": _EVERY_POST,
@@ -73,6 +75,7 @@ TITLES: Final[Mapping[str, Message]] = MappingProxyType(
     {
         "ledger.stock": _("read the stock ledger"),
         "ledger.value": _("read what the stock is worth"),
+        "ledger.commission": _("read commissions and fees"),
         "ledger.money": _("read the money ledger"),
         "ledger.leave": _("read the leave ledger of others"),
         "policy.read": _("read the policies"),

@@ -1,11 +1,15 @@
 """What a case has booked, for people: each entry as a line, and all that one decision booked with who decided it.
 
 Who sees a case sees what it moved and posted. What goods are worth at cost is for those who may read it
-(`ledger.value`, `valued` below): others see the move and its posting without the amount, in a case as in the ledger.
+(`ledger.value`): others see the move and its posting without the amount. What selling cost, commissions and fees, is for
+the owner of the customer, who earned it, and those who may read it (`ledger.commission`): others see neither how much
+nor who gets it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from db.cases import Case, Decision
 from db.leave import LeaveMove
@@ -13,6 +17,8 @@ from db.message import Message, _
 from db.money import Entry as Posted
 from db.stock import Move, Reservation
 from workflows.engine.company import Company
+from workflows.engine.facts import Facts
+from workflows.engine.functions import allowed
 from workflows.engine.ledger_names import account_name, bucket_name, place_name, whose
 from workflows.engine.view import Booked, Cell, Entry, Event, FieldView, Table
 
@@ -23,13 +29,48 @@ _UNDOES = _("undoes no. {number}")
 _HIDDEN = _("not shown")
 _AT_COST = frozenset({"stock", "work-in-process", "cost-of-sales", "project-cost", "production-difference"})
 """Accounts that hold what goods cost: a posting to one of them says it on its other side, too."""
+_SELLING = "selling-expense"
+"""What commissions and fees are booked against."""
 
 
-def entries_of(company: Company, case_id: int, *, valued: bool) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What a person may read of a case's bookings. values: what goods are worth. selling: what selling them cost.
+
+    employee: his number; his own commission is always told.
+    """
+
+    values: bool = False
+    selling: bool = False
+    employee: str | None = None
+
+    def tells(self, entry: Posted) -> bool:
+        """Whether the amounts of an entry are told; each side of it says what the other does."""
+        at_cost = any(line.account in _AT_COST for line in entry.lines)
+        return self.names(entry) and (self.values or not at_cost)
+
+    def names(self, entry: Posted) -> bool:
+        """Whether it is told whose the balances are."""
+        if self.selling or all(line.account != _SELLING for line in entry.lines):
+            return True
+        return any(line.account == "commission" and line.dimension == self.employee for line in entry.lines)
+
+
+def readable_to(facts: Facts[Any], person_id: int) -> Readable:
+    """Return what a person may read of what a case has booked."""
+    company, today = facts.company, facts.today
+    return Readable(
+        allowed(company.db, person_id, today, "ledger.value"),
+        allowed(company.db, person_id, today, "ledger.commission") or facts.owner_of(facts.customer_key) == person_id,
+        company.people.by_id(person_id).employee,
+    )
+
+
+def entries_of(company: Company, case_id: int, readable: Readable) -> list[Entry]:
     """Return what a case has booked, in the order it was booked: moves, postings, leave, and what it has reserved."""
     entries = [
-        *_moves(company, company.stock.moves(case_id=case_id, limit=_MOST), valued),
-        *_postings(company, company.money.entries(case_id=case_id, limit=_MOST), valued),
+        *_moves(company, company.stock.moves(case_id=case_id, limit=_MOST), readable),
+        *_postings(company, company.money.entries(case_id=case_id, limit=_MOST), readable),
         *_leave(company, company.leave.moves(case_id=case_id, limit=_MOST)),
         *_reserved(company, company.stock.reservations(case_id=case_id)),
     ]
@@ -38,29 +79,25 @@ def entries_of(company: Company, case_id: int, *, valued: bool) -> list[Entry]:
 
 def has_entries(company: Company, case_id: int, decision_id: int) -> bool:
     """Say whether a decision has booked anything on a case."""
-    return any(entry.decision_id == decision_id for entry in entries_of(company, case_id, valued=False))
+    return any(entry.decision_id == decision_id for entry in entries_of(company, case_id, Readable()))
 
 
-def _tells_cost(entry: Posted) -> bool:
-    return any(line.account in _AT_COST for line in entry.lines)
-
-
-def _moves(company: Company, moves: Iterable[Move], valued: bool) -> Iterator[Entry]:
+def _moves(company: Company, moves: Iterable[Move], readable: Readable) -> Iterator[Entry]:
     for move in moves:
         said = _("{goods} {source} → {target}")(
             goods=_goods(company, move.product, move.lot), source=place_name(company, move.source),
             target=place_name(company, move.target),
         )  # fmt: skip
-        value, undoes = move.value if valued else None, move.reverses is not None
+        value, undoes = move.value if readable.values else None, move.reverses is not None
         yield Entry(move.at, "stock", said, f"{move.quantity:,f}", value, move.decision_id, undoes)
 
 
-def _postings(company: Company, entries: Iterable[Posted], valued: bool) -> Iterator[Entry]:
+def _postings(company: Company, entries: Iterable[Posted], readable: Readable) -> Iterator[Entry]:
     for entry in entries:
-        told = valued or not _tells_cost(entry)
+        told = readable.tells(entry)
         for line in entry.lines:
             account: Message | str = account_name(line.account)
-            if of := whose(company, line.account, line.dimension):
+            if readable.names(entry) and (of := whose(company, line.account, line.dimension)):
                 account = _("{account}: {whose}")(account=account, whose=of)
             side = _("debit {account}") if line.amount > 0 else _("credit {account}")
             amount, undoes = abs(line.amount) if told else None, entry.reverses is not None
@@ -96,17 +133,15 @@ def _goods(company: Company, product: str, lot: str) -> str:
 # --- all that one decision booked ---------------------------------------------------------------------------
 
 
-def booked(
-    company: Company, case: Case, made: Decision, event: Event, title: Message, *, valued: bool
-) -> Booked:  # fmt: skip
+def booked(company: Company, case: Case, made: Decision, event: Event, title: Message, readable: Readable) -> Booked:
     """Return what a decision has booked on a case, with the case and the decision. event: the decision as shown."""
     moves = company.stock.moves(case_id=case.id, decision_id=made.id, limit=_MOST)
     posted = company.money.entries(case_id=case.id, decision_id=made.id, limit=_MOST)
     leave = company.leave.moves(case_id=case.id, decision_id=made.id, limit=_MOST)
     reserved = [one for one in company.stock.reservations(case_id=case.id) if one.decision_id == made.id]
     tables = [
-        _move_table(company, moves, valued),
-        _posting_table(company, posted, valued),
+        _move_table(company, moves, readable),
+        _posting_table(company, posted, readable),
         _leave_table(company, leave),
         _reserved_table(company, reserved),
     ]
@@ -130,11 +165,11 @@ def _about(company: Company, case: Case, made: Decision, event: Event, title: Me
     return [FieldView("", name, Cell(text)) for name, text in told if text]
 
 
-def _move_table(company: Company, moves: Sequence[Move], valued: bool) -> Table:
+def _move_table(company: Company, moves: Sequence[Move], readable: Readable) -> Table:
     rows = [
         [
             str(one.id), _product(company, one.product), one.lot, place_name(company, one.source),
-            place_name(company, one.target), f"{one.quantity:,f}", _sum(one.value) if valued else "",
+            place_name(company, one.target), f"{one.quantity:,f}", _sum(one.value) if readable.values else "",
             _undoes(one.reverses),
         ]
         for one in moves
@@ -143,11 +178,12 @@ def _move_table(company: Company, moves: Sequence[Move], valued: bool) -> Table:
     return _table(_("Moves of goods"), heads, rows, {5, 6})
 
 
-def _posting_table(company: Company, entries: Sequence[Posted], valued: bool) -> Table:
+def _posting_table(company: Company, entries: Sequence[Posted], readable: Readable) -> Table:
     rows = [
         [
-            str(entry.id), account_name(line.account), whose(company, line.account, line.dimension),
-            *_sides(line.amount, valued or not _tells_cost(entry)), _undoes(entry.reverses),
+            str(entry.id), account_name(line.account),
+            whose(company, line.account, line.dimension) if readable.names(entry) else "",
+            *_sides(line.amount, readable.tells(entry)), _undoes(entry.reverses),
         ]
         for entry in entries
         for line in entry.lines

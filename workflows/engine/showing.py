@@ -22,8 +22,7 @@ from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import CaseLink, FieldError, Form, lenient, references, title_of
 from workflows.engine.forms import check_requires, editable, typed_with, without
-from workflows.engine.functions import allowed
-from workflows.engine.ledger_lines import booked, entries_of, has_entries
+from workflows.engine.ledger_lines import booked, entries_of, has_entries, readable_to
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
 from workflows.engine.standing import standing_at
@@ -235,7 +234,7 @@ class Showing:
             tables=tables_of(self.company, facts.form, hidden, since),
             timeline=self._timeline(process, case, decisions, hidden),
             related=self._related(case, facts, hidden),
-            entries=entries_of(self.company, case.id, valued=self._valued()),
+            entries=entries_of(self.company, case.id, readable_to(facts, self.standing.person_id)),
             places=places(process, case, tasks, standing),
             documents=[
                 (row["id"], _document_title(process, row["kind"]), row["number"])
@@ -291,11 +290,8 @@ class Showing:
         # Taking back undoes entries of other cases, too; the decision then belongs to another one.
         by = self.company.catalogue.of(self.company.cases.case(made.case_id or case.id))
         event = self._event(by, made, ())
-        return booked(self.company, case, made, event, process.title, valued=self._valued())
-
-    def _valued(self) -> bool:
-        """Whether this person may read what goods are worth."""
-        return allowed(self.company.db, self.standing.person_id, self.now.date(), "ledger.value")
+        readable = readable_to(self.facts_of(process, case, None), self.standing.person_id)
+        return booked(self.company, case, made, event, process.title, readable)
 
     def _related(self, case: Case, facts: Facts[Any], hidden: frozenset[str]) -> list[RelatedCase]:
         cases = self.company.cases

@@ -608,6 +608,28 @@ def test_commission_goes_to_the_shares_of_the_customer_at_the_order(house: House
     assert (earned(house, "sales-rep1"), earned(house, "sales-rep2")) == (Decimal(18), Decimal(12))
 
 
+def test_who_gets_a_commission_or_a_fee_and_how_much_is_told_to_few(house: House) -> None:
+    """P6: only the owner, the sales manager, finance and the general manager."""
+    stocked(house)
+    quotation = won(house, "105.27", fee="5", payee="Mr. Lu", fee_purpose="introduction")
+    values = order({**cable("10", "105.27"), "quotation": quotation}, basis="quotation", terms="prepay", invoice="none")
+    case = house.submit("sales-rep1", "sales-order", values).case_id
+    house.act("sales-manager", case, "release")
+    house.act("finance1", case, "received", {"amount_received": "1052.70", "means": "bank"})
+    let_out(house, shipment_of(house, case))
+    shipment = shipment_of(house, case)
+    for login, told in (
+        ("sales-rep1", True), ("general-manager", True), ("guard1", False), ("shipping-clerk1", False),
+        ("warehouse-supervisor", False),
+    ):  # fmt: skip
+        office = house.as_(login)
+        entries = office.case(shipment).entries
+        listed = [(str(one.text), one.amount) for one in entries]
+        tables = [office.booked(shipment, number).tables for number in {one.decision_id for one in entries}]
+        for shown in (repr(listed), repr(tables)):
+            assert [secret in shown for secret in ("Mr. Lu", "52.64", "sales-rep1-name")] == [told] * 3, login
+
+
 def test_a_fee_is_owed_as_the_money_comes_in_and_paid_as_a_service(house: House) -> None:
     stocked(house)
     quotation = won(house, "105.27", fee="5", payee="Mr. Lu", fee_purpose="introduction")
