@@ -94,8 +94,10 @@ class Asking(Painted):
     def answers(self) -> Answers | None:
         return self.editor.answers if self.editor is not None else None
 
-    def ask(self, text: str) -> None:
+    def ask(self, text: str, *moves: int) -> None:
+        """Ask for the answers for a text, and move the cursor among them once they are there."""
         if self.editor is not None:
+            self.editor.ahead = list(moves)
             self.host.answers_for(self, self.editor, text)
 
     def offered(self, editor: Editor, answers: Answers) -> None:
@@ -115,10 +117,7 @@ class Asking(Painted):
         if editor is None or not editor.asks:
             return False
         if editor.answers is None:
-            if key in ("down", "alt+down") and not editor.typed and (key == "alt+down" or editor.value is None):
-                self.ask("")
-                return True
-            return False
+            return self._key_ahead(editor, key)
         if key in ("up", "down"):
             editor.answers.move(1 if key == "down" else -1)
         elif key == "escape":
@@ -129,6 +128,24 @@ class Asking(Painted):
             return False
         self.host.answers_changed(self)
         return True
+
+    def _key_ahead(self, editor: Editor, key: str) -> bool:
+        """Give a key to answers that are not there yet: it means the same as if they were."""
+        if editor.ahead is None:
+            if key in ("down", "alt+down") and not editor.typed and (key == "alt+down" or editor.value is None):
+                # Who opens the list means to choose from it: the first answer is under the cursor.
+                self.ask("", 1)
+                return True
+            return False
+        if key in ("up", "down"):
+            editor.ahead.append(1 if key == "down" else -1)
+            return True
+        if key == "escape":
+            editor.ahead = None
+            return True
+        if key == "enter":
+            editor.take_ahead()
+        return False
 
     def take(self, index: int) -> None:
         """Take the answer with that index."""

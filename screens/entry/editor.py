@@ -54,7 +54,8 @@ class Editor:
 
     answers: what is offered now; None when no list is open. waiting: the text whose answers have been asked for and
     whose first one is to be taken when they come, because the person has gone on already. careful: take it then only
-    when nothing else fits (text that was pasted, not chosen).
+    when nothing else fits (text that was pasted, not chosen). ahead: how the cursor was moved among answers that are
+    still on the way; None when none are.
     """
 
     def __init__(self, part: FieldShape, setting: Setting, value: Any = None) -> None:
@@ -64,6 +65,7 @@ class Editor:
         self.answers: Answers | None = None
         self.waiting: str | None = None
         self.careful = False
+        self.ahead: list[int] | None = None
         self._value: Any = None
         self._typed = False
         self.load(value)
@@ -95,7 +97,7 @@ class Editor:
         """Take a value that comes from elsewhere."""
         self._value = None if value == "" else value
         self._typed = False
-        self.answers = self.waiting = None
+        self.answers = self.waiting = self.ahead = None
         self.buffer.put(self._shown())
 
     def _shown(self) -> str:
@@ -137,7 +139,7 @@ class Editor:
     def _edited(self, before: str) -> None:
         if self.buffer.text != before:
             self._typed = True
-            self.answers = self.waiting = None
+            self.answers = self.waiting = self.ahead = None
 
     def _flag_key(self, key: str, character: str | None) -> bool:
         if key == "space" or character == " ":
@@ -179,20 +181,28 @@ class Editor:
             if answers.text != self.waiting:
                 return False
             self.waiting = None
+            self._follow(answers)
             if self.careful and len(answers.choices) > 1:
                 answers.at = -1
             self._settle_on(answers)
             return True
-        if answers.text != (self.buffer.text if self._typed else ""):
+        if self.ahead is None or answers.text != (self.buffer.text if self._typed else ""):
             return False
+        self._follow(answers)
         self.answers = answers
         return True
+
+    def _follow(self, answers: Answers) -> None:
+        """Put the cursor among answers that have come where it was moved before it could be seen."""
+        for by in self.ahead or ():
+            answers.move(by)
+        self.ahead = None
 
     def take(self, choice: Choice) -> None:
         """Make an answer the value."""
         self._value = choice.key
         self._typed = False
-        self.answers = self.waiting = None
+        self.answers = self.waiting = self.ahead = None
         self.buffer.put(choice.name)
         self.buffer.select()
 
@@ -200,6 +210,8 @@ class Editor:
         """Finish typing: take the answer under the cursor, or the best one; what cannot be read stays as typed."""
         if not self._typed:
             self.answers = None
+            if self.waiting is None:
+                self.ahead = None
             return
         if not self.asks:
             self.load(self.value)
@@ -211,6 +223,11 @@ class Editor:
             self._settle_on(self.answers)
         else:
             self.waiting = self.buffer.text
+
+    def take_ahead(self) -> None:
+        """Take, once they come, the answer that the cursor was moved to among those on the way."""
+        if self.ahead:
+            self.waiting = self.buffer.text if self._typed else ""
 
     def _settle_on(self, answers: Answers) -> None:
         text = self.buffer.text.strip()

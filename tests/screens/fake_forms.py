@@ -298,6 +298,13 @@ def send(app: FormApp, text: str) -> None:
         app.post_message(event)
 
 
+def press(app: FormApp, key: str) -> None:
+    """Send a key that types nothing, and do not wait for what comes of it."""
+    event = events.Key(key, None)
+    event.set_sender(app)
+    app.post_message(event)
+
+
 async def write(pilot: Pilot[None], text: str) -> None:
     """Type a text, Chinese too, and wait for what comes of it."""
     send(cast("FormApp", pilot.app), text)

@@ -16,6 +16,7 @@ from tests.screens.fake_forms import (
     action_state,
     form_of,
     go_to,
+    press,
     send,
     text_of,
     write,
@@ -130,6 +131,63 @@ async def test_a_choice_is_found_by_pinyin_initials_in_chinese() -> None:
         box = await go_to(pilot, "urgent")
         await write(pilot, "是")
         assert box.value is True
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "taken"),
+    [
+        ("", ["down", "enter"], "C-0012"),
+        ("", ["down", "down", "enter"], "C-0013"),
+        ("", ["down", "up", "enter"], "C-0020"),
+        ("", ["down", "tab"], None),
+        ("", ["enter"], None),
+        ("hd", ["enter"], "C-0012"),
+        ("hd", ["down", "enter"], "C-0013"),
+        ("hd", ["down", "tab"], "C-0013"),
+    ],
+)
+@pytest.mark.parametrize("ahead", [True, False])
+async def test_enter_takes_the_answer_under_the_cursor_seen_or_typed_ahead(
+    typed: str, keys: list[str], taken: str | None, ahead: bool
+) -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "customer")
+        send(app, typed)
+        for key in keys:
+            if not ahead:
+                await settled(pilot)
+            press(app, key)
+        await settled(pilot)
+        assert box.value == taken
+        assert app.entry.sheet.current is app.box("due")
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+async def test_in_lines_too_enter_takes_the_answer_under_the_cursor(ahead: bool) -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.entry.sheet.go_to(app.grid)
+        for key in ("down", "down", "enter"):
+            if not ahead:
+                await settled(pilot)
+            press(app, key)
+        await settled(pilot)
+        assert app.grid.rows[0].values["product"] == "P-002"
+        assert app.grid.name_at == "quantity"
+
+
+async def test_escape_ahead_of_the_answers_closes_them_and_not_the_form() -> None:
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = await go_to(pilot, "customer")
+        for key in ("down", "escape", "enter"):
+            press(app, key)
+        await settled(pilot)
+        assert not app.outcomes
+        assert not app.entry.list.display
+        assert box.value is None
 
 
 async def test_what_is_typed_ahead_of_a_look_up_takes_its_first_answer() -> None:
