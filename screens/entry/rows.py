@@ -47,12 +47,18 @@ class Row:
 
 
 class Rows:
-    """The lines. fixed: none may be added or removed; then a blank one counts like any other."""
+    """The lines.
 
-    def __init__(self, model: type[Line], columns: Sequence[Column], *, fixed: bool = False) -> None:
+    fixed: none may be added or removed; then a blank one counts like any other. asked: the cell an action waits for.
+    """
+
+    def __init__(
+        self, model: type[Line], columns: Sequence[Column], *, fixed: bool = False, asked: tuple[int, str] | None = None
+    ) -> None:
         self.model = model
         self.columns = list(columns)
         self.fixed = fixed
+        self.asked = asked
         self.rows: list[Row] = []
         self._given = defaults(model, [column.name for column in columns if column.editable])
         self._removed: list[tuple[int, Row]] = []
@@ -137,14 +143,23 @@ class Rows:
         return any(row.values.get(name) not in (None, "") for row in self.rows)
 
     def unfilled(self) -> tuple[int, str] | None:
-        """Return the first cell that is still to be typed; one that must be filled where there are such columns."""
+        """Return the first cell that is still to be typed: one that must be filled, else the one asked for, else any."""
         typed = [column for column in self.columns if column.editable]
-        wanted = [column for column in typed if column.required] or typed
+        required = [column for column in typed if column.required]
+        if not required and self._is_empty(self.asked):
+            return self.asked
+        wanted = required or typed
         for index, row in enumerate(self.rows):
             for column in typed if self.blank(row) else wanted:
                 if row.values.get(column.name) in (None, "", []):
                     return index, column.name
         return None
+
+    def _is_empty(self, cell: tuple[int, str] | None) -> bool:
+        """Whether it is a cell that may be typed and in which nothing stands."""
+        row, name = cell or (len(self.rows), "")
+        typed = any(column.editable and column.name == name for column in self.columns)
+        return typed and row < len(self.rows) and self.rows[row].values.get(name) in (None, "", [])
 
     def incomplete(self, *, wanted: bool) -> bool:
         """Whether a line that was begun lacks what it must have; wanted: also whether there is no line at all."""

@@ -63,7 +63,14 @@ class Sheet(VerticalScroll, can_focus=False):
             if f"{part.name}.{column.name}" not in form.later
         ]
         fixed = part.name in form.fixed_lines or not form.may_type(part.name)
-        return LineGrid(part, Rows(part.line, columns, fixed=fixed), self.setting, self.host)
+        rows = Rows(part.line, columns, fixed=fixed, asked=self._asked_in(part.name))
+        return LineGrid(part, rows, self.setting, self.host)
+
+    def _asked_in(self, lines: str) -> tuple[int, str] | None:
+        """Return the row and the column of the cell the action asks for, where it is one of these lines."""
+        name, _dot, cell = self.form.asks.partition(".")
+        row, _dot, column = cell.partition(".")
+        return (int(row), column) if name == lines and row.isdigit() and column else None
 
     def _required(self, part: FieldShape, path: str) -> bool:
         return part.required or path in self.form.requires
@@ -186,9 +193,13 @@ class Sheet(VerticalScroll, can_focus=False):
     def first(self) -> FieldBox | LineGrid | None:
         """The field to begin at: the first that must be filled in and is not, else an empty one, else the first there is.
 
-        A draft is begun for its lines: where there are none yet, they come before what may be left empty.
+        What the action is refused without as the case is now comes before what may be left empty. A draft is begun for
+        its lines: where there are none yet, they come before it, too.
         """
-        typed, tells = self.typed(), (self._must_be_filled, self._has_no_line, self._empty, lambda _box: True)
+        typed, tells = (
+            self.typed(),
+            (self._must_be_filled, self._is_asked, self._has_no_line, self._empty, lambda _box: True),
+        )
         at = next((place for told in tells for place, box in enumerate(typed) if told(box)), None)
         if at is None:
             return None
@@ -199,6 +210,11 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def _is_no(self, box: FieldBox | LineGrid) -> bool:
         return not self.form.draft and isinstance(box, FieldBox) and box.part.kind == "flag" and box.value is False
+
+    def _is_asked(self, box: FieldBox | LineGrid) -> bool:
+        if box.path != self.form.asks.partition(".")[0]:
+            return False
+        return box.rows.unfilled() is not None if isinstance(box, LineGrid) else not box.value
 
     def _has_no_line(self, box: FieldBox | LineGrid) -> bool:
         return self.form.draft and isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)

@@ -290,6 +290,27 @@ async def test_what_an_action_requires_is_where_its_form_begins() -> None:
         assert app.entry.sheet.current is app.box("phone")
 
 
+@pytest.mark.parametrize(
+    ("asks", "begins", "cell"),
+    [
+        pytest.param("lines.1.remark", "lines", (1, "remark"), id="the cell a guard names"),
+        pytest.param("lines.1.price", "lines", (0, "remark"), id="it is filled by now: the first empty one"),
+        pytest.param("lines", "lines", (0, "remark"), id="the lines as a whole"),
+        pytest.param("phone", "phone", None, id="a field"),
+    ],
+)
+async def test_a_form_begins_where_something_stands_against_its_action(asks: str, begins: str, cell: Any) -> None:
+    lines = [{**LINE, "remark": ""}, {**LINE, "remark": ""}]
+    editable = frozenset({"lines.price", "lines.remark", "phone"})
+    app = app_for(TwoGrids, {"lines": lines}, case_id=7, editable=editable, asks=asks)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        current = app.entry.sheet.current
+        assert current is not None
+        assert current.path == begins
+        assert cell is None or (app.grid.row, app.grid.name_at) == cell
+
+
 # --- handing in ---------------------------------------------------------------------------------------------
 
 

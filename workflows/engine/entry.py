@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from db.cases import Case, Task
 from db.message import _
 from workflows.engine.authority import Standing, standing_of, unseen
 from workflows.engine.company import Company
-from workflows.engine.errors import Invalid, NotFound
+from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, Form, as_json, computed, shape, typed_values
@@ -97,8 +98,27 @@ def entry_form(
         form.process, form.title, form.model,
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
         without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
-        step.draft, form.later,
+        step.draft, form.later, _asked(company, showing.standing.person_id, form, case, task, action),
     )  # fmt: skip
+
+
+def _asked(company: Company, person: int, form: EntryForm, case: Case, task: Task | None, action: Action) -> str:
+    """Return the first field typed here without which an action is refused as the case is now, "" where none is."""
+    if task is None:
+        return ""
+    process = company.catalogue.of(case)
+    flow = Flow(company, person, company.now())
+    try:
+        judged = flow.judge(process, case, task, replace(action, guards=(), requires=()), {})
+    except (Invalid, Refused):
+        return ""
+    named = (why.field for why in flow.reasons_against(judged, action) if why.field)
+    return next((path for path in named if form.may_type(_column(path)) or path in form.fixed_lines), "")
+
+
+def _column(path: str) -> str:
+    """Return the path of a column for that of one of its cells: `papers.parcels` for `papers.0.parcels`."""
+    return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
 def _typed_over(form: Mapping[str, Any], kept: Mapping[str, Any], paths: Collection[str]) -> dict[str, Any]:

@@ -318,7 +318,8 @@ class EntryForm:
     fields: top-level fields to show, in order. editable: paths that may be typed (`lines`, `lines.counted`, or a
     whole field). requires: paths the action wants filled. values: JSON values, or what was typed before.
     fixed_lines: the lines may not be added to or removed (only some columns are typed). draft: it is the form of a
-    draft, which may be saved without being handed in. later: columns that are typed at a later step.
+    draft, which may be saved without being handed in. later: columns that are typed at a later step. asks: the path of
+    the first field that a guard of the action names (`papers.0.parcels`), "" where none does.
     """
 
     process: str
@@ -336,6 +337,7 @@ class EntryForm:
     step: str = ""
     draft: bool = False
     later: frozenset[str] = frozenset()
+    asks: str = ""
 
     def may_type(self, path: str) -> bool:
         """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""

@@ -105,6 +105,9 @@ _ON_ORDER = {  # as the change says it, the order keeps it
     ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "courier", ChangeKind.INVOICE: "invoice_title",
     ChangeKind.CARD: "card_text", ChangeKind.TIME: "slot",
 }  # fmt: skip
+_ANSWERED_IN = {kind: (name,) for kind, name in _ON_ORDER.items()} | {
+    ChangeKind.ATTRIBUTE: ("lines",), ChangeKind.INVOICE: ("invoice_title", "tax_number"),
+}  # fmt: skip
 ASKED = (
     "customer", "order", "identity_by", "identity_fact", "kind", "lines", "address", "courier", "invoice_title",
     "tax_number", "card_text", "slot",
@@ -129,6 +132,12 @@ def answer(form: OrderChangeForm) -> str:
         return ""
     tax = form.tax_number if form.kind is ChangeKind.INVOICE else ""
     return f"{getattr(form, answer_field(form))} {tax}".strip()
+
+
+def answers_of_others(form: OrderChangeForm) -> Iterator[tuple[str, ChangeKind]]:
+    """Yield the fields in which something stands that only another kind of change asks for, with that kind."""
+    others = ((name, kind) for kind, names in _ANSWERED_IN.items() if kind is not form.kind for name in names)
+    yield from ((name, kind) for name, kind in others if getattr(form, name))
 
 
 # --- the order by the change --------------------------------------------------------------------------------

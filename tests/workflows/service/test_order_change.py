@@ -164,6 +164,14 @@ def test_of_a_printed_order_both_papers_are_amended_and_issued_anew(house: House
     assert check(house.db) == []
 
 
+@pytest.mark.parametrize(("state", "begins"), [("printed", "papers.0.note_number"), ("packed", "papers.0.parcels")])
+def test_the_form_for_what_is_in_hand_asks_for_what_must_be_handed_over(house: House, state: str, begins: str) -> None:
+    order, shipment = delivering.paid(house)
+    {"printed": delivering.printed, "packed": delivering.packed}[state](house, shipment)
+    case = to_other_goods(house, order)
+    assert house.as_("storekeeper1").entry_form(case, "in-hand").asks == begins
+
+
 def test_only_what_changes_is_picked_anew(house: House) -> None:
     order, shipment = delivering.paid(house)
     delivering.printed(house, shipment)
@@ -387,6 +395,37 @@ def test_a_correction_changes_it_again(house: House) -> None:
 def test_what_keeps_it_from_being_handed_in(house: House, changes: dict[str, Any], said: str) -> None:
     order, _shipment = delivering.paid(house)
     assert said in house.not_submitted("service-agent1", "order-change", {**form(order), **changes})
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        (
+            "address",
+            {"address": "杭州市文一路 1 号", "courier": "中通"},
+            "Courier wanted: only asked for where “courier”",
+        ),
+        ("courier", {"courier": "中通", "tax_number": "91330"}, "Tax number: only asked for where “invoice title”"),
+        (
+            "card",
+            {"card_text": "生日快乐", "lines": [{"order_line": 1, "quantity": "8"}]},
+            "Changed lines: only asked for where “goods” is changed, and this changes “card text”: empty it",
+        ),
+    ],
+)
+def test_what_another_kind_of_change_asks_for_is_refused_and_not_lost(
+    house: House, kind: str, values: dict[str, Any], said: str
+) -> None:
+    order, _shipment = delivering.paid(house)
+    assert said in house.not_submitted("service-agent1", "order-change", form(order, kind, **values))
+
+
+def test_while_it_is_changed_no_other_answer_is_typed_either(house: House) -> None:
+    order, _shipment = delivering.paid(house)
+    case = opened(house, order, "courier", courier="中通")
+    assert "only asked for where “address”" in house.refusal(
+        "service-agent1", case, "changed", {"address": "文一路 1 号"}
+    )
 
 
 def test_one_change_or_cancellation_at_a_time(house: House) -> None:
