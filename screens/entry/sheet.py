@@ -8,6 +8,7 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
+from screens.entry import beginning
 from screens.entry.asking import Host
 from screens.entry.editor import Setting
 from screens.entry.field import FieldBox
@@ -191,41 +192,8 @@ class Sheet(VerticalScroll, can_focus=False):
                 self.reveal()
 
     def first(self) -> FieldBox | LineGrid | None:
-        """The field to begin at: the first that must be filled in and is not, else an empty one, else the first there is.
-
-        What the action is refused without as the case is now comes before what may be left empty. A draft is begun for
-        its lines: where there are none yet, they come before it, too.
-        """
-        typed, tells = (
-            self.typed(),
-            (self._must_be_filled, self._is_asked, self._has_no_line, self._empty, lambda _box: True),
-        )
-        at = next((place for told in tells for place, box in enumerate(typed) if told(box)), None)
-        if at is None:
-            return None
-        # What stands on “no” just before it (read out? counted?) is said first, not gone back to.
-        while at and self._is_no(typed[at - 1]):
-            at -= 1
-        return typed[at]
-
-    def _is_no(self, box: FieldBox | LineGrid) -> bool:
-        return not self.form.draft and isinstance(box, FieldBox) and box.part.kind == "flag" and box.value is False
-
-    def _is_asked(self, box: FieldBox | LineGrid) -> bool:
-        if box.path != self.form.asks.partition(".")[0]:
-            return False
-        return box.rows.unfilled() is not None if isinstance(box, LineGrid) else not box.value
-
-    def _has_no_line(self, box: FieldBox | LineGrid) -> bool:
-        return self.form.draft and isinstance(box, LineGrid) and box.rows.incomplete(wanted=True)
-
-    def _must_be_filled(self, box: FieldBox | LineGrid) -> bool:
-        if isinstance(box, LineGrid):
-            return box.rows.incomplete(wanted=self._required(box.part, box.path))
-        return box.required and self._empty(box)
-
-    def _empty(self, box: FieldBox | LineGrid) -> bool:
-        return box.rows.unfilled() is not None if isinstance(box, LineGrid) else box.value in (None, "", [])
+        """The field to begin at."""
+        return beginning.first(self.form, self.typed())
 
     def with_removed(self) -> LineGrid | None:
         """The grid a line can be brought back in: the one one is in, else the first in which one was taken out."""
