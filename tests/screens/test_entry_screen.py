@@ -1,4 +1,4 @@
-"""A form on the screen: look-ups, errors, drafts, handing in, refusals, language, the input method's cursor."""
+"""A form on the screen: errors, drafts, handing in, refusals, language, the input method's cursor."""
 
 from typing import Any, cast
 
