@@ -5,6 +5,7 @@ as he left them.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from db.message import Message, _
@@ -30,7 +31,7 @@ async def open_record(
 
 
 class RecordForm(EntryScreen):
-    """A record being typed. before: its fields as they were when the form was opened."""
+    """A record being typed. before: its fields as they were when the form was read; typed: what was kept of it since."""
 
     def __init__(self, form: EntryForm, register: str, key: str | None, before: Mapping[str, Any]) -> None:
         super().__init__(form)
@@ -38,6 +39,7 @@ class RecordForm(EntryScreen):
         self._register = register
         self._key_of_record = key
         self._before = dict(before)
+        self.typed: Mapping[str, Any] | None = form.values if form.restored else None
 
     @property
     def office(self) -> Office:
@@ -52,19 +54,32 @@ class RecordForm(EntryScreen):
     # --- what the form asks -------------------------------------------------------------------------------------
 
     def read(self, office: Office) -> EntryForm:
-        """Return the form as it is now."""
-        return office.registry.form(self._register, self._key_of_record)
+        """Return the form of the record as it is now, with what was changed on the one before laid over it."""
+        form = office.registry.form(self._register, self._key_of_record)
+        changes = self._changed_in(self.typed) if self.typed is not None else {}
+        self._before = office.registry.values(self._register, self._key_of_record)
+        if not changes:
+            return form
+        form = replace(form, values={**form.values, **changes}, restored=True)
+        if form.seq != self.form.seq:
+            # What is typed is kept beside the version it was typed over.
+            office.drop_draft(self.form)
+            office.keep_draft(form, form.values)
+        return form
 
     def hand_over(self, office: Office, values: Mapping[str, Any], intent: str) -> Outcome:
         """Keep what was changed; return what came of it."""
-        typed = [part.name for part in self.form.fields if self.form.may_type(part.name)]
-        changes = {name: values.get(name) for name in typed if not _same(values.get(name), self._before.get(name))}
+        changes = self._changed_in(values)
         key = self._key_of_record
         if key is not None and not changes:
             return _outcome(key, _AS_IT_WAS(key=key))
         seen = self.form.seq if key is not None else None
         kept = office.registry.keep(self._register, key, changes, seen=seen, intent=intent)
         return _outcome(kept, (_MADE if key is None else _CHANGED)(key=kept))
+
+    def _changed_in(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        typed = [part.name for part in self.form.fields if self.form.may_type(part.name)]
+        return {name: values.get(name) for name in typed if not _same(values.get(name), self._before.get(name))}
 
 
 class _Behind:
@@ -79,6 +94,14 @@ class _Behind:
 
     def new_form(self, _process: str, _beside: int | None = None) -> EntryForm:
         return self._form.read(self._office)
+
+    def keep_draft(self, form: EntryForm, values: Mapping[str, Any]) -> None:
+        self._office.keep_draft(form, values)
+        self._form.typed = values
+
+    def drop_draft(self, form: EntryForm) -> None:
+        self._office.drop_draft(form)
+        self._form.typed = None
 
     def fill(self, form: EntryForm, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
         return self._office.registry.fill(form, values)

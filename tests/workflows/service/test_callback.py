@@ -447,7 +447,7 @@ def test_the_script_is_said_with_the_persons_own_data_in_both_languages(house: H
     assert "Am I speaking with 何先生?" in english
     assert "Thank you for taking our service “tap repaired” on 2026-06-10." in english
     assert "请问您是何先生先生/小姐吗？打扰您了。" in chinese
-    assert "感谢您在2026-06-10接受了我们的“tap repaired”服务项目，请问您满意吗？" in chinese
+    assert "感谢您在 2026-06-10 接受了我们的“tap repaired”服务项目，请问您满意吗？" in chinese
     assert "您对我们的服务有什么建议吗？" in chinese
     assert "很抱歉，请问哪里不满意？" in chinese
 
