@@ -27,6 +27,7 @@ _CLAIMED = _("{number} is yours; others see it in their lists")
 _LET_GO = _("{number} is free again")
 _NO_PROCESS = _("There is nothing you may open by hand")
 _ACTIONS = _("Actions of {number}")
+_OPENED = _("{said} · opened: {numbers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Deciding(Passing[Result]):
     async def taken_back(self, outcome: Outcome) -> None:
         """Show what has come back."""
         await self.acted(outcome)
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say what came of it, and what was opened by it: a draft among that waits in another list, often one's own."""
+        opened = ", ".join(outcome.opened)
+        self.tell(_OPENED(said=outcome.said, numbers=opened) if opened else outcome.said)
 
     # --- which action -------------------------------------------------------------------------------------
 
@@ -132,7 +138,7 @@ class Deciding(Passing[Result]):
             return
         self.program.last = Decided(action.key, reason, note, reasons)
         await self.acted(outcome)
-        self.tell(outcome.said)
+        self.tell_outcome(outcome)
         self.program.noticed(f"took:{action.kind.value}")
 
     def show_reasons(self, title: Message, reasons: Sequence[Message]) -> None:
@@ -313,7 +319,7 @@ class Deciding(Passing[Result]):
 
     async def _form_done(self, outcome: Outcome) -> None:
         await self.acted(outcome)
-        self.tell(outcome.said)
+        self.tell_outcome(outcome)
         self.program.noticed("took:form")
 
     # --- going ----------------------------------------------------------------------------------------------

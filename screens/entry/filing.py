@@ -72,6 +72,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         """The cases named in the fields, of which everything has been taken over."""
         self._standing: list[Problem] = []
         """What a refusal said about fields; it stands until they are typed in again."""
+        self._counted: Message | str = ""
 
     def key_of(self, command: str) -> Message | str:
         """Return how the key of a command is written."""
@@ -192,6 +193,8 @@ class Filing(ConsoleScreen[Outcome | None]):
         for one in (*unfound(self.sheet.boxes), *wrong, *self._standing):
             places.setdefault(one.place, one)
         self.sheet.show(list(places.values()))
+        if not places and self.status.said == self._counted:
+            self.tell("")
 
     def moved(self) -> None:
         """Show what is wrong with what was just left."""
@@ -224,11 +227,8 @@ class Filing(ConsoleScreen[Outcome | None]):
             self.against.show(title, listed)
         else:
             self.against.clear()
-        if errors:
-            count = len(errors)
-            self.tell(_FIX(count=count, key=self.key_of("next-error")), "bad")
-        else:
-            self.tell("")
+        self._counted = _FIX(count=len(errors), key=self.key_of("next-error")) if errors else ""
+        self.tell(self._counted, "bad")
         self.sheet.next_problem(first=True)
 
     # --- handing in ---------------------------------------------------------------------------------------------

@@ -75,6 +75,8 @@ class Item:
     queue: str
     actions: Sequence[ActionState]
     notes: list[str] = field(default_factory=list)
+    opens: Sequence[str] = ()
+    """What an action of it opens."""
 
 
 REVIEW = (
@@ -380,7 +382,7 @@ class FakeOffice(Typed, FakePassing):
         self.acts.append((item.row.number, action, reason, note))
         self.undone.append(self.company.items.pop(task))
         said = Message("{action}: {number}")(action=state.title, number=item.row.number)
-        return Outcome(item.row.case_id, item.row.number, len(self.acts), Message("done"), said)
+        return Outcome(item.row.case_id, item.row.number, len(self.acts), Message("done"), said, opened=item.opens)
 
     def earlier_decision(self) -> OwnDecision | None:
         return self.earlier if not self.undone else None

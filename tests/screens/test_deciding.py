@@ -239,6 +239,14 @@ async def test_taking_back_returns_to_the_item() -> None:
         assert driver.said == "There is nothing of yours to take back"
 
 
+async def test_what_an_action_has_opened_is_said() -> None:
+    office = small()
+    office.company.items[1].opens = ("#948",)
+    async with at_desk(office) as driver:
+        await driver.press("a")
+        assert driver.said == "Approve: WO-2026-000001 · opened: #948"
+
+
 async def test_what_was_decided_before_signing_in_is_taken_back_only_after_a_question() -> None:
     office = small()
     office.earlier = OwnDecision("WO-2026-000009", Message("Approve"), office.now() - timedelta(days=3))

@@ -124,6 +124,21 @@ async def test_every_reason_of_a_refusal_is_shown_at_once_and_marked_at_its_fiel
         assert app.outcomes[0] is not None
 
 
+async def test_what_needed_another_look_is_counted_only_until_it_is_mended() -> None:
+    app = app_for(values=WHOLE)
+    refused = Refused([Message("15 exceeds 12 unreserved")])
+    refused.fields = [FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))]
+    office_of(app).refusal = lambda: refused
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "another look" in str(app.entry.status.said)
+        await write(pilot, "12")
+        await settled(pilot)
+        assert str(app.entry.status.said) == ""
+
+
 # --- where one begins ---------------------------------------------------------------------------------------
 
 
