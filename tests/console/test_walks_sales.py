@@ -123,6 +123,7 @@ def test_a_sample_is_revised_three_times_and_its_fee_goes_to_the_order(house: Ho
         assert "read the changes" in walk.refused("sales-rep1", sample, "forward")
         assert walk.act("sales-rep1", sample, "forward", understood=True, planned_days=5) == "making"
         assert walk.values(sample)["planned_finish"] == "2026-06-14"
+        assert not walk.values(sample)["courier"], "each round is sent under a number of its own"
         if revision < 3:
             house.act("designer1", sample, "first-ready", {"actual_finish": "2026-06-09", "as_ordered": True})
             house.act("estimator1", sample, "equal", {"cost": "50.00"})

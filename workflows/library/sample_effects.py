@@ -186,4 +186,6 @@ def begin_revision(booking: Booked) -> None:
 
 @effect(_("a new round of making"))
 def begin_round(booking: Booked) -> None:
+    # A sample made anew goes on a new way: the old courier number must not send it.
+    booking.form.courier = booking.form.delivered_by = ""
     booking.form.planned_finish = None
