@@ -193,7 +193,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         for one in (*unfound(self.sheet.boxes), *wrong, *self._standing):
             places.setdefault(one.place, one)
         self.sheet.show(list(places.values()))
-        if not places and self.status.said == self._counted:
+        if self._counted and not places and self.status.said == self._counted:
             self.tell("")
 
     def moved(self) -> None:
