@@ -126,14 +126,6 @@ def rules_on_dispute(facts: Complaint) -> Iterator[Message]:
         yield _("a ruling is for a dispute without agreement only")
 
 
-@guard(_("the votes say the same"))
-def same_as_first_vote(facts: Complaint) -> Iterator[Message]:
-    for vote in facts.company.cases.votes(facts.task.id) if facts.task else ():
-        if vote.action != facts.action:
-            name = facts.person(vote.person_id).name
-            yield _("{person} has decided otherwise: do the same or refuse")(person=name)
-
-
 def above_limit(facts: Complaint) -> bool:
     """Whether the general manager consents too."""
     return cost_of(facts.form.promises) > facts.money_policy("complaint.consent-limit")

@@ -163,14 +163,6 @@ def is_all(facts: Exchange) -> Iterator[Reason]:
         yield Reason(_("a part is named: grant the part, or delete it"), "part")
 
 
-@guard(_("the votes say the same"))
-def same_as_first_vote(facts: Exchange) -> Iterator[Message]:
-    for vote in facts.company.cases.votes(facts.task.id) if facts.task else ():
-        if vote.action != facts.action:
-            name = facts.person(vote.person_id).name
-            yield _("{person} has decided otherwise: do the same or reject")(person=name)
-
-
 def claimed_meanwhile(facts: Exchange) -> Message | None:
     """Say that what was let go is claimed by another since, pieces or money: its end is not taken back then."""
     sale = exchanging.sale_of(facts)

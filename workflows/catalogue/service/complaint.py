@@ -17,6 +17,7 @@ from workflows.library import complaint_recording as recording
 from workflows.library import complaint_remedies as remedies
 from workflows.library.callbacks import CALLBACK, CallEnded
 from workflows.library.complaining import COMPLAINT, ComplaintForm, accused
+from workflows.library.voting import same_as_first_vote
 from workflows.posts import (
     AFTER_SALES,
     CALLBACK_AGENT,
@@ -112,11 +113,11 @@ COMPLAINT_PROCESS = Process(
             "consent", _("consent"), CONSENTING, within=business_hours(4), barred=accused,
             edits=("ruling", "ruling_accepted"),
             actions=[
-                Approve("handle", "agree", _("Agree"), guards=[handling.cost_is_known, handling.same_as_first_vote],
+                Approve("handle", "agree", _("Agree"), guards=[handling.cost_is_known, same_as_first_vote],
                         effects=[handling.bind_promises]),
                 Reject("handle", "refuse", _("Refuse")),
                 Approve("result", "ruling", _("Rule"), requires=["ruling"], effects=[handling.report_unaccepted_ruling],
-                        guards=[handling.rules_on_dispute, handling.same_as_first_vote]),
+                        guards=[handling.rules_on_dispute, same_as_first_vote]),
             ],
         ),
         Work(

@@ -14,6 +14,7 @@ from workflows.library import exchange_bookings as book
 from workflows.library import exchange_checks as check
 from workflows.library import exchanging
 from workflows.library.exchanging import ExchangeForm
+from workflows.library.voting import same_as_first_vote
 from workflows.posts import AFTER_SALES, CASHIER, FRONT_DESK, INSPECTOR, SALES_MANAGER, SERVICE, SERVICE_SUPERVISOR
 
 DECIDING = in_order(SERVICE_SUPERVISOR, When(_("above the limit"), check.above_limit, SALES_MANAGER))
@@ -62,10 +63,10 @@ RETURN_EXCHANGE = Process(
         Step(
             "decide", _("decision on the return"), DECIDING, within=business_hours(4), edits=("part",),
             actions=[
-                Approve(WHEN_TAKEN, "grant", _("Grant"), guards=[check.is_all, check.same_as_first_vote],
+                Approve(WHEN_TAKEN, "grant", _("Grant"), guards=[check.is_all, same_as_first_vote],
                         effects=[book.let_refund_go_on]),
                 Approve(first_of((check.has_money, "money"), "slip"), "part", _("Grant a part"), requires=["part"],
-                        guards=[check.is_a_part, check.same_as_first_vote], effects=[book.grant_part]),
+                        guards=[check.is_a_part, same_as_first_vote], effects=[book.grant_part]),
                 Reject("handed-back", effects=[book.refuse_refund]),
             ],
         ),
