@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Run:
     """What a command is given besides its own parameters. `close` it at the end.
 
-    language: given with --lang; None lets the person's own decide once he has signed in.
+    language: given with --lang; None lets the one the person has chosen decide once he has signed in, else the
+    environment.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class Run:
 
     @property
     def language_given(self) -> bool:
-        """Whether --lang names the language, whatever a person keeps."""
+        """Whether --lang names the language, whatever a person has chosen."""
         return self._language is not None
 
     @cached_property
@@ -115,7 +116,7 @@ class Run:
         if not login:
             raise Problem("usage", _("Say who you are: --as USER, or CONSOLE_USER in the environment."), self._whom())
         person = self.sign_in(login, None if self.database.kind == "practice" else self.password())
-        if self._language is None:
+        if self._language is None and person.language:
             self.out.language = person.language
         return person
 

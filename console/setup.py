@@ -68,7 +68,8 @@ def found(
     """Make the database of a company at `path`; return the employee number of every person by login.
 
     administrator: login, name and password hash; he may be one of the people. Raises Invalid for people that do
-    not fit together, and InvalidForm for records that do not fit their register.
+    not fit together, and InvalidForm for records that do not fit their register. language: of the names the program
+    gives (departments, places).
     """
     check(new)
     with Database.making(path, kind="company") as database, database.write():
@@ -79,8 +80,8 @@ def found(
         defaults = {name: stored_policy(one, one.default) for name, one in CATALOGUE.policies.items()}
         company.policies.install(defaults, company.now())
         _places(company, new, language)
-        numbers = _people(company, new, language)
-        _administrator(company, *administrator, language)
+        numbers = _people(company, new)
+        _administrator(company, *administrator)
     return numbers
 
 
@@ -137,7 +138,7 @@ def _places(company: Company, new: NewCompany, language: str) -> None:
         install_warehouse(company.registers, warehouse.key, warehouse.name, now, translation(language))
 
 
-def _people(company: Company, new: NewCompany, language: str) -> dict[str, str]:
+def _people(company: Company, new: NewCompany) -> dict[str, str]:
     """Enter the people as employees and as persons; superiors in a second round, since anybody may be one."""
     now = company.now()
     numbers: dict[str, str] = {}
@@ -148,7 +149,7 @@ def _people(company: Company, new: NewCompany, language: str) -> dict[str, str]:
         number = _employee(company, index, data)
         login = person.login.strip().lower()
         numbers[login] = number
-        added = company.people.add(login, person.name, now, language=person.language or language, employee=number)
+        added = company.people.add(login, person.name, now, language=person.language, employee=number)
         for post in person.posts:
             department = person.department if post == DEPARTMENT_HEAD else ""
             company.people.appoint(added.id, post, now.date(), department=department)
@@ -172,9 +173,9 @@ def _employee(company: Company, index: int, data: dict[str, Any]) -> str:
         ) from None
 
 
-def _administrator(company: Company, login: str, name: str, password_hash: str, language: str) -> None:
+def _administrator(company: Company, login: str, name: str, password_hash: str) -> None:
     now = company.now()
-    person = company.people.by_login(login) or company.people.add(login, name, now, language=language)
+    person = company.people.by_login(login) or company.people.add(login, name, now)
     company.people.set_password(person.id, password_hash)
     if ADMINISTRATOR not in {held.post for held in company.people.posts_of(person.id, now.date())}:
         company.people.appoint(person.id, ADMINISTRATOR, now.date())

@@ -34,7 +34,10 @@ _ZEROS = re.compile(r"0{2,}")
 _KEY = "key"
 
 _NO_WORKBOOK = _("{path} is no workbook that can be read. Save it as .xlsx, or as CSV UTF-8, and import that.")
-_OLD_ONE = _("{path} is in the old format of Excel (.xls). Save it as .xlsx, or as CSV UTF-8, and import that.")
+_OLD_ONE = _(
+    "{path} is in the old format of Excel (.xls), or locked with a password. Save it as .xlsx without a password, or as"
+    " CSV UTF-8, and import that."
+)
 _SHEETS = _("{path} has several sheets with something in them. Name one with --sheet: {sheets}")
 _NO_SHEET = _("{path} has no sheet “{sheet}”. There are: {sheets}")
 _NO_RESULT = _("is a formula without a result; open the file in a spreadsheet program, save it, and import that")

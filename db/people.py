@@ -43,6 +43,7 @@ class Person:
     name: str
     employee: str | None
     language: str
+    """The one the person has chosen; "": none, and so the terminal's."""
     disabled: bool
     look: str = ""
     """The colours the person has chosen; "": none."""
@@ -107,7 +108,7 @@ class People:
         name: str,
         at: datetime,
         *,
-        language: str = "en",
+        language: str = "",
         employee: str | None = None,
         password_hash: str | None = None,
     ) -> Person:
@@ -146,7 +147,7 @@ class People:
         return _persons(self._db.rows(f"SELECT {_PERSON} FROM persons p ORDER BY p.login"))
 
     def set_language(self, person_id: int, language: str) -> None:
-        """Change the language the person reads."""
+        """Keep the language the person has chosen."""
         self._db.run("UPDATE persons SET language = ? WHERE id = ?", (language, person_id))
 
     def set_look(self, person_id: int, look: str) -> None:

@@ -83,8 +83,8 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
 
         authenticate: asked by the sign-in screen. people: whom one may be in a practice company; None: a real
         one. office: somebody is signed in already. ready: makes ready, while the person still types his name, what he
-        needs when he is in. language: of the sign-in screen; `chosen`: also afterwards, in
-        place of the one the person keeps. keys: changes to the keymap (raises `KeymapProblem`).
+        needs when he is in. language: of the sign-in screen, and afterwards for who never chose one; `chosen`: for
+        everybody. keys: changes to the keymap (raises `KeymapProblem`).
         look: the theme; None: what fits the terminal.
         """
         super().__init__(driver_class)
@@ -151,7 +151,7 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         self.readable = await self.hand.ask(office.books.readable)
         self.theme = theme.fitting(self.console.color_system, self._look or office.person.look)
         await self._find_guide(office)
-        if not self._chosen:
+        if office.person.language and not self._chosen:
             self.words = Words(office.person.language)
         desks = await self.hand.ask(office.desks)
         await self.push_screen(DeskScreen(desks))

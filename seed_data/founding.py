@@ -22,23 +22,22 @@ YEAR = timedelta(days=365)
 def found(engine: Engine, *, language: str) -> None:
     """Fill an empty database with everything that is there on the first day; the clock stands at that day.
 
-    language: of the people, and of the names the program itself gives (departments, places).
+    language: of the names the program itself gives (departments, places).
     """
     with engine.company.db.write():
-        _Founding(engine, translation(language), language).everything()
+        _Founding(engine, translation(language)).everything()
     engine.install_policies()
 
 
 class _Founding:
     """Enters the lists, in the order in which they refer to each other."""
 
-    def __init__(self, engine: Engine, translate: Translate, language: str) -> None:
+    def __init__(self, engine: Engine, translate: Translate) -> None:
         self.company = engine.company
         self.registers = engine.company.registers
         self.at: datetime = engine.company.now()
         self.today: date = self.at.date()
         self.translate = translate
-        self.language = language
         self.random = Random("恒信/founding")
         self.customer_of_unit: dict[str, str] = {}
 
@@ -113,7 +112,7 @@ class _Founding:
 
     def person(self, one: lists.Employee) -> None:
         since = self.today - YEAR * one.years
-        person = self.company.people.add(one.login, one.name, self.at, language=self.language, employee=one.number)
+        person = self.company.people.add(one.login, one.name, self.at, employee=one.number)
         for post in one.posts:
             for department in one.heads if post == DEPARTMENT_HEAD else ("",):
                 self.company.people.appoint(person.id, post, since, department=department)

@@ -48,8 +48,8 @@ def make_practice(
 ) -> None:
     """Make the practice company at `path`, where nothing may be yet. It appears there only when complete.
 
-    size: a key of `SIZES`. today: the day it is made for; without it the day it is. language: of the people, and of
-    the names the program gives departments and places. Raises KeyError for an unknown size or language, and every
+    size: a key of `SIZES`. today: the day it is made for; without it the day it is. language: of the
+    names the program gives departments and places. Raises KeyError for an unknown size or language, and every
     `DatabaseProblem` of a place where it cannot be.
     """
     tell_practice(path, SIZES[size], today or SystemClock().now().date(), language, progress)

@@ -69,7 +69,11 @@ def list_(run: Run) -> None:
 @option(
     "--department", metavar="KEY", default="", words=_("the department a post is tied to (department-head needs one)")
 )
-@option("--language", type=OneOf(*LANGUAGES), words=_("what the person reads"))
+@option(
+    "--language",
+    type=OneOf(*LANGUAGES),
+    words=_("what the person reads; if you do not say, what the terminal asks for"),
+)
 def add(
     run: Run, login: str, name: str, employee: str | None, posts: tuple[str, ...], department: str, language: str | None
 ) -> None:
@@ -88,9 +92,7 @@ def add(
     findings.tell()
     with decided(company, run.person.id, "user.change", kind="account", note=f"add {login}"):
         now = company.now()
-        person = company.people.add(
-            login, name, now, language=language or run.out.language, employee=employee, password_hash=hashed
-        )
+        person = company.people.add(login, name, now, language=language or "", employee=employee, password_hash=hashed)
         for post in dict.fromkeys(posts):
             company.people.appoint(person.id, post, now.date(), department=department)
     run.out.give(
@@ -217,7 +219,7 @@ def _described(run: Run, person: Person) -> dict[str, Any]:
         "login": person.login,
         "name": person.name,
         "employee": person.employee,
-        "language": person.language,
+        "language": person.language or None,
         "disabled": person.disabled,
         "posts": list(dict.fromkeys(one.post for one in held)),
     }

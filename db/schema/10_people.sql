@@ -6,7 +6,7 @@ CREATE TABLE persons (
     login TEXT NOT NULL UNIQUE,              -- lower case
     name TEXT NOT NULL,
     employee TEXT UNIQUE,                    -- number in the employee register; NULL: no employee
-    language TEXT NOT NULL DEFAULT 'en',
+    language TEXT NOT NULL DEFAULT '',       -- the one chosen; '': what the terminal asks for
     look TEXT NOT NULL DEFAULT '',           -- the colours chosen; '': what fits the terminal
     password_hash TEXT,                      -- NULL: cannot sign in with a password
     created_at TEXT NOT NULL,

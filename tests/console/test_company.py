@@ -81,6 +81,7 @@ def test_a_new_company_has_what_every_company_starts_with(people: Path, console:
     assert zhou is not None
     assert (zhou.name, zhou.employee, zhou.language) == ("周敏", "E-001", "zh_CN")
     assert [one.login for one in persons.superiors(zhou.id)] == ["sun"]
+    assert {one.login: one.language for one in persons.all()} == {"zhou": "zh_CN", "sun": "", "chen": ""}
     database.close()
     assert console("check").code == 0
     again = console(*call, environment=SECRET)
@@ -156,7 +157,7 @@ def test_a_person_joins_changes_posts_and_leaves(company: Path, console: Console
     new = {"CONSOLE_NEW_PASSWORD": "staple battery"}
     added = _as_admin(console, "user", "add", "Wu", "--name", "吴刚", "--post", "storekeeper", **new).data
     assert added == {
-        "login": "wu", "name": "吴刚", "employee": None, "language": "en", "disabled": False, "posts": ["storekeeper"],
+        "login": "wu", "name": "吴刚", "employee": None, "language": None, "disabled": False, "posts": ["storekeeper"],
     }  # fmt: skip
     wu = {"CONSOLE_PASSWORD": "staple battery"}
     assert console("queue", "--as", "wu", environment=wu).code == 0

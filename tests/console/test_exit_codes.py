@@ -127,7 +127,14 @@ def test_without_json_errors_are_sentences_on_standard_error(submitted: str, con
     assert answer.err == "Refused\n  - Not your step: it waits for Warehouse supervisor\n"
 
 
-def test_errors_are_in_the_persons_language(house: House, submitted: str, console: Console) -> None:
+def test_who_never_chose_a_language_is_answered_in_that_of_his_terminal(submitted: str, console: Console) -> None:
+    call = ("act", submitted, "confirm", "--as", "storekeeper2")
+    assert "仓库主管" in console(*call, environment={"LANG": "zh_CN.UTF-8"}).err
+    assert "Warehouse supervisor" in console(*call, environment={"LANG": "en_GB.UTF-8"}).err
+    assert "Warehouse supervisor" in console(*call, "--lang", "en", environment={"LANG": "zh_CN.UTF-8"}).err
+
+
+def test_errors_are_in_the_language_the_person_has_chosen(house: House, submitted: str, console: Console) -> None:
     house.as_("storekeeper2").set_language("zh_CN")
     answer = console("act", submitted, "confirm", "--as", "storekeeper2")
     assert "仓库主管" in answer.err

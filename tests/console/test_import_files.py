@@ -107,7 +107,7 @@ def test_of_several_sheets_one_is_named(house: House, console: Console) -> None:
     ("raw", "said"),
     [
         pytest.param(b"PK\x03\x04broken", "is no workbook that can be read. Save it as .xlsx", id="broken"),
-        pytest.param(b"\xd0\xcf\x11\xe0old", "is in the old format of Excel (.xls). Save it as .xlsx", id="old"),
+        pytest.param(b"\xd0\xcf\x11\xe0old", "locked with a password. Save it as .xlsx without a password", id="old"),
         pytest.param(workbook(["key", "colour"]), "The first line must name the columns", id="an unknown column"),
         pytest.param(
             workbook(["key"], ["C-9000", "x"]), "Line 2 has 2 cells, the first line names 1", id="a cell beside"

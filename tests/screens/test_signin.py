@@ -28,8 +28,13 @@ class Door:
 
 
 @asynccontextmanager
-async def at_door(door: Door, *, practice: bool = False, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
-    app = ConsoleApp(door, people=people() if practice else None, company="恒信商贸", look_every=NEVER)
+async def at_door(
+    door: Door, *, practice: bool = False, size: tuple[int, int] = (80, 24), language: str = "en", chosen: bool = False
+) -> AsyncIterator[Driver]:
+    app = ConsoleApp(
+        door, people=people() if practice else None, company="恒信商贸", language=language, chosen=chosen,
+        look_every=NEVER,
+    )  # fmt: skip
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot, app, door.office)
         await driver.settle()
@@ -111,6 +116,28 @@ async def test_the_language_chosen_at_the_door_stays() -> None:
         await driver.press("f12", *"sunli", "enter", *"secret", "enter")
         assert isinstance(driver.app.screen, DeskScreen)
         assert driver.app.words.language == "zh_CN"
+
+
+@pytest.mark.parametrize(
+    ("kept", "chosen", "expected"),
+    [
+        pytest.param("", False, "zh_CN", id="who never chose reads what the terminal asks for"),
+        pytest.param("en", False, "en", id="who chose reads that everywhere"),
+        pytest.param("en", True, "zh_CN", id="the command line wins"),
+    ],
+)
+async def test_the_language_of_the_terminal_holds_for_who_never_chose_one(
+    kept: str, chosen: bool, expected: str
+) -> None:
+    door = Door()
+    door.office.set_language(kept)
+    async with at_door(door, language="zh_CN", chosen=chosen) as driver:
+        assert "登录名" in driver.text
+        await driver.press(*"sunli", "enter", *"secret", "enter")
+        assert driver.app.words.language == expected
+        assert door.office.person.language == kept
+        await driver.press("L")
+        assert door.office.person.language == driver.app.words.language != expected
 
 
 async def test_pasting_the_password() -> None:

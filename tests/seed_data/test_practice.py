@@ -31,6 +31,10 @@ def test_it_is_a_practice_company_where_nobody_has_a_password(company: Database)
     assert company.value("SELECT count(*) FROM persons WHERE password_hash IS NOT NULL") == 0
 
 
+def test_nobody_has_chosen_a_language_yet(company: Database) -> None:
+    assert {person.language for person in People(company).all()} == {""}
+
+
 def test_every_post_is_held_and_nobody_decides_alone(company: Database) -> None:
     people = People(company)
     holders = {post: people.holders(post, TODAY) for post in POSTS}

@@ -241,7 +241,9 @@ class Keeper:
             registers.number_taken(register.key, number)
         registers.put(decision, register.key, row.key, row.data, at=self.company.now(), seen=row.seen)
         if register.key == WAREHOUSES.key and not row.known:
-            language = self.company.people.by_id(self.person_id).language
+            language = (
+                self.company.people.by_id(self.person_id).language or "en"
+            )  # read in everybody's own all the same
             install_places(
                 registers, row.key, row.data["name"], self.company.now(), translation(language), decision=decision
             )
