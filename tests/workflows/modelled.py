@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from db.check import check
 from tests.workflows.house import copied
 from tests.workflows.trading import IN_DISPATCH, NOTHING, SAFETY, Act, Books, Sale
+from workflows.engine.holding import Holding
 
 SHELF, DISPATCH = "MAIN/A-01", "MAIN/dispatch"
 UNDER_WAY = ("print", "picked", *IN_DISPATCH)
@@ -88,6 +89,12 @@ class Company(RuleBasedStateMachine):
     def opening_balance(self, quantity: int, cost: int) -> None:
         self.house.goods("LAMP", SHELF, str(quantity), str(quantity * cost))
         self.books.bring_in(quantity, Decimal(quantity * cost))
+
+    @invariant()
+    def what_holds_a_shipment_is_known_without_judging_it_anew(self) -> None:
+        company, steps = self.house.company, (("shipment", "*"),)
+        with company.db.read():
+            assert company.holding.tasks(steps, company.now()) == Holding(company).tasks(steps, company.now())
 
     @invariant()
     def the_books_say_the_same(self) -> None:

@@ -44,7 +44,7 @@ class Queue:
     posts: tuple[str, ...] = ()
     """Only holders of these posts have the tab; (): everybody at the desk."""
     held: bool | None = None
-    """Only cases that something keeps where they stand (`Process.is_held`), or only those that nothing does."""
+    """Only cases that something keeps where they stand (`Process.hold`), or only those that nothing does."""
 
     def takes_from(self, process: Process) -> bool:
         """Whether it lists a process though it names no steps."""

@@ -22,6 +22,7 @@ from workflows.registers import describe
 
 if TYPE_CHECKING:
     from workflows.engine.catalogue import Catalogue
+    from workflows.engine.holding import Holding
 
 
 class Company:
@@ -54,6 +55,13 @@ class Company:
     @cached_property
     def leave(self) -> LeaveLedger:
         return LeaveLedger(self.db)
+
+    @cached_property
+    def holding(self) -> "Holding":
+        """Which tasks something keeps where they stand; the rules it asks are read when a queue first wants to know."""
+        from workflows.engine.holding import Holding
+
+        return Holding(self)
 
     def now(self) -> datetime:
         """The company's time."""

@@ -16,8 +16,8 @@ from workflows.engine.errors import CommandError
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import SYSTEM, Flow
 from workflows.engine.notices import notice_json
-from workflows.engine.process import Duty, Occurrence, Process
-from workflows.engine.reminders import Reminder
+from workflows.engine.process import Process
+from workflows.engine.recurring import Duty, Occurrence, Reminder
 from workflows.engine.who import of_post
 
 

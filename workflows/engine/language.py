@@ -54,14 +54,13 @@ from workflows.engine.process import (
     Approve,
     Document,
     Draft,
-    Duty,
     End,
     Fork,
+    Hold,
     Join,
     Limit,
     Link,
     Migration,
-    Occurrence,
     Outcome,
     Policy,
     Process,
@@ -85,7 +84,7 @@ from workflows.engine.process import (
     unless,
     where,
 )
-from workflows.engine.reminders import Reminder, Reminding
+from workflows.engine.recurring import Duty, Occurrence, Reminder, Reminding
 from workflows.engine.who import (
     Anyone,
     Committee,
@@ -133,6 +132,7 @@ __all__ = [
     "Fork",
     "Form",
     "HeadOfDepartment",
+    "Hold",
     "Iterable",
     "Iterator",
     "Join",

@@ -12,7 +12,6 @@ from workflows.engine.catalogue import Queue
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
 from workflows.engine.filtering import Filter, read_filter
-from workflows.engine.flow import Flow
 from workflows.engine.saved_views import find_view, key_of, may_change, seen_by
 from workflows.engine.showing import lateness, waited
 from workflows.engine.view import Page, QueueTab, TaskRow, ViewOf
@@ -21,11 +20,6 @@ COUNTED = 1000
 """How far tasks are counted: nobody works by the exact figure beyond, and counting on would make everybody wait."""
 EXAMINED = 5000
 """How many tasks of its queue the count of a saved view looks at, for the same reason."""
-
-JUDGED = 500
-"""How many tasks are looked at for what holds them; any more are listed as if nothing did."""
-_HOLDING = ("cases", "tasks", "records", "policy_values", "stock_balances", "reservations", "account_balances")
-"""The tables in which what holds a case is found."""
 
 
 class Listing:
@@ -123,10 +117,11 @@ class Listing:
         return read_filter(self.company, self.standing.person_id, self.sight.processes, text)
 
     def _filter(self, queue: Queue, asked: Filter | None = None) -> TaskFilter:
-        held = () if queue.held is None else self._held(self._steps(queue) or ())
+        steps = self._steps(queue)
+        held = () if queue.held is None else self.company.holding.tasks(steps or (), self.company.now())
         return TaskFilter(
             sight=self.sight,
-            steps=self._steps(queue),
+            steps=steps,
             mine=queue.only == "mine",
             drafts=queue.only == "drafts",
             deciding=queue.only == "deciding",
@@ -136,20 +131,6 @@ class Listing:
             among=held if queue.held else None,
             besides=() if queue.held else held,
         )
-
-    def _held(self, steps: tuple[tuple[str, str], ...]) -> tuple[int, ...]:
-        """The tasks at some steps whose case something keeps where it stands, as its process says."""
-        now = self.company.now()
-        asked = ("held", steps, now.date())
-        return self.company.db.recall(_HOLDING, asked, lambda: tuple(self._look_for_held(steps, now)))
-
-    def _look_for_held(self, steps: tuple[tuple[str, str], ...], now: datetime) -> Iterator[int]:
-        flow = Flow(self.company, self.standing.person_id, now)
-        for task, case_id in self.queues.at_steps(steps, JUDGED):
-            case = self.company.cases.case(case_id)
-            process = self.company.catalogue.of(case)
-            if process.is_held(flow.facts(process, case, task=self.company.cases.task(task))):
-                yield task
 
     def _steps(self, queue: Queue) -> tuple[tuple[str, str], ...] | None:
         if queue.steps:

@@ -55,7 +55,7 @@ from workflows.engine.actions import (
 from workflows.engine.durations import Duration, end_of_day
 from workflows.engine.form import Form
 from workflows.engine.kinds import Kind
-from workflows.engine.reminders import Reminder
+from workflows.engine.recurring import Duty, Reminder
 from workflows.engine.who import By, Who, who
 from workflows.posts import Desk
 
@@ -74,17 +74,16 @@ __all__ = [
     "Condition",
     "Document",
     "Draft",
-    "Duty",
     "Effect",
     "End",
     "Fork",
     "Guard",
+    "Hold",
     "Join",
     "Kind",
     "Limit",
     "Link",
     "Migration",
-    "Occurrence",
     "Outcome",
     "Policy",
     "Process",
@@ -287,31 +286,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One opening that is due: of what object, when it fell due, and the form to start from.
+class Hold:
+    """What else than the work of its step may keep a case where it stands, as `is_held` says.
 
-    step: where it starts; "" the draft. submit: hand it in at once.
+    over: registers; the answer may change when something is done about a record of these that the case names, or about
+    a case it names. anywhere: registers of which any change may change it.
     """
 
-    period: str
-    object: str
-    form: Mapping[str, Any]
-    requester: int | None = None
-    submit: bool = False
-    step: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Recurring work that opens cases by the calendar: one a duty, period and object, whoever ticks first.
-
-    due: given the facts of the company now, every occurrence that should exist; the engine opens the missing ones.
-    """
-
-    key: str
-    title: Message
-    when: Message
-    due: "Callable[[CompanyFacts], Iterable[Occurrence]]"
+    is_held: "Callable[[Facts[Any]], bool]"
+    over: tuple[str, ...]
+    anywhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,10 +317,6 @@ def _no_brief(_facts: "Facts[Any]") -> Iterable[Message]:
 
 def _nobody(_facts: "Facts[Any]") -> Iterable[int]:
     return ()
-
-
-def _nothing_holds(_facts: "Facts[Any]") -> bool:
-    return False
 
 
 def _no_rank(_facts: "Facts[Any]") -> int:
@@ -412,8 +392,8 @@ class Process:
     """Fields and columns that a new case made from an old one starts without (dates, what was said then)."""
     held_by: "Callable[[Facts[Any]], Message | None]" = _nothing
     """Which other case keeps this one where it stands, in a sentence: while there is one, nothing of it is taken back."""
-    is_held: "Callable[[Facts[Any]], bool]" = _nothing_holds
-    """Whether something else than the work of its step stands against the main action now; queues may ask for it."""
+    hold: "Hold | None" = None
+    """What else than the work of its step may stand against its main action; queues may ask for it."""
     told_when_late: tuple[str, ...] = ()
     """Posts that are told of an overdue task as well, because others stand still for it."""
     takes_over: "Callable[[CompanyFacts, Case], Mapping[str, Any]]" = _nothing_taken

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.cases import Case
 from workflows.engine.facts import CompanyFacts
-from workflows.engine.process import Occurrence
+from workflows.engine.recurring import Occurrence
 from workflows.library.callbacks import CALLBACK, single_calls_of, waiting_actions
 from workflows.library.customers import is_member
 from workflows.library.member_cards import members

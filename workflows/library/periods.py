@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from workflows.engine.facts import CompanyFacts
-from workflows.engine.process import Occurrence
+from workflows.engine.recurring import Occurrence
 
 
 def month(day: date) -> str:

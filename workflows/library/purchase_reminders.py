@@ -5,7 +5,7 @@ from datetime import date
 
 from db.message import _
 from workflows.engine.facts import CompanyFacts
-from workflows.engine.reminders import Reminding
+from workflows.engine.recurring import Reminding
 from workflows.library import deliveries
 from workflows.posts import PURCHASER, WAREHOUSE_SUPERVISOR
 

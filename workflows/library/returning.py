@@ -27,7 +27,7 @@ from workflows.engine.form import (
     field,
 )
 from workflows.engine.forms import is_complete
-from workflows.engine.reminders import Reminding
+from workflows.engine.recurring import Reminding
 from workflows.library import deliveries, receiving
 from workflows.library.goods import is_customer_supplied
 from workflows.library.pricing import line_amount

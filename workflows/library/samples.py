@@ -35,7 +35,7 @@ from workflows.engine.form import (
 )
 from workflows.engine.forms import is_complete
 from workflows.engine.process import condition
-from workflows.engine.reminders import Reminding
+from workflows.engine.recurring import Reminding
 from workflows.library.customers import is_known
 from workflows.library.ordering import Means
 from workflows.library.quoting import PRIVY, LineNumber, QuotationForm

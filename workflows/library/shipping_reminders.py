@@ -6,7 +6,7 @@ from datetime import date
 from db.cases import Case
 from db.message import _
 from workflows.engine.facts import CompanyFacts
-from workflows.engine.reminders import Reminding
+from workflows.engine.recurring import Reminding
 from workflows.library.shipping import SHIPMENT
 from workflows.posts import SHIPPING_CLERK, WAREHOUSE_SUPERVISOR
 

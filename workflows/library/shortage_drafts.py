@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from db.message import Message, _
 from workflows.engine.facts import CompanyFacts
-from workflows.engine.process import Occurrence
+from workflows.engine.recurring import Occurrence
 from workflows.library import deliveries, purchasing
 from workflows.library.pricing import line_amount
 from workflows.library.purchasing import Order, PurchaseKind

@@ -54,7 +54,7 @@ SHIPMENT = Process(
     brief=check.brief,
     rank=shipping.rank,
     held_by=lambda facts: shipping.hold_on(facts, facts.form),
-    is_held=check.is_held,
+    hold=Hold(check.is_held, over=("customers", "products"), anywhere=("locations",)),
     withdraw_as_draft_only=True,  # printed papers are voided by order-cancel, not withdrawn
     not_copied=("promise", "notes", "lines.picked", "lines.defects", "lines.parcel", "parcels", "signed_by", "signed_on"),
     steps=[
