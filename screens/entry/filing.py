@@ -133,14 +133,14 @@ class Filing(ConsoleScreen[Outcome | None]):
             if changes == self._changes:
                 self.sheet.take_computed(sent, values)
                 self._show_problems(errors, sent)
-            await self._take_over()
+            await self._take_over(sent.values)
         await self.find_names()
 
-    async def _take_over(self) -> None:
+    async def _take_over(self, typed: dict[str, Any]) -> None:
         """Of a case that was just named, take over what a new one begins with, where nothing is typed yet."""
         before, self._named = self._named, set(self.sheet.cases_named()) if self.form.draft else set()
         for number in self._named - before:
-            if self.sheet.take_over(await self.ask(self.office.named_cases.taken_over, self.form, number)):
+            if self.sheet.take_over(await self.ask(self.office.named_cases.taken_over, self.form, typed, number)):
                 self.tell(_TAKEN_OVER(number=number))
                 self.changed()
 

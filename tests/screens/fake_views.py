@@ -85,5 +85,5 @@ class FakeNamedCases:
         found = [number for number in numbers if text.upper() in number]
         return [Found("case", number, "Quotation", "恒达电器") for number in found][:limit]
 
-    def taken_over(self, _form: EntryForm, number: str) -> Mapping[str, Any]:
+    def taken_over(self, _form: EntryForm, _values: Mapping[str, Any], number: str) -> Mapping[str, Any]:
         return self.taken.get(number, {})

@@ -400,7 +400,8 @@ class Process:
     """What a new case begins with from a case that lies open beside it, or that is named in it: values of its form.
     The customer, and the number where a field names a case of just that process, are taken over by themselves."""
     offers: "Mapping[str, Callable[[Facts[Any]], Iterable[Case]]]" = field(default_factory=dict)
-    """For fields that name a case: those that come into question, the likeliest first; the form may be unfinished."""
+    """For fields that name a case: those that come into question, the likeliest first; the form may be unfinished.
+    Those of the customer it names are told to whoever fills it in, also where he does not see them otherwise."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from workflows.engine.booking import Booking
 from workflows.engine.process import Reason, effect, guard
 from workflows.library import sold_goods
 from workflows.library.complaining import Complaint, ComplaintForm, Remedy, cost_of
+from workflows.library.orders import SALES_ORDER
 from workflows.library.paid_orders import NOTHING, REFUND, RETURN
 
 CHANGE, CANCEL = "order-change", "order-cancel"
@@ -22,6 +23,13 @@ _PROCESS = {Remedy.CHANGE: CHANGE, Remedy.CANCEL: CANCEL, Remedy.RETURNED: RETUR
 
 def _order(facts: Complaint) -> Case | None:
     return facts.find_case(facts.form.remedy_order) if facts.form.remedy_order else None
+
+
+def orders_offered(facts: Complaint) -> Iterator[Case]:
+    """Yield the orders of the customer, once he is named, that are on their way or with him; the newest first."""
+    if facts.form.customer:
+        known = facts.cases_of(SALES_ORDER, customer=facts.form.customer)
+        yield from (order for order in reversed(known) if order.submitted_at and order.ended in (None, "done"))
 
 
 def _opens(remedy: Remedy) -> str:

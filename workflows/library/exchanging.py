@@ -106,9 +106,11 @@ class Voucher(Line):
 
 class ExchangeForm(Form):
     shape: Shape = field(_("Return or exchange"))
+    customer: CustomerRef | None = field(
+        _("Customer"), default=None, hint=_("his orders are offered; empty: the customer of the sale")
+    )
     sale: CaseRef = field(_("Sale"), hint=_("order or shipment"))
     order: CaseRef | None = field(_("Sold by"), read=True)
-    customer: CustomerRef | None = field(_("Customer"), default=None, hint=_("empty: the customer of the sale"))
     invoice: Text = field(_("Invoice number"), default="")
     lines: list[BackLine] = field(_("Goods that come back"), default_factory=list)
     replacements: list[NewLine] = field(_("Replacement"), default_factory=list, hint=_("of an exchange"))
@@ -132,7 +134,7 @@ OFFERED_WITHIN = 92
 """Days back to which orders are offered; an older one is named by its number."""
 Exchange = Facts[ExchangeForm]
 Exchanging = Booking[ExchangeForm]
-ASKED = ("shape", "sale", "customer", "invoice", "lines", "replacements", "address")
+ASKED = ("shape", "customer", "sale", "invoice", "lines", "replacements", "address")
 """What is typed when the goods are announced."""
 PRINTED = (
     "shape", "order", "customer", "invoice", "lines.product", "lines.lot", "lines.quantity", "lines.cause",

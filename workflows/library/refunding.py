@@ -11,6 +11,7 @@ from workflows.engine.form import CaseRef, Choice, CustomerRef, Form, Line, Long
 from workflows.engine.process import Reason, guard
 from workflows.library import paid_orders
 from workflows.library.member_cards import remind_of_id
+from workflows.library.orders import SALES_ORDER
 from workflows.library.paid_orders import Means
 
 # --- form ---------------------------------------------------------------------------------------------------
@@ -64,8 +65,10 @@ class Evidence(Line):
 class RefundForm(Form):
     source: CaseRef | None = field(_("Source case"), default=None)
     kind: RefundKind = field(_("Kind of refund"))
+    customer: CustomerRef | None = field(
+        _("Customer"), default=None, hint=_("his orders are offered; empty: the customer of the order")
+    )
     order: CaseRef | None = field(_("Order"), default=None, hint=_("order, counter sale or sample order"))
-    customer: CustomerRef | None = field(_("Customer"), default=None, hint=_("empty: the customer of the order"))
     amount: Money = field(_("Amount to return"))
     cause: LongText = field(_("Cause"), default="", hint=_("may stay empty where the source case says it"))
     goods_back: GoodsBack | None = field(_("Goods back"), default=None)
@@ -90,7 +93,7 @@ class RefundForm(Form):
 
 Refund = Facts[RefundForm]
 ASKED = (
-    "source", "kind", "order", "customer", "amount", "cause", "goods_back", "platform_number", "deadline", "public", "means",
+    "source", "kind", "customer", "order", "amount", "cause", "goods_back", "platform_number", "deadline", "public", "means",
     "counter", "evidence", "account",
 )  # fmt: skip
 """What is typed when the refund is asked for."""
@@ -104,6 +107,20 @@ def order_of(facts: Refund) -> Case | None:
     return facts.find_case(facts.form.order) if facts.form.order else None
 
 
+def orders_offered(facts: Refund) -> Iterator[Case]:
+    """Yield the orders of the customer, once he is named, for which something may be given back; the newest first."""
+    if not facts.form.customer:
+        return
+    known = [
+        case
+        for process in (SALES_ORDER, "sample-order")
+        for case in facts.cases_of(process, customer=facts.form.customer)
+    ]
+    for order in sorted(known, key=lambda case: case.id, reverse=True):
+        if order.submitted_at and most(facts, order) > 0:
+            yield order
+
+
 def others(facts: Refund) -> list[Case]:
     """The other refunds that claim or have paid back a part of the order."""
     order = order_of(facts)
@@ -112,7 +129,8 @@ def others(facts: Refund) -> list[Case]:
 
 def most(facts: Refund, order: Case) -> Decimal:
     """What may be given back for the order now, yuan."""
-    return paid_orders.paid_in_all(facts, order) - paid_orders.amount_of(others(facts))
+    claimed = paid_orders.refunds_of(facts, order, besides=facts.case.id)
+    return paid_orders.paid_in_all(facts, order) - paid_orders.amount_of(claimed)
 
 
 def spread_over_payments(facts: Refund) -> None:

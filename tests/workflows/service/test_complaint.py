@@ -317,6 +317,10 @@ def test_money_goes_back_by_a_refund_that_ends_before_the_solution(house: House)
     assert "name the order it is about" in said
     assert "say how much goes back" in said
     other = house.paid_order("C-0102", "300.00", shipped=True)
+    office = house.as_("department-head")
+    offered = office.named_cases.offered(office.entry_form(case, "open-remedy"), "remedy_order", {}, "", 8)
+    assert order in [hit.key for hit in offered]
+    assert other not in [hit.key for hit in offered]
     said = house.refusal("department-head", case, "open-remedy", {**asked, "remedy_order": other})
     assert "another customer's: not the buyer" in said
     house.act("department-head", case, "open-remedy", asked)

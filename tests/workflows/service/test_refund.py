@@ -9,6 +9,7 @@ from db.check import check
 from db.money import Account
 from tests.workflows.house import House
 from tests.workflows.service import delivering
+from workflows.engine.errors import NotFound
 
 D = Decimal
 ARRIVED = {"arrived_on": "2026-06-09", "arrived_how": "the customer said so on the phone"}
@@ -28,6 +29,27 @@ def approved(house: House, order: str, amount: str, **more: Any) -> int:
     case = house.submit("after-sales1", "refund", asked(order, amount, **more)).case_id
     house.act("service-supervisor", case, "approve")
     return case
+
+
+def test_the_paid_orders_of_the_customer_are_offered_to_who_sees_no_orders(house: House) -> None:
+    """After-sales sees no sales orders, yet the refund is about one: of the customer named, and nowhere else."""
+    order = house.paid_order("C-0001", "1260.00", shipped=True)
+    other = house.paid_order("C-0002", "300.00", shipped=True)
+
+    def offered(login: str, text: str = "", **values: Any) -> list[str]:
+        office = house.as_(login)
+        found = office.named_cases.offered(office.new_form("refund"), "order", values, text, 8)
+        return [hit.key for hit in found]
+
+    assert offered("after-sales1", customer="C-0001") == [order]
+    assert offered("after-sales1", order[-3:], customer="C-0001") == [order]
+    assert offered("after-sales1", other, customer="C-0001") == []
+    assert offered("after-sales1") == offered("after-sales1", order) == []
+    assert offered("storekeeper1", customer="C-0001") == []
+    house.submit("after-sales1", "refund", asked(order, "1260.00"))
+    assert offered("after-sales1", customer="C-0001") == []
+    with pytest.raises(NotFound):
+        house.as_("after-sales1").case(house.company.cases.find(order).id)  # type: ignore[union-attr]
 
 
 def test_a_dispute_the_platform_settles_below_what_was_asked(house: House) -> None:

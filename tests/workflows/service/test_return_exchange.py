@@ -67,6 +67,18 @@ def test_a_cancelled_order_comes_back_from_the_road_to_its_shelf(house: House) -
     assert "20 sold, 20 returned before" in again
 
 
+def test_the_desk_is_told_of_the_sales_of_the_customer_named_and_takes_over_what_he_has(house: House) -> None:
+    order = sold(house)
+    office = house.as_("front-desk1")
+    begun, his = office.new_form("return-exchange"), {"customer": "C-0001"}
+    assert [hit.key for hit in office.named_cases.offered(begun, "sale", his, "", 8)] == [order]
+    assert office.named_cases.offered(begun, "sale", {"customer": "C-0002"}, "", 8) == []
+    assert office.named_cases.offered(begun, "sale", {}, order, 8) == []
+    taken = office.named_cases.taken_over(begun, {**his, "sale": order}, order)
+    assert [(line["product"], line["quantity"]) for line in taken["lines"]] == [("LAMP", "20")]
+    assert office.named_cases.taken_over(begun, {"sale": order}, order) == {}
+
+
 # --- what may come back -------------------------------------------------------------------------------------
 
 

@@ -76,8 +76,8 @@ def test_an_order_of_which_nothing_is_to_come_is_neither_offered_nor_taken_over(
     office = house.as_("purchaser1")
     form_ = office.new_form("goods-receipt")
     assert [hit.key for hit in office.named_cases.offered(form_, "order", {}, "", 8)] == [order]
-    assert office.named_cases.taken_over(form_, order)["warehouse"] == "MAIN"
-    assert office.named_cases.taken_over(form_, str(waiting.number)) == {}
+    assert office.named_cases.taken_over(form_, {}, order)["warehouse"] == "MAIN"
+    assert office.named_cases.taken_over(form_, {}, str(waiting.number)) == {}
     assert [hit.key for hit in office.named_cases.offered(form_, "order", {}, str(waiting.number), 8)] == [
         waiting.number
     ]

@@ -52,7 +52,7 @@ COMPLAINT_PROCESS = Process(
     subject=complaining.subject, brief=complaining.brief, amount=complaining.amount,
     customer=lambda facts: facts.form.customer or "", department=lambda facts: facts.form.department or "",
     rank=lambda facts: -1 if facts.form.major else 0,
-    withdraw_as_draft_only=True,
+    withdraw_as_draft_only=True, offers={"remedy_order": remedies.orders_offered},
     steps=[
         Draft(
             key="record", title=_("record"), by=(FRONT_DESK, SERVICE_AGENT, AFTER_SALES), edits=complaining.RECORDED,

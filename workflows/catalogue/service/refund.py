@@ -54,6 +54,7 @@ REFUND = Process(
     amount=lambda facts: facts.form.amount,
     customer=lambda facts: facts.form.customer or "",
     rank=lambda facts: 0 if facts.form.kind is RefundKind.DISPUTE else 1,
+    offers={"order": refunding.orders_offered},
     protected=("order", "kind", "account"),
     held_by=refunding.claimed_meanwhile,
     steps=[
