@@ -4,18 +4,26 @@ The main line runs from the draft along each step's first way forward; what lead
 are written `[key]`, so that a screen can find and colour them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
+from typing import Any
 
-from db.cases import Case, Decision, Task
+from db.cases import Decision, Task
 from db.message import Message, Translate, _
-from workflows.engine.process import End, Fork, Join, Kind, Process, Route, Step, Target
+from workflows.engine.facts import Facts
+from workflows.engine.process import Condition, End, Fork, Join, Kind, Process, Route, Step, Target
 from workflows.engine.undo import TAKEN_BACK
 from workflows.engine.view import Place, State
 
 Group = tuple[str, ...]
 """Places that a case stands at together: one, or the parallel steps of a fork."""
+Holds = Callable[[Condition], bool]
+"""Whether a way stands open that is there on a condition only."""
+
+
+def _never(_condition: Condition) -> bool:
+    return False
 
 
 def main_line(process: Process) -> list[Group]:
@@ -23,12 +31,12 @@ def main_line(process: Process) -> list[Group]:
     return [(process.draft.key,), *onward(process, (process.draft.key,))]
 
 
-def onward(process: Process, start: Group) -> list[Group]:
+def onward(process: Process, start: Group, holds: Holds = _never) -> list[Group]:
     """Return the places along the ordinary way from where a case stands to an end, without where it stands."""
     line: list[Group] = []
     seen = set(start)
     here = start
-    while here := _next(process, here, seen):
+    while here := _next(process, here, seen, holds):
         line.append(here)
         seen.update(here)
         if any(isinstance(process.places[key], End) for key in here):
@@ -36,27 +44,28 @@ def onward(process: Process, start: Group) -> list[Group]:
     return line
 
 
-def _next(process: Process, here: Group, seen: set[str]) -> Group:
+def _next(process: Process, here: Group, seen: set[str], holds: Holds) -> Group:
     """Return where the first action leads that goes on: a way forward, else a named outcome; () where none does."""
     steps = [place for key in here if isinstance(place := process.places[key], Step)]
     for kind in (Kind.FORWARD, Kind.OTHER):
         for step in steps:
             for action in step.actions:
-                if action.kind is kind and (found := _ahead(action.to, seen)):
+                if action.kind is kind and (found := _ahead(action.to, seen, holds)):
                     return found
     return ()
 
 
-def _ahead(target: Target, seen: set[str]) -> Group:
-    """Return the places a target leads to that were not seen yet; of a route the way left when no condition holds."""
+def _ahead(target: Target, seen: set[str], holds: Holds) -> Group:
+    """Return the places a target leads to that were not seen yet; of a route the first way that stands open."""
     match target:
         case Route(tested, otherwise):
-            ways = (_ahead(way, seen) for way in (otherwise, *(way for _condition, way in tested)))
-            return next((found for found in ways if found), ())
+            open_ones = (way for when, way in tested if holds(when))
+            ways = (*islice(open_ones, 1), otherwise, *(way for _when, way in tested))
+            return next((found for way in ways if (found := _ahead(way, seen, holds))), ())
         case Fork(steps):
             return tuple(key for key in steps if key not in seen)
         case Join(to):
-            return _ahead(to, seen)
+            return _ahead(to, seen, holds)
         case str():
             return () if target in seen else (target,)
         case _:
@@ -126,11 +135,13 @@ def _wrapped(marks: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def places(process: Process, case: Case, tasks: Sequence[Task], decisions: Sequence[Decision]) -> list[Place]:
+def places(facts: Facts[Any], tasks: Sequence[Task], decisions: Sequence[Decision]) -> list[Place]:
     """Return the way a case took, where it stands, and the ordinary way from there. decisions: those that stand.
 
-    Ways round are left out: of a case that was sent back, what it has to pass once more lies ahead again.
+    Where the way parts on a condition it goes as it would now. Ways round are left out: of a case that was sent back,
+    what it has to pass once more lies ahead again.
     """
+    process, case = facts.process, facts.case
     drawn: list[Place] = []
     trail = _trail(tasks, {made.id for made in decisions})
     for group in trail:
@@ -140,9 +151,17 @@ def places(process: Process, case: Case, tasks: Sequence[Task], decisions: Seque
     if case.ended is not None:
         return [*drawn, Place(case.ended, _title(process, case.ended), "end")]
     here = tuple(task.step for task in trail[-1] if task.step in process.places) if trail else (process.draft.key,)
-    for ahead in onward(process, here):
+    for ahead in onward(process, here, lambda condition: _holds_now(condition, facts)):
         drawn += [Place(key, _title(process, key), "ahead", index > 0) for index, key in enumerate(ahead)]
     return drawn
+
+
+def _holds_now(condition: Condition, facts: Facts[Any]) -> bool:
+    """Whether a condition holds for a case as it is; one that asks what later steps fill in does not hold yet."""
+    try:
+        return condition.holds(facts)
+    except (TypeError, AttributeError, LookupError, ValueError, ArithmeticError):
+        return False
 
 
 def _trail(tasks: Sequence[Task], standing: set[int]) -> list[list[Task]]:

@@ -235,7 +235,7 @@ class Showing:
             timeline=self._timeline(process, case, decisions, hidden),
             related=self._related(case, facts, hidden),
             entries=entries_of(self.company, case.id, readable_to(facts, self.standing.person_id)),
-            places=places(process, case, tasks, standing),
+            places=places(facts, tasks, standing),
             documents=[
                 (row["id"], _document_title(process, row["kind"]), row["number"])
                 for row in self.company.cases.documents(case.id)

@@ -99,6 +99,20 @@ def test_a_sample_is_paid_made_costed_checked_sent_and_approved(house: House) ->
     assert check(house.db) == []
 
 
+def test_the_way_ahead_is_that_of_this_sample(house: House) -> None:
+    """A new customer pays a fee, a known one is spared it; where nothing is said yet, the ordinary way is drawn."""
+
+    def ahead(case: int) -> list[str]:
+        return [place.key for place in house.view(case, "sales-rep1").places if place.state == "ahead"]
+
+    case = house.submit("sales-rep1", "sample-order", wanted(house)).case_id
+    assert ahead(case)[:4] == ["fee", "making", "costing", "check"]
+    assert ahead(house.draft("sales-rep1", "sample-order", {"kind": "product"}).case_id)[0] == "sign"
+    house.past_order("C-0001")
+    known = house.submit("sales-rep1", "sample-order", wanted(house)).case_id
+    assert ahead(known)[:3] == ["making", "costing", "check"]
+
+
 def test_six_bears_of_a_new_buyer_from_the_quotation_to_his_order(house: House) -> None:
     """Quoted at 38.00, the first sample costs 41.20 and a thinner filling 37.90; 600 go over to his order of 2,000."""
     house.record("products", "BEAR", name="玩具熊", kind="finished", unit="个", decimals=0)
