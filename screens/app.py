@@ -126,8 +126,7 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         self.run_worker(self._watch(), name="watch", exit_on_error=False)
         if self.office is not None:
             await self.signed_in(self.office)
-        else:
-            self.call_after_refresh(self._make_ready)
+        self.call_after_refresh(self._make_ready)
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen: the sign-in, or an empty one below the desk of somebody who is signed in."""
@@ -138,7 +137,7 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         return SignIn()
 
     async def _make_ready(self) -> None:
-        """Load the desks once the sign-in stands on the screen; whoever is quicker waits for it as for any answer."""
+        """Load the desks once the first screen stands; whoever is quicker at the sign-in waits for it as for any answer."""
         if self._preload is not None:
             self.run_worker(self.hand.ask(self._preload), name="ready", exit_on_error=False)
 

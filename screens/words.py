@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 
 from rich.cells import cell_len, set_cell_size
 
@@ -96,7 +96,7 @@ def wrap(text: str, cells: int, limit: int = 0) -> list[str]:
     """
     cells = max(2, cells)
     lines, line, used = [], "", 0
-    for piece in _PIECES.findall(text):
+    for piece in _pieces().findall(text):
         taken = cell_len(piece)
         if used + cell_len(piece.rstrip()) > cells and line:
             lines.append(line.rstrip())
@@ -118,10 +118,14 @@ def wrap(text: str, cells: int, limit: int = 0) -> list[str]:
     return lines
 
 
-# A word with the space behind it, or one wide character with the punctuation that must not begin a line.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "，。、；：？！）】》」』”’％"
-_PIECES = re.compile(f"(?:[^\\s{_WIDE}]+|[\\S\u3000])[{_CLOSING}]*\\s*|\\s+")
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """A word with the space behind it, or one wide character with the punctuation that must not begin a line."""
+    return re.compile(f"(?:[^\\s{_WIDE}]+|[\\S\u3000])[{_CLOSING}]*\\s*|\\s+")
 
 
 def _head(text: str, cells: int) -> str:

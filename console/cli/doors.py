@@ -79,6 +79,7 @@ def run(run: Run) -> None:
 def _open(run: Run) -> None:
     """Show the screens until the person leaves; he signs in there, unless --as names him."""
     _need_terminal(run)
+    gc.disable()  # whatever is loaded now stays, so there is no garbage to look for; from `_make_ready` on there is
     practice = run.database.kind == "practice"
     keys = _keys(run)
     from screens.app import run as show
@@ -119,9 +120,9 @@ def _office(run: Run, login: str, password: str | None) -> Office:
 def _make_ready(run: Run) -> None:
     """Load what the sign-in does without: the processes and the desk.
 
-    All of it stays; to look through it for garbage would hold a key up for a tenth of a second, now and then.
+    All that has been loaded stays; to look through it for garbage would hold a key up for a tenth of a second, now and
+    then.
     """
-    gc.disable()
     try:
         import screens.desk  # noqa: F401
 
