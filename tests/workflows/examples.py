@@ -49,6 +49,14 @@ def complaint(_house: House) -> tuple[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+@example("contact")
+def contact(_house: House) -> tuple[str, dict[str, Any]]:
+    return "front-desk1", {
+        "channel": "phone", "name": "林先生", "phone": "13900000456", "place_named": True, "identity_asked": True,
+        "question": "does the coating stand 80 °C", "read_back": True, "answer": "up to 120 °C",
+    }  # fmt: skip
+
+
 @example("member-card")
 def member_card(house: House) -> tuple[str, dict[str, Any]]:
     house.blanks("600871", "600872")

@@ -18,6 +18,7 @@ from workflows.catalogue.sales.sales_order import SALES_ORDER
 from workflows.catalogue.sales.sample_order import SAMPLE_ORDER_PROCESS
 from workflows.catalogue.service.callback import CALLBACK_PROCESS
 from workflows.catalogue.service.complaint import COMPLAINT_PROCESS
+from workflows.catalogue.service.contact import CONTACT_PROCESS
 from workflows.catalogue.service.member_card import MEMBER_CARD_PROCESS
 from workflows.catalogue.service.order_cancel import ORDER_CANCEL
 from workflows.catalogue.service.order_change import ORDER_CHANGE
@@ -48,6 +49,7 @@ CATALOGUE = Catalogue(
         QUOTATION,
         CALLBACK_PROCESS,
         COMPLAINT_PROCESS,
+        CONTACT_PROCESS,
         MEMBER_CARD_PROCESS,
         IMPORTANT_MATTER_PROCESS,
         LEAVE,

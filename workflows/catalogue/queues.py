@@ -116,10 +116,11 @@ _SERVICE = (
                 "contact", "member-card", "stored-value-card", "group-buy-card", "return-exchange", "gift-issue",
                 "bag-deposit", "broadcast",
             ),
-            *at("cashback", "pay"),
+            *at("contact", "draft"), *at("cashback", "pay"),
         ),
         order=("rank", "opened"),
     ),
+    Queue("visitors", _("Visitors in the house"), SERVICE, at("contact", "visiting"), order=("opened",)),
     Queue(
         "complaints", _("Complaints and suggestions"), SERVICE,
         (*whole("complaint", "suggestion"), *at("complaint", "record")),

@@ -13,6 +13,7 @@ from db.message import Message, _
 from workflows.engine.acts import action_title
 from workflows.engine.authority import Permit, Standing, waited_for
 from workflows.engine.company import Company
+from workflows.engine.entry import unopened
 from workflows.engine.errors import Conflict, Invalid, NotFound, Refused, key_used
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
@@ -20,7 +21,7 @@ from workflows.engine.form import FieldError, lenient
 from workflows.engine.forms import differences, merged, typed_draft
 from workflows.engine.functions import listed
 from workflows.engine.overtaken import Vote, concerned
-from workflows.engine.process import Action, Process, Stay
+from workflows.engine.process import Action, Kind, Process, Stay
 from workflows.engine.rights import claimed_by, may_act, plain_action, text_problems, visible_case, why_not_open
 from workflows.engine.standing import standing_at
 from workflows.engine.view import Outcome
@@ -34,10 +35,13 @@ class Acting:
 
     # --- opening ---
 
-    def open(self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
-        """Open a case; with `submit` hand it in at once (all or nothing).
+    def open(
+        self, person: int, process_key: str, values: Mapping[str, Any], *, submit: bool, key: str, action: str = ""
+    ) -> Outcome:
+        """Open a case; with `submit` hand it in at once (all or nothing), by its draft's first action or the one named.
 
-        Raises NotFound for a process there is not, Refused, Invalid.
+        A draft that is for somebody else (`Process.whose_draft`) is his from the beginning, and he is told.
+        Raises NotFound for a process or an action there is not, Refused, Invalid.
         """
         with self.company.db.write():
             if earlier := self._earlier(person, key, "open", process=process_key):
@@ -46,21 +50,35 @@ class Acting:
             flow = Flow(self.company, person, self.company.now())
             if why := why_not_open(process, flow.standing):
                 raise Refused([why])
-            action = process.draft.actions[0]
+            handing_in = self._of_draft(process, action)
             try:
                 typed = typed_draft(process, {}, values)
             except Invalid:
                 if submit:  # says what else is wrong as well
-                    merged(self.company, process, process.draft, {}, values, complete=True, requires=action.requires)
+                    wanted = handing_in.requires
+                    merged(self.company, process, process.draft, {}, values, complete=True, requires=wanted)
                 raise
-            case = flow.open_case(process, typed, key=key)
+            case = flow.open_case(process, typed, key=key, opener=None if submit else self._whose(flow, process, typed))
             made = flow.decisions[0]
             if submit:
                 task = self.company.cases.open_tasks(case.id)[0]
-                facts = flow.judge(process, case, task, action, {})
-                made = flow.carry_out(facts, task, action, key=_submitted(key))
+                facts = flow.judge(process, case, task, handing_in, {})
+                made = flow.carry_out(facts, task, handing_in, key=_submitted(key))
             self.company.cases.drop_draft(person, f"new:{process_key}")
             return self._outcome(flow, process, case.id, made)
+
+    def _of_draft(self, process: Process, key: str) -> Action:
+        """The action of the draft that hands a case in: the one named, else the first."""
+        action = process.draft.action(key) if key else process.draft.actions[0]
+        if action is None or action.kind is Kind.WITHDRAW:
+            said = _("the draft of “{process}” has no action “{action}”")
+            raise NotFound(said(process=process.title, action=key))
+        return action
+
+    def _whose(self, flow: Flow, process: Process, typed: Mapping[str, Any]) -> int | None:
+        """The person a new draft is for, where it is not for whoever opens it."""
+        case = unopened(self.company, process, flow.person_id)
+        return process.whose_draft(flow.facts(process, case, lenient(process.form, typed)))
 
     # --- acting ---
 

@@ -55,7 +55,11 @@ class Flow(Deciding):
         booking.decision, booking.flow, booking.later = made, self, []
         self.open_step(booking, process.draft, None)
         if not (parent or duty):
-            self.company.cases.concern(case.id, self.person_id, "requester")
+            self.company.cases.concern(case.id, case.requester_id, "requester")
+        if opener not in (None, self.person_id):
+            booking.tell(
+                [case.requester_id], _("{number} {process}: yours to take")(number=case.name, process=process.title)
+            )
         self.keep(booking)
         made.seq = case.seq
         self.company.cases.complete_decision(made)

@@ -252,9 +252,9 @@ class Office:
 
     # --- commands ---
 
-    def open(self, process: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
-        """Open a case, and hand it in with `submit`."""
-        return self._commands.open(self.person.id, process, values, submit=submit, key=key)
+    def open(self, process: str, values: Mapping[str, Any], *, submit: bool, key: str, action: str = "") -> Outcome:
+        """Open a case, and hand it in with `submit`: by the first action of its draft, or another one of it."""
+        return self._commands.open(self.person.id, process, values, submit=submit, key=key, action=action)
 
     def save(self, case: int, values: Mapping[str, Any], *, seen: int, key: str) -> Outcome:
         """Keep a draft's form without handing it in."""

@@ -365,6 +365,8 @@ class Process:
     version: int = 1
     opened_by: By | None = None
     """Who may open one by hand; None: who may act at its draft. An empty tuple: only other cases and duties."""
+    whose_draft: "Callable[[Facts[Any]], int | None]" = _nothing
+    """The person a draft is for that an account opens which receives nobody; None: whoever opens it."""
     policies: Sequence[Policy] = ()
     reasons: Sequence[Message] = ()
     documents: Sequence[Document] = ()

@@ -1,4 +1,4 @@
-"""The dashboard of the service desk: complaints, callbacks, refunds."""
+"""The dashboard of the service desk: complaints, callbacks, refunds, contacts."""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from db.message import _
 from workflows.engine.counting import Counting, median, month_of, share, share_that, week_of
 from workflows.engine.durations import Duration
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Missing, Row, Source
+from workflows.figures import contacts
 from workflows.figures.desks import at_desk
 from workflows.figures.kinds import ZERO, count_of, share_of, sources
 from workflows.library.calling import CallKind
@@ -302,6 +303,9 @@ SERVICE_BOARD = Board(
               _asked_in),
         Chart("refunds-by-week", _("Refunds by week"), "stacked", _("Week"),
               _("Refunds by the week they were opened and their kind."), _refunds_by_week, _refunds_in),
+        Chart("contacts-by-hour", _("Contacts by hour and channel"), "stacked", _("Hour"),
+              _("Calls, visits, letters and chats of the last 30 days by the hour of the day they came in."),
+              contacts.by_hour, contacts.in_hour),
     ],
     missing=[
         Missing(_("Customers without first contact, customers by ability and by agent"), ("customer-file",)),
@@ -310,6 +314,5 @@ SERVICE_BOARD = Board(
         Missing(_("Keys and permits overdue"), ("key-loan", "entry-permit")),
         Missing(_("Trainees by state"), ("trainee-intake",)),
         Missing(_("Dispatched workers on assignment, stages late"), ("staffing-order",)),
-        Missing(_("Contacts by hour and channel"), ("contact",)),
     ],
 )  # fmt: skip

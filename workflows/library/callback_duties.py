@@ -119,15 +119,20 @@ def maintenance_reminders(facts: CompanyFacts) -> Iterator[Occurrence]:
 def rounds_before_events(facts: CompanyFacts) -> Iterator[Occurrence]:
     """Some days before each row of `callback.events` a draft with its message and all members (P104)."""
     ahead = facts.today + timedelta(days=facts.count_policy("callback.before-event"))
+    for day, row in events(facts):
+        if facts.today <= day <= ahead and _is_new(facts, "callback.special", f"{day}", row["event"]):
+            form = {
+                "shape": "round", "kind": "special", "event": row["event"], "message": row["message"],
+                "customers": _members_to_call(facts),
+            }  # fmt: skip
+            yield Occurrence(f"{day}", row["event"], form)
+
+
+def events(facts: CompanyFacts) -> Iterator[tuple[date, dict[str, str]]]:
+    """Yield the festivals, anniversaries and promotions of this year and the next, each with its day."""
     for row in facts.policy("callback.events"):
         for year in (facts.today.year, facts.today.year + 1):
-            day = date.fromisoformat(row["day"] if len(row["day"]) > 5 else f"{year}-{row['day']}")
-            if facts.today <= day <= ahead and _is_new(facts, "callback.special", f"{day}", row["event"]):
-                form = {
-                    "shape": "round", "kind": "special", "event": row["event"], "message": row["message"],
-                    "customers": _members_to_call(facts),
-                }  # fmt: skip
-                yield Occurrence(f"{day}", row["event"], form)
+            yield date.fromisoformat(row["day"] if len(row["day"]) > 5 else f"{year}-{row['day']}"), row
 
 
 def _members_to_call(facts: CompanyFacts) -> list[dict[str, str]]:

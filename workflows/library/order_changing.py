@@ -101,11 +101,11 @@ class OrderChangeForm(Form):
 
 
 Change = Facts[OrderChangeForm]
-_ON_ORDER = {  # as the change says it, the order keeps it
+ON_ORDER = {  # as the change says it, the order keeps it
     ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "courier", ChangeKind.INVOICE: "invoice_title",
     ChangeKind.CARD: "card_text", ChangeKind.TIME: "slot",
 }  # fmt: skip
-_ANSWERED_IN = {kind: (name,) for kind, name in _ON_ORDER.items()} | {
+_ANSWERED_IN = {kind: (name,) for kind, name in ON_ORDER.items()} | {
     ChangeKind.ATTRIBUTE: ("lines",), ChangeKind.INVOICE: ("invoice_title", "tax_number"),
 }  # fmt: skip
 ASKED = (
@@ -123,7 +123,7 @@ _ON_SHIPMENT = {ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "carrier", Ch
 
 def answer_field(form: OrderChangeForm) -> str:
     """Return the field that says what is wanted; the lines where goods are changed."""
-    return _ON_ORDER.get(form.kind, "lines")
+    return ON_ORDER.get(form.kind, "lines")
 
 
 def answer(form: OrderChangeForm) -> str:
@@ -154,7 +154,7 @@ def fill_in(facts: Change) -> None:
     if order is None:
         return
     if not facts.case.submitted_at:
-        form.before = getattr(order, _ON_ORDER[form.kind]) if form.kind in _ON_ORDER else ""
+        form.before = getattr(order, ON_ORDER[form.kind]) if form.kind in ON_ORDER else ""
     for line in form.lines:
         if not facts.case.submitted_at and line.order_line <= len(order.lines):
             old = order.lines[line.order_line - 1]
@@ -203,8 +203,8 @@ def order_values(facts: Change, *, old: bool = False) -> dict[str, Any]:
     form, order = facts.form, hold.order_of(facts)
     if order is None:
         return {}
-    if form.kind in _ON_ORDER:
-        return {_ON_ORDER[form.kind]: form.before if old else answer(form)}
+    if form.kind in ON_ORDER:
+        return {ON_ORDER[form.kind]: form.before if old else answer(form)}
     rows = [dict(row) for row in order.form["lines"]]
     for line in form.lines:
         product = line.old_product if old else line.product or line.old_product

@@ -9,6 +9,7 @@ from contact to contact until it is won by a released order, or lost with reason
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import lead_allocation as allocation
 from workflows.library import lead_tracking as tracking
 from workflows.library import leads
@@ -23,7 +24,7 @@ NEXT_CONTACT = Until(_("first contact, then the next one"), tracking.next_contac
 
 LEAD_PROCESS = Process(
     "lead", _("Lead intake and allocation"), desk=SALES, prefix="LD", form=LeadForm, covers=("P88", "P95"),
-    derive=allocation.work_out,
+    derive=allocation.work_out, takes_over=handing.taken_by("lead"),
     subject=lambda facts: about(facts.form.name, facts.form.product_group),
     amount=lambda facts: facts.form.expected_amount,
     brief=tracking.brief,

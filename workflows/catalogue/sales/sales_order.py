@@ -10,6 +10,7 @@ is still open is settled when it is due.
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import order_bookings as book
 from workflows.library import order_checks as check
 from workflows.library import order_receipts as money
@@ -41,7 +42,7 @@ SALES_ORDER = Process(
     protected=("*",),
     held_by=lambda facts: orders.why_held(facts, facts.case),
     offers={"lines.quotation": sources.quotations_of, "lines.sample": sources.samples_of},
-    takes_over=sources.taken_from_quotation,
+    takes_over=handing.taken_by("sales-order", sources.taken_from_quotation),
     not_copied=("wanted", "delivery_date", "agreed", "exception", "customer_order", "lines.promise"),
     steps=[
         Draft(

@@ -15,6 +15,7 @@ from workflows.library import complaining
 from workflows.library import complaint_handling as handling
 from workflows.library import complaint_recording as recording
 from workflows.library import complaint_remedies as remedies
+from workflows.library import contact_handing_on as handing
 from workflows.library.callbacks import CALLBACK, CallEnded
 from workflows.library.complaining import COMPLAINT, ComplaintForm, accused
 from workflows.library.voting import same_as_first_vote
@@ -48,7 +49,7 @@ BREACH_FOUND = Approve(
 COMPLAINT_PROCESS = Process(
     COMPLAINT, _("Complaint"), desk=SERVICE, prefix="CP", form=ComplaintForm,
     covers=("P13", "P31", "P32", "P41", "P82", "P119", "P125", "P136", "P156"),
-    derive=complaining.fill,
+    derive=complaining.fill, takes_over=handing.taken_by(COMPLAINT),
     subject=complaining.subject, brief=complaining.brief, amount=complaining.amount,
     customer=lambda facts: facts.form.customer or "", department=lambda facts: facts.form.department or "",
     rank=lambda facts: -1 if facts.form.major else 0,

@@ -12,6 +12,7 @@ its holder is a member. A lost card is blocked at once; its replacement keeps th
 from workflows.engine.language import *
 from workflows.library import card_application as application
 from workflows.library import card_checks as check
+from workflows.library import contact_handing_on as handing
 from workflows.posts import FRONT_DESK, SERVICE, SERVICE_AGENT, SERVICE_SUPERVISOR
 
 SAME_VISIT = Until(_("the same visit"), lambda facts: facts.calendar.closing_from(facts.today))
@@ -19,7 +20,7 @@ FREED = [where(check.ends_a_card, check.free_old_card)]
 
 MEMBER_CARD_PROCESS = Process(
     application.MEMBER_CARD, _("Member card"), desk=SERVICE, prefix="MC", form=application.CardForm, covers=("P111",),
-    derive=application.fill,
+    derive=application.fill, takes_over=handing.taken_by(application.MEMBER_CARD),
     subject=application.subject,
     brief=application.brief,
     amount=lambda facts: facts.form.fee,

@@ -8,6 +8,7 @@ deposit. Single lines may be cancelled too: the shipments that hold them are voi
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import order_cancelling as cancel
 from workflows.library import order_hold as hold
 from workflows.library.order_cancelling import OrderCancelForm
@@ -39,6 +40,7 @@ ORDER_CANCEL = Process(
     covers=("P79",),
     subject=hold.subject_of_order,
     offers={"order": hold.in_question},
+    takes_over=handing.taken_by("order-cancel"),
     brief=cancel.brief,
     amount=lambda facts: facts.form.paid,
     rank=lambda facts: -1 if cancel.is_in_hand.holds(facts) else 0,

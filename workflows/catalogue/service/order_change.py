@@ -7,6 +7,7 @@ house is redirected or comes back. A dearer change is paid before it is confirme
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import order_change_bookings as book
 from workflows.library import order_change_checks as check
 from workflows.library import order_changing as changing
@@ -27,7 +28,7 @@ IN_HAND = Approve("change", "in-hand", _("In hand"), guards=[hold.numbers_equal]
 
 ORDER_CHANGE = Process(
     "order-change", _("Order change"), desk=SERVICE, prefix="OC", form=OrderChangeForm, covers=("P77", "P78", "P80"),
-    derive=changing.fill_in,
+    derive=changing.fill_in, takes_over=handing.taken_by("order-change"),
     subject=hold.subject_of_order,
     offers={"order": hold.in_question},
     brief=check.brief,

@@ -7,6 +7,7 @@ approved by amount. The refund is done when the customer has said that the money
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import refund_bookings as book
 from workflows.library import refund_checks as check
 from workflows.library import refunding
@@ -48,7 +49,7 @@ PAYER = all_of(When(_("cash or card"), check.at_counter, CASHIER), When(_("other
 
 REFUND = Process(
     "refund", _("Refund and dispute"), desk=SERVICE, prefix="RF", form=RefundForm, covers=("P81",),
-    derive=refunding.spread_over_payments,
+    derive=refunding.spread_over_payments, takes_over=handing.taken_by("refund"),
     subject=refunding.subject,
     brief=refunding.brief,
     amount=lambda facts: facts.form.amount,

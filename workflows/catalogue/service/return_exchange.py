@@ -10,6 +10,7 @@ the goods go to their shelf, or to the rejected goods, at what they cost when th
 """
 
 from workflows.engine.language import *
+from workflows.library import contact_handing_on as handing
 from workflows.library import exchange_bookings as book
 from workflows.library import exchange_checks as check
 from workflows.library import exchanging
@@ -35,7 +36,7 @@ RETURN_EXCHANGE = Process(
     draft_brief=check.draft_brief,
     amount=lambda facts: facts.form.worth,
     held_by=check.claimed_meanwhile,
-    takes_over=exchanging.taken_from_sale,
+    takes_over=handing.taken_by("return-exchange", exchanging.taken_from_sale),
     offers={"sale": exchanging.sales_offered},
     withdraw_as_draft_only=True,  # once it is announced the goods are on their way
     not_copied=("lines.state", "lines.verdict", "lines.location", "part", "card", "counter", "slips"),
