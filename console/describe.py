@@ -1,7 +1,8 @@
 """A process as data: everything a script needs to drive it without reading code.
 
 The form is a JSON schema of the pydantic model. What the model knows beyond JSON schema stands beside it: `readOnly`
-for fields the program fills, `x-register` and `x-process` for references, `x-labels` for the words of a choice.
+for fields the program fills, `x-register` and `x-process` for references, `x-labels` for the words of a choice,
+`x-when` for the answer of another field it is asked for at.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from db.message import Message
+from workflows.engine.asked import condition_said
 from workflows.engine.durations import Duration
-from workflows.engine.form import FieldShape, Form, shape
+from workflows.engine.form import Asked, Choice, FieldShape, Form, shape
 from workflows.engine.forms import editable
 from workflows.engine.manual import about_in
 from workflows.engine.policies import stored_policy
@@ -64,13 +66,15 @@ def form_schema(model: type[Form], say: Say) -> dict[str, Any]:
 def _decorate(schema: dict[str, Any], model: type[Form], say: Say) -> None:
     schema.pop("description", None)
     for part in shape(model):
-        schema["properties"][part.name] |= _marks(part, say)
+        schema["properties"][part.name] |= _marks(model, part, say)
 
 
-def _marks(part: FieldShape, say: Say) -> dict[str, Any]:
+def _marks(model: type[Form], part: FieldShape, say: Say) -> dict[str, Any]:
     marks: dict[str, Any] = {"title": say(part.title), "x-kind": part.kind}
     if part.label.hint is not None:
         marks["description"] = say(part.label.hint)
+    if part.label.when is not None:
+        marks["x-when"] = _when(model, part.label.when, say)
     if part.read:
         marks["readOnly"] = True
     if part.kind == "ref":
@@ -80,6 +84,12 @@ def _marks(part: FieldShape, say: Say) -> dict[str, Any]:
     if part.choices is not None:
         marks["x-labels"] = {str(choice): say(choice.label) for choice in part.choices}
     return marks
+
+
+def _when(model: type[Form], asked: Asked, say: Say) -> dict[str, Any]:
+    answers = [str(one) if isinstance(one, Choice) else one for one in asked.answers]
+    said = say(condition_said(model, asked))
+    return {"field": asked.field, "is_not" if asked.others else "is": answers, "said": said}
 
 
 def _step(process: Process, step: Step, say: Say) -> dict[str, Any]:

@@ -181,7 +181,7 @@ class Filing(ConsoleScreen[Outcome | None]):
 
     def _show_problems(self, errors: Sequence[FieldError], sent: HandedIn) -> list[FieldError]:
         """Show errors at their fields; what is merely not typed yet only after the form was tried."""
-        self._wrong, homeless = placed(errors, self.sheet.boxes, sent.rows)
+        self._wrong, homeless = placed(errors, self.sheet.asked(), sent.rows)
         self.show_problems()
         return homeless
 
@@ -190,7 +190,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         self._place = self._here()
         wrong = self._wrong if self._tried else [one for one in self._wrong if one.is_typed]
         places: dict[tuple[object, ...], Problem] = {}
-        for one in (*unfound(self.sheet.boxes), *wrong, *self._standing):
+        for one in (*unfound(self.sheet.asked()), *wrong, *self._standing):
             places.setdefault(one.place, one)
         self.sheet.show(list(places.values()))
         if self._counted and not places and self.status.said == self._counted:
@@ -261,7 +261,7 @@ class Filing(ConsoleScreen[Outcome | None]):
             self._refused(problem.errors, [], sent, _AGAINST)
         except Refused as problem:
             self._refused(problem.fields, problem.reasons, sent, _AGAINST)
-            self._standing = placed(problem.fields, self.sheet.boxes, sent.rows)[0]
+            self._standing = placed(problem.fields, self.sheet.asked(), sent.rows)[0]
         except Conflict as problem:
             await self._lost(problem, reason, note)
         else:

@@ -114,7 +114,7 @@ class EntryScreen(Filing):
             foreign.add("save")
         if self.form.case_id is None:
             foreign.add("read-again")
-        if not any(isinstance(box, LineGrid) for box in self.sheet.boxes):
+        if not any(isinstance(box, LineGrid) for box in self.sheet.asked()):
             foreign |= {"next-field", "previous-field", "add-line", "remove-line"}
         return foreign
 
@@ -162,6 +162,7 @@ class EntryScreen(Filing):
         self.forget(asking)
         if isinstance(asking, FieldBox):
             asking.fail(None)
+            self.sheet.show_asked()
         self.changed()
 
     def go(self, by: int) -> bool:

@@ -16,6 +16,7 @@ from screens.entry.grid import LineGrid
 from screens.entry.problems import Problem
 from screens.entry.rows import Column, Row, Rows, defaults
 from screens.words import width
+from workflows.engine.asked import not_asked
 from workflows.engine.form import FieldShape, shape
 from workflows.engine.view import EntryForm
 
@@ -45,6 +46,8 @@ class Sheet(VerticalScroll, can_focus=False):
         self.host = host
         self.boxes: list[FieldBox | LineGrid] = [self._box(part) for part in form.fields]
         self.current: FieldBox | LineGrid | None = None
+        self.unasked: frozenset[str] = frozenset()
+        """The fields that are not there, as long as another one says what it says."""
         self.revealing = self._reveal_again = False
 
     def _box(self, part: FieldShape) -> FieldBox | LineGrid:
@@ -88,22 +91,34 @@ class Sheet(VerticalScroll, can_focus=False):
         values = {**defaults(self.form.model, typed), **values}
         for box in self.boxes:
             box.load(values.get(box.path))
-            box.display = not box.says_nothing
-        self._show_computed()
+        self.show_asked()
 
-    def _show_computed(self) -> None:
-        """In a draft a computed field waits for its value; elsewhere it is there once it has one."""
+    def show_asked(self) -> None:
+        """Show the fields that are asked for by what the others say now; what was typed in the rest is kept with them."""
+        said = {box.path: box.value for box in self.boxes if isinstance(box, FieldBox)}
+        self.unasked = not_asked(self.form.model, {**self.form.values, **said})
         for box in self.boxes:
-            if isinstance(box, FieldBox) and box.part.read and not self.form.draft:
-                box.display = box.value not in (None, "", [])
+            box.display = box.path not in self.unasked and self._has_something(box)
+        if self.current is not None and self.current.path in self.unasked:
+            self.go_to(self.first())
+
+    def _has_something(self, box: FieldBox | LineGrid) -> bool:
+        """Whether there is anything to show or type. In a draft a computed field waits for its value."""
+        if isinstance(box, FieldBox) and box.part.read:
+            return self.form.draft or box.value not in (None, "", [])
+        return not box.says_nothing
+
+    def asked(self) -> list[FieldBox | LineGrid]:
+        """Return the fields that are asked for, in order."""
+        return [box for box in self.boxes if box.path not in self.unasked]
 
     def handed_in(self) -> HandedIn:
         """Return what may be typed here and has been, computed values left out."""
         values: dict[str, Any] = {}
         rows: dict[str, list[Row]] = {}
-        for box in self.boxes:
+        for box in self.asked():
             if isinstance(box, LineGrid):
-                if any(column.editable for column in box.rows.columns):
+                if _is_typed(box):
                     values[box.path], rows[box.path] = box.rows.handed_in()
             elif box.editable and box.value not in (None, ""):
                 values[box.path] = box.value
@@ -122,7 +137,7 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def cases_named(self) -> Iterator[str]:
         """Yield the numbers of the cases that are named in fields."""
-        for box in self.boxes:
+        for box in self.asked():
             if isinstance(box, FieldBox) and box.part.kind == "case" and box.editable and box.value:
                 yield str(box.value)
 
@@ -130,7 +145,7 @@ class Sheet(VerticalScroll, can_focus=False):
         """Show values in the fields in which nothing has been typed; say whether there were any."""
         given = defaults(self.form.model, [box.path for box in self.boxes])
         taken = False
-        for box in self.typed():
+        for box in filter(_is_typed, self.boxes):
             value = values.get(box.path)
             if isinstance(box, LineGrid):
                 untouched = all(box.rows.blank(row) for row in box.rows.rows)
@@ -139,6 +154,7 @@ class Sheet(VerticalScroll, can_focus=False):
             if value is not None and untouched:
                 box.load(value)
                 taken = True
+        self.show_asked()
         return taken
 
     def take_computed(self, sent: HandedIn, values: dict[str, Any]) -> None:
@@ -150,17 +166,13 @@ class Sheet(VerticalScroll, can_focus=False):
                     box.resized()
             elif box.part.read:
                 box.load(values.get(box.path))
-        self._show_computed()
+        self.show_asked()
 
     # --- going from field to field --------------------------------------------------------------------------
 
     def typed(self) -> list[FieldBox | LineGrid]:
         """The fields one can type in, in order."""
-        return [
-            box
-            for box in self.boxes
-            if (any(column.editable for column in box.rows.columns) if isinstance(box, LineGrid) else box.editable)
-        ]
+        return [box for box in self.asked() if _is_typed(box)]
 
     def go_to(self, box: FieldBox | LineGrid | None, *, back: bool = False) -> None:
         """Give the keys to a field."""
@@ -204,7 +216,7 @@ class Sheet(VerticalScroll, can_focus=False):
         """Show values as they are now, and stay where one was."""
         here = self.current
         self.load(values)
-        self.go_to(here if here in self.boxes else self.first())
+        self.go_to(here if here in self.typed() else self.first())
 
     def reveal(self) -> None:
         """Scroll to the field that gets the keys when the layout has settled."""
@@ -306,3 +318,8 @@ class Sheet(VerticalScroll, can_focus=False):
                 yield from ((box, row, name) for row, name in box.rows.failing())
             elif box.error is not None:
                 yield box, 0, ""
+
+
+def _is_typed(box: FieldBox | LineGrid) -> bool:
+    """Whether one can type in a field while it is asked for."""
+    return any(column.editable for column in box.rows.columns) if isinstance(box, LineGrid) else box.editable

@@ -30,6 +30,7 @@ from workflows.engine.form import (
     FieldError,
     Form,
     InvalidForm,
+    Is,
     Line,
     LongText,
     Money,
@@ -96,6 +97,13 @@ class WithLines(Form):
     due: date | None = form_field(Message("Due"), default=None)
     lines: list[Piece] = form_field(Message("Lines"), default_factory=list)
     total: Money | None = form_field(Message("Total"), read=True)
+
+
+class Wish(Form):
+    cause: Cause = form_field(Message("Cause"))
+    weight: Quantity | None = form_field(Message("Weight"), default=None, when=Is("cause", Cause.TRANSIT))
+    lines: list[Piece] = form_field(Message("Lines"), default_factory=list, when=Is("cause", Cause.HANDLING))
+    note: Text = form_field(Message("Note"), default="")
 
 
 class Extra(Line):

@@ -12,6 +12,7 @@ from tests.screens.fake_forms import (
     FormsOffice,
     Order,
     TwoGrids,
+    Wish,
     WithLines,
     action_state,
     form_of,
@@ -63,6 +64,39 @@ async def test_naming_a_case_fills_in_what_follows_from_it_and_leaves_what_was_t
         assert app.box("source").value == "QT-2026-000208"
         assert (app.box("phone").value, app.box("pieces").value) == ("138", "3")
         assert any("Filled in from QT-2026-000208" in row for row in text_of(app.entry.status))
+
+
+async def test_a_field_that_the_answer_of_another_does_not_ask_for_is_not_there() -> None:
+    app = app_for(Wish)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+
+        def there() -> list[str]:
+            return [box.path for box in app.entry.sheet.boxes if box.display]
+
+        assert there() == ["cause", "note"]
+        await write(pilot, "transit\n")
+        assert app.entry.sheet.current is app.box("weight"), "the answer brings its field, and one stands in it"
+        assert there() == ["cause", "weight", "note"]
+        await write(pilot, "12\n")
+        assert app.entry.sheet.current is app.box("note")
+
+        await go_to(pilot, "cause")
+        await write(pilot, "natural\n")
+        assert (there(), app.entry.sheet.current) == (["cause", "note"], app.box("note"))
+        await pilot.press("f10")
+        await settled(pilot)
+        assert office_of(app).acted[-1]["values"] == {"cause": "natural"}
+
+
+async def test_what_was_typed_is_back_with_its_field() -> None:
+    app = app_for(Wish, {"cause": "transit", "weight": "12"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        for answer in ("handling", "transit"):
+            await go_to(pilot, "cause")
+            await write(pilot, f"{answer}\n")
+        assert (app.box("weight").display, app.box("weight").value) == (True, "12")
+        assert office_of(app).kept[-1]["weight"] == "12"
 
 
 # --- what is wrong ------------------------------------------------------------------------------------------

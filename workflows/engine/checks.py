@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.engine.durations import Duration
-from workflows.engine.form import Form, shape
+from workflows.engine.form import Choice, FieldShape, Form, shape
 from workflows.engine.process import End, Fork, Join, Process, Route, Stay, Step, Target, targets
 from workflows.engine.who import Committee
 from workflows.posts import POSTS
@@ -25,7 +25,13 @@ def check_processes(processes: Sequence[Process], policies: set[str]) -> list[st
 
 def check_process(process: Process, policies: set[str]) -> list[str]:
     """Return every problem of one definition."""
-    return [*_check_places(process), *_check_ways(process), *_check_steps(process, policies), *_check_fields(process)]
+    return [
+        *_check_places(process),
+        *_check_ways(process),
+        *_check_steps(process, policies),
+        *_check_fields(process),
+        *_check_asked(process.form),
+    ]
 
 
 def check_migrations(process: Process, versions: Mapping[tuple[str, int], Process]) -> Iterable[str]:
@@ -149,6 +155,41 @@ def _check_fields(process: Process) -> Iterable[str]:
         for path in paths:
             if path != "*" and not _has(process.form, path):
                 yield f"{what}: the form has no field {path!r}"
+
+
+def _check_asked(model: type[Form]) -> Iterable[str]:
+    """Whether every field that is asked for on a condition can be left out, and the condition ever hold."""
+    parts: dict[str, FieldShape] = {}
+    for part in shape(model):
+        if (when := part.label.when) is not None:
+            if part.required:
+                yield f"{part.name}: a field that is asked for on a condition needs a default"
+            deciding = parts.get(when.field)
+            if deciding is None:
+                yield f"{part.name}: asked for by {when.field!r}, which is no field before it"
+            else:
+                yield from (
+                    f"{part.name}: {when.field!r} never is {one!r}"
+                    for one in when.answers
+                    if not _may_be(deciding, one)
+                )
+        if part.line is not None:
+            yield from (
+                f"{part.name}.{one.name}: columns are asked for on every line"
+                for one in shape(part.line)
+                if one.label.when
+            )
+        parts[part.name] = part
+
+
+def _may_be(part: FieldShape, answer: Choice | bool | None) -> bool:
+    match answer:
+        case None:
+            return not part.required and part.line is None
+        case Choice():
+            return part.choices is not None and isinstance(answer, part.choices)
+        case _:
+            return part.kind == "flag"
 
 
 def _has(model: type[Form], path: str) -> bool:

@@ -7,13 +7,14 @@ from typing import Any
 
 from db.cases import Case, Task
 from db.message import _
+from workflows.engine.asked import settled
 from workflows.engine.authority import Standing, standing_of, unseen
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, Form, as_json, computed, shape, typed_values
-from workflows.engine.forms import editable, fixed_lines, merged, typed_with, without
+from workflows.engine.forms import editable, fixed_lines, merged, typed_now, typed_with, without
 from workflows.engine.process import Action, Process, Step
 from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
@@ -143,14 +144,15 @@ def _row_over(row: Mapping[str, Any], line: Mapping[str, Any], columns: Collecti
 
 
 def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any], *, restored: bool) -> EntryForm:
-    paths = editable(process, typed_with(step, action))
-    top = {path.partition(".")[0] for path in (*paths, *action.requires)}
+    paths = typed_now(process, typed_with(step, action), values)
+    unasked = settled(process.form, values, {path.partition(".")[0] for path in paths})
+    top = {path.partition(".")[0] for path in (*paths, *action.requires)} - unasked
     fields = [
         part
         for part in shape(process.form)
         if part.name in top
         or (part.read and step.draft and part.name not in step.later)
-        or (not step.draft and part.name in values and part.line is None)
+        or (not step.draft and part.name in values and part.line is None and part.name not in unasked)
     ]
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,

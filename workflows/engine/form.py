@@ -30,6 +30,7 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticUndefined
 
 from db.message import Message, _
 from workflows.engine.values import (
+    Asked,
     CardRef,
     CaseLink,
     CaseRef,
@@ -39,6 +40,8 @@ from workflows.engine.values import (
     Days,
     DepartmentRef,
     EmployeeRef,
+    Is,
+    IsNot,
     Key,
     LocationRef,
     LongText,
@@ -62,6 +65,7 @@ from workflows.engine.values import (
 )
 
 __all__ = [
+    "Asked",
     "CardRef",
     "CaseLink",
     "CaseRef",
@@ -75,6 +79,8 @@ __all__ = [
     "FieldShape",
     "Form",
     "InvalidForm",
+    "Is",
+    "IsNot",
     "Key",
     "Kind",
     "Label",
@@ -130,7 +136,7 @@ class Label:
     read: filled by the program, refused as input. seen_by: keys of the posts that see it, and who else does:
     "requester", "owner" (of the customer), "person" (whom it pays, rewards or is about), "decider"; None: whoever
     sees the case. total: the sum of this column is shown below. kept_by: keys of the processes that alone change a
-    register's field once they are built; nobody types it then.
+    register's field once they are built; nobody types it then. when: the answer of another field it is asked for at.
     """
 
     title: Message
@@ -139,6 +145,7 @@ class Label:
     seen_by: frozenset[str] | None = None
     total: bool = False
     kept_by: tuple[str, ...] = ()
+    when: Asked | None = None
 
 
 def field(
@@ -151,10 +158,12 @@ def field(
     seen_by: Iterable[str] | None = None,
     total: bool = False,
     kept_by: Iterable[str] = (),
+    when: Asked | None = None,
 ) -> Any:
     """Declare a field: its words for people, its default, and whether the program fills it.
 
-    A `read` field without a default is None until the program fills it.
+    A `read` field without a default is None until the program fills it. when: it is asked for only where another field
+    says so, `when=Is("kind", Kind.SERVICE)`; see `workflows.engine.asked`.
     """
     filled = None if read and default is PydanticUndefined else default
     info: FieldInfo = (
@@ -163,7 +172,7 @@ def field(
         else cast("FieldInfo", Field(default=filled))
     )
     posts = None if seen_by is None else frozenset(seen_by)
-    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by)))
+    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by), when))
     return info
 
 

@@ -6,11 +6,13 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 
 from db.message import Message, _
+from workflows.engine.asked import condition_said, not_asked, settled
 from workflows.engine.company import Company
 from workflows.engine.errors import Invalid
 from workflows.engine.form import (
     CaseLink,
     FieldError,
+    FieldShape,
     Form,
     InvalidForm,
     as_json,
@@ -36,6 +38,13 @@ def editable(process: Process, step: Step) -> frozenset[str]:
     if "*" in step.edits:
         return frozenset(part.name for part in shape(process.form) if not part.read)
     return frozenset(step.edits)
+
+
+def typed_now(process: Process, step: Step, form: Mapping[str, Any]) -> frozenset[str]:
+    """Return what may be typed at a step without what is not asked for as the form is, whatever is typed here."""
+    paths = editable(process, step)
+    unasked = settled(process.form, form, {path.partition(".")[0] for path in paths})
+    return frozenset(path for path in paths if path.partition(".")[0] not in unasked)
 
 
 def typed_with(step: Step, action: Action) -> Step:
@@ -156,7 +165,33 @@ def _with_typed(
     if step.draft and typed:  # a draft is handed in whole: what was emptied is gone
         gone = allowed - set(typed) - unseen
         data = {name: value for name, value in data.items() if name not in gone}
-    return data, once_a_field(errors)
+    data, unasked = _as_asked(process.form, step, form, data, changed)
+    return data, once_a_field([*errors, *unasked])
+
+
+def _as_asked(
+    model: type[Form], step: Step, form: Mapping[str, Any], data: Mapping[str, Any], changed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """Drop what is not asked for any more; return an error for what is typed there all the same.
+
+    Where nothing is typed that decides about it, what stands there stays: to drop it would be a change nobody made.
+    """
+    unasked, errors = not_asked(model, data), []
+    for part in shape(model):
+        value, when = changed.get(part.name), part.label.when
+        if part.name in unasked and when is not None and _is_new(model, part, value, form):
+            said = _("{condition}: empty it")(condition=condition_said(model, when))
+            errors.append(FieldError(part.name, part.title, said))
+    typed = {part.name for part in shape(model) if not part.read}
+    answered = {name for name, value in changed.items() if value != form.get(name)}
+    gone = unasked & typed if step.draft else unasked & typed - settled(model, data, answered)
+    return {name: value for name, value in data.items() if name not in gone}, errors
+
+
+def _is_new(model: type[Form], part: FieldShape, value: Any, form: Mapping[str, Any]) -> bool:
+    """Whether a value says something that was not there before: neither nothing nor what a form begins with."""
+    begins = model.model_fields[part.name].get_default(call_default_factory=True)
+    return not _empty(value) and value not in (begins, form.get(part.name))
 
 
 def _without_read(model: type[Form], typed: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,11 +266,13 @@ def _dangling(company: Company, form: Form) -> list[FieldError]:
 def check_requires(model: type[Form], form: Form, requires: Iterable[str]) -> list[FieldError]:
     """Return an error for every field an action wants filled that is not; `lines.counted` means on every line.
 
-    0 is filled; an empty text, an empty list and nothing are not.
+    0 is filled; an empty text, an empty list and nothing are not. What is not asked for need not be filled.
     """
-    errors = []
+    errors, unasked = [], not_asked(model, vars(form))
     for path in requires:
         name, _dot, column = path.partition(".")
+        if name in unasked:
+            continue
         value = getattr(form, name)
         if not column:
             if _empty(value):

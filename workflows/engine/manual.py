@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 
 from db.message import Message, Translate, _
+from workflows.engine.asked import condition_said
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.diagram import diagram
 from workflows.engine.durations import Duration
@@ -168,7 +169,7 @@ class Manual:
     def _form(self, model: type[Form], prefix: str) -> Iterable[str]:
         rows = []
         for part in shape(model):
-            rows.append((f"`{prefix}{part.name}`", self.say(part.title), self._kind(part), self._note(part)))
+            rows.append((f"`{prefix}{part.name}`", self.say(part.title), self._kind(part), self._note(model, part)))
         yield self._table((_("Field"), _("Name"), _("Kind"), _("Note")), rows)
         for part in shape(model):
             if part.line is not None:
@@ -182,11 +183,12 @@ class Manual:
             said = self.put(_("{label}: {text}"), label=said, text=answers)
         return said + (f" `{part.register}`" if part.register else "")
 
-    def _note(self, part: FieldShape) -> str:
+    def _note(self, model: type[Form], part: FieldShape) -> str:
         notes = [
             _("required") if part.required else None,
             _("filled in by the program") if part.read else None,
             _("seen by {posts}")(posts=self.among(sorted(part.label.seen_by))) if part.label.seen_by else None,
+            condition_said(model, part.label.when) if part.label.when else None,
             part.label.hint,
         ]
         said = [note for note in notes if note is not None]

@@ -21,7 +21,7 @@ from workflows.engine.errors import Invalid, NotFound, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import CaseLink, FieldError, Form, lenient, references, title_of
-from workflows.engine.forms import check_requires, editable, typed_with, without
+from workflows.engine.forms import check_requires, typed_now, typed_with, without
 from workflows.engine.ledger_lines import booked, entries_of, has_entries, readable_to
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
@@ -164,7 +164,7 @@ class Showing:
 
     def actions(self, facts: Facts[Any], task: Task, step: Step) -> list[ActionState]:
         """Every action of a step, with what stands against it for this person now."""
-        states = []
+        states, form = [], facts.case.form
         for number, action in enumerate(step.actions, 1):
             allowed = may_act(self.company, facts.process, facts.case, task, step, action, self.standing)
             if isinstance(allowed, Permit):
@@ -174,8 +174,9 @@ class Showing:
             states.append(
                 ActionState(
                     action.key, action.title, action.kind, number, isinstance(allowed, Permit), reasons,
-                    action.needs_reason, action.irreversible, sorted(editable(facts.process, typed_with(step, action))),
-                    list(action.requires), _leads_to(facts.process, action.to),
+                    action.needs_reason, action.irreversible,
+                    sorted(typed_now(facts.process, typed_with(step, action), form)), list(action.requires),
+                    _leads_to(facts.process, action.to),
                     [effect.title for effect in action.effects], asks,
                 )
             )  # fmt: skip
@@ -187,7 +188,7 @@ class Showing:
         if step.draft and action.kind is Kind.WITHDRAW:
             return [why.message for why in flow.reasons_against(facts, action)], False
         by_hand = action.kind in (Kind.FORWARD, Kind.OTHER)
-        typed = editable(facts.process, typed_with(step, action)) if by_hand else frozenset()
+        typed = typed_now(facts.process, typed_with(step, action), facts.case.form) if by_hand else frozenset()
         try:
             judged = flow.judge(facts.process, facts.case, facts.task or _no_task(), _unguarded(action), {})
         except Invalid as problem:

@@ -169,3 +169,33 @@ class Choice(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+
+# --- when a field is asked for ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That a field is asked for only while another field of its form says so; see `Is` and `IsNot`.
+
+    others: for any other answer than these.
+    """
+
+    field: str
+    answers: tuple[Choice | bool | None, ...]
+    others: bool = False
+
+    def holds(self, value: Any) -> bool:
+        """Whether the other field says so by this value, as it is in the form or in JSON."""
+        given = None if value in ("", []) else value
+        return (given in self.answers) is not self.others
+
+
+def Is(field: str, *answers: Choice | bool | None) -> Asked:
+    """Asked for only while another field has one of these answers: `when=Is("kind", Kind.SERVICE)`; None: it is empty."""
+    return Asked(field, answers)
+
+
+def IsNot(field: str, *answers: Choice | bool | None) -> Asked:
+    """Asked for unless another field has one of these answers; `IsNot("order", None)`: once it is filled in."""
+    return Asked(field, answers, others=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.message import Message, _
+from workflows.engine.asked import not_asked
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, LinePair
 from workflows.engine.form import Choice, FieldShape, Form, lenient, read_stored, shape, title_of
@@ -54,12 +55,11 @@ def fields_of(
 
     unsaid: also what says no as long as nobody has said yes.
     """
-    views = []
+    views, unasked = [], not_asked(type(form), vars(form))
     for part in shape(type(form)):
-        value = getattr(form, part.name)
-        empty = value in (None, "", []) or (
-            not unsaid and value is False and type(form).model_fields[part.name].default is False
-        )
+        value, begins = getattr(form, part.name), type(form).model_fields[part.name].default
+        said = not ((part.name in unasked and value == begins) or (not unsaid and value is begins is False))
+        empty = value in (None, "", []) or not said
         if part.line is not None or part.name in hidden or (empty and part.name not in since.fields):
             continue
         views.append(FieldView(part.name, part.title, _cell(company, type(form), part, value, since.fields)))

@@ -27,15 +27,6 @@ def answer_is_filled(facts: Change) -> Iterator[Reason]:
         yield Reason(_("the order says so already"), changing.answer_field(form))
 
 
-@guard(_("nothing is typed that another kind of change asks for"))
-def nothing_else_is_asked(facts: Change) -> Iterator[Reason]:
-    """What stands in the field of another kind would be lost without a word."""
-    kind = facts.form.kind
-    for name, other in changing.answers_of_others(facts.form):
-        said = _("only asked for where “{other}” is changed, and this changes “{kind}”: empty it")
-        yield Reason(said(other=other.label, kind=kind.label), name)
-
-
 @guard(_("lines of the order, of standard goods on the price list"))
 def lines_are_of_the_order(facts: Change) -> Iterator[Reason]:
     order = changing.order_form(facts)

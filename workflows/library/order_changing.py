@@ -17,6 +17,8 @@ from workflows.engine.form import (
     Count,
     CustomerRef,
     Form,
+    Is,
+    IsNot,
     Line,
     LongText,
     Moment,
@@ -67,21 +69,25 @@ class OrderChangeForm(Form):
     identity_by: ProvedBy = field(_("Identity confirmed by"))
     identity_fact: Text = field(_("The fact itself"))
     kind: ChangeKind = field(_("What is changed"))
-    lines: list[ChangedLine] = field(_("Changed lines"), default_factory=list)
-    address: Text = field(_("New address"), default="")
-    courier: Text = field(_("Courier wanted"), default="")
-    invoice_title: Text = field(_("Invoice title"), default="")
-    tax_number: Text = field(_("Tax number"), default="")
-    card_text: Text = field(_("Card text"), default="")
-    slot: Text = field(_("Time from–to"), default="", hint=_("as 2026-06-12 18:00-20:00"))
+    lines: list[ChangedLine] = field(_("Changed lines"), default_factory=list, when=Is("kind", ChangeKind.ATTRIBUTE))
+    address: Text = field(_("New address"), default="", when=Is("kind", ChangeKind.ADDRESS))
+    courier: Text = field(_("Courier wanted"), default="", when=Is("kind", ChangeKind.COURIER))
+    invoice_title: Text = field(_("Invoice title"), default="", when=Is("kind", ChangeKind.INVOICE))
+    tax_number: Text = field(_("Tax number"), default="", when=Is("kind", ChangeKind.INVOICE))
+    card_text: Text = field(_("Card text"), default="", when=Is("kind", ChangeKind.CARD))
+    slot: Text = field(
+        _("Time from–to"), default="", hint=_("as 2026-06-12 18:00-20:00"), when=Is("kind", ChangeKind.TIME)
+    )
     state: OrderState | None = field(_("State when handed in"), read=True)
     before: Text = field(_("Before"), default="", read=True)
     difference: SignedMoney | None = field(_("Price difference"), read=True)
     papers: list[Papers] = field(_("Papers and parcels"), default_factory=list)
-    amended_on_papers: bool = field(_("Amended on both papers themselves"), default=False)
-    paid_more: Money | None = field(_("Paid more"), default=None)
-    paid_by: Means | None = field(_("Paid by"), default=None)
-    counter: Text = field(_("At the counter"), default="", hint=_("cash only; empty: front"))
+    amended_on_papers: bool = field(
+        _("Amended on both papers themselves"), default=False, when=Is("state", OrderState.PRINTED)
+    )
+    paid_more: Money | None = field(_("Paid more"), default=None, when=Is("kind", ChangeKind.ATTRIBUTE))
+    paid_by: Means | None = field(_("Paid by"), default=None, when=IsNot("paid_more", None))
+    counter: Text = field(_("At the counter"), default="", hint=_("empty: front"), when=Is("paid_by", Means.TILL))
     received_more: Money = field(_("Received for the change"), default=NOTHING, read=True)
     note: Text = field(_("Red-flag note"), default="", read=True)
     applied: bool = field(_("Stands on the order"), default=False, read=True)
@@ -104,9 +110,6 @@ Change = Facts[OrderChangeForm]
 ON_ORDER = {  # as the change says it, the order keeps it
     ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "courier", ChangeKind.INVOICE: "invoice_title",
     ChangeKind.CARD: "card_text", ChangeKind.TIME: "slot",
-}  # fmt: skip
-_ANSWERED_IN = {kind: (name,) for kind, name in ON_ORDER.items()} | {
-    ChangeKind.ATTRIBUTE: ("lines",), ChangeKind.INVOICE: ("invoice_title", "tax_number"),
 }  # fmt: skip
 ASKED = (
     "customer", "order", "identity_by", "identity_fact", "kind", "lines", "address", "courier", "invoice_title",
@@ -132,12 +135,6 @@ def answer(form: OrderChangeForm) -> str:
         return ""
     tax = form.tax_number if form.kind is ChangeKind.INVOICE else ""
     return f"{getattr(form, answer_field(form))} {tax}".strip()
-
-
-def answers_of_others(form: OrderChangeForm) -> Iterator[tuple[str, ChangeKind]]:
-    """Yield the fields in which something stands that only another kind of change asks for, with that kind."""
-    others = ((name, kind) for kind, names in _ANSWERED_IN.items() if kind is not form.kind for name in names)
-    yield from ((name, kind) for name, kind in others if getattr(form, name))
 
 
 # --- the order by the change --------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from workflows.engine.form import (
     Choice,
     Count,
     Form,
+    Is,
+    IsNot,
     Line,
     LongText,
     Money,
@@ -90,19 +92,22 @@ class PurchaseLine(Line):
     cancelled: Count | None = field(_("Cancelled"), read=True)
 
 
+_OF_GOODS, _OF_SERVICE = IsNot("kind", PurchaseKind.SERVICE), Is("kind", PurchaseKind.SERVICE)
+
+
 class PurchaseOrderForm(Form):
     kind: PurchaseKind = field(_("Kind"))
-    supplier: SupplierRef | None = field(_("Supplier"), default=None)
+    supplier: SupplierRef | None = field(_("Supplier"), default=None, when=_OF_GOODS)
     terms: PayTerms = field(_("Terms of payment"), default=PayTerms.ON_RECEIPT)
-    prepay: Percent | None = field(_("In advance %"), default=None)
-    days: Count | None = field(_("Days to pay"), default=None)
-    place: WarehouseRef | None = field(_("Delivery place"), default=None)
-    quotes: list[Quote] = field(_("Quotes"), default_factory=list)
-    lines: list[PurchaseLine] = field(_("Lines"), default_factory=list)
-    payee: Text = field(_("Payee (service)"), default="", seen_by=("requester", *PRIVY))
-    source: CaseRef | None = field(_("Case that owes it (service)"), default=None)
-    what: Text = field(_("What for (service)"), default="")
-    due: Money | None = field(_("Amount due (service)"), default=None)
+    prepay: Percent | None = field(_("In advance %"), default=None, when=Is("terms", PayTerms.PREPAY))
+    days: Count | None = field(_("Days to pay"), default=None, when=Is("terms", PayTerms.DAYS))
+    place: WarehouseRef | None = field(_("Delivery place"), default=None, when=_OF_GOODS)
+    quotes: list[Quote] = field(_("Quotes"), default_factory=list, when=_OF_GOODS)
+    lines: list[PurchaseLine] = field(_("Lines"), default_factory=list, when=_OF_GOODS)
+    payee: Text = field(_("Payee"), default="", seen_by=("requester", *PRIVY), when=_OF_SERVICE)
+    source: CaseRef | None = field(_("Case that owes it"), default=None, when=_OF_SERVICE)
+    what: Text = field(_("What for"), default="", when=_OF_SERVICE)
+    due: Money | None = field(_("Amount due"), default=None, when=_OF_SERVICE)
     note: LongText = field(_("Note"), default="")
     supplier_name: Text = field(_("Who said so at the supplier's"), default="")
     supplier_word: Text = field(_("What he said"), default="")

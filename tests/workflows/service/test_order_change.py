@@ -403,13 +403,17 @@ def test_what_keeps_it_from_being_handed_in(house: House, changes: dict[str, Any
         (
             "address",
             {"address": "杭州市文一路 1 号", "courier": "中通"},
-            "Courier wanted: only asked for where “courier”",
+            "Courier wanted: only where “What is changed” is courier: empty it",
         ),
-        ("courier", {"courier": "中通", "tax_number": "91330"}, "Tax number: only asked for where “invoice title”"),
+        (
+            "courier",
+            {"courier": "中通", "tax_number": "91330"},
+            "Tax number: only where “What is changed” is invoice title",
+        ),
         (
             "card",
             {"card_text": "生日快乐", "lines": [{"order_line": 1, "quantity": "8"}]},
-            "Changed lines: only asked for where “goods” is changed, and this changes “card text”: empty it",
+            "Changed lines: only where “What is changed” is goods: empty it",
         ),
     ],
 )
@@ -423,7 +427,7 @@ def test_what_another_kind_of_change_asks_for_is_refused_and_not_lost(
 def test_while_it_is_changed_no_other_answer_is_typed_either(house: House) -> None:
     order, _shipment = delivering.paid(house)
     case = opened(house, order, "courier", courier="中通")
-    assert "only asked for where “address”" in house.refusal(
+    assert "only where “What is changed” is address" in house.refusal(
         "service-agent1", case, "changed", {"address": "文一路 1 号"}
     )
 

@@ -40,7 +40,7 @@ ORDER_CHANGE = Process(
             by=SERVICE_AGENT, to=BY_STATE, edits=changing.ASKED, effects=[hold.stop],
             guards=[
                 hold.order_is_found, hold.identity_is_proved, hold.nothing_else_open, check.answer_is_filled,
-                check.nothing_else_is_asked, check.lines_are_of_the_order,
+                check.lines_are_of_the_order,
             ],
         ),
         Work(
@@ -57,8 +57,8 @@ ORDER_CHANGE = Process(
                 Approve(
                     "confirm", "changed", _("Changed"), effects=[book.change_order],
                     guards=[
-                        check.answer_is_filled, check.nothing_else_is_asked, check.lines_are_of_the_order,
-                        check.papers_amended, check.goods_are_there, check.payment_fits, check.difference_is_covered,
+                        check.answer_is_filled, check.lines_are_of_the_order, check.papers_amended,
+                        check.goods_are_there, check.payment_fits, check.difference_is_covered,
                     ],
                 ),
                 Outcome("impossible", _("Impossible"), "notify", reason=True, effects=[book.strike_out]),
