@@ -267,6 +267,7 @@ class _Founding:
 
     def products(self, suppliers: Mapping[str, str]) -> None:
         valid_from = self.ago(0.6)
+        members = {one.code: one.member for one in lists.on_sale()}
         for index, one in enumerate(lists.goods()):
             self.add(
                 "products",
@@ -290,7 +291,8 @@ class _Founding:
             )
             if one.price:
                 prices = [{"price": one.price, "valid_from": valid_from}]
-                self.add("price-list", {"name": f"{one.name} {one.specification}", "prices": prices}, key=one.code)
+                named, special = f"{one.name} {one.specification}", members.get(one.code)
+                self.add("price-list", {"name": named, "prices": prices, "member_price": special}, key=one.code)
 
 
 def _suppliers() -> list[Mapping[str, Any]]:

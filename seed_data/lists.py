@@ -138,6 +138,27 @@ def places(warehouse: Mapping[str, Any]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class OnSale:
+    """A product on the sales floor. member: its price for members, "" where they pay the list's."""
+
+    code: str
+    price: Decimal
+    member: str
+    quantity: Decimal
+    value: Decimal
+
+
+@cache
+def on_sale() -> tuple[OnSale, ...]:
+    """What the shop sells, with what lies there when the history begins."""
+    known = {one.code: one for one in goods()}
+    return tuple(
+        OnSale(code, Decimal(known[code].price), member, Decimal(quantity), Decimal(quantity) * known[code].cost)
+        for code, quantity, member in read("company")["shop"]["goods"]
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """Goods that lie at a place when the history begins. value: yuan for all of them."""
 

@@ -38,7 +38,6 @@ _AT_FIELD = _("{field}: {problem}")
 _CHANGED = _("{key} reads the case again; what you typed stays")
 _READ_AGAIN = _("Read again; what you typed is still here")
 _TAKEN_OVER = _("Filled in from {number} as far as nothing was typed")
-_THROWN = _("Draft thrown away; {key} brings it back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
 
@@ -265,7 +264,7 @@ class Filing(ConsoleScreen[Outcome | None]):
         except Conflict as problem:
             await self._lost(problem, reason, note)
         else:
-            await self._done(outcome)
+            await self.sent(outcome)
 
     def _act(self, values: dict[str, Any], reason: int | None, note: str, take_over: bool) -> Outcome:
         form = self.form
@@ -296,6 +295,10 @@ class Filing(ConsoleScreen[Outcome | None]):
             return
         reasons = [*problem.reasons, _CHANGED(key=self.key_of("read-again"))]
         self.against.show(problem.message, reasons)
+
+    async def sent(self, outcome: Outcome) -> None:
+        """Go on once the form has been handed in."""
+        await self._done(outcome)
 
     async def _done(self, outcome: Outcome) -> None:
         with suppress(CommandError):
@@ -329,17 +332,3 @@ class Filing(ConsoleScreen[Outcome | None]):
         self.sheet.load_again(self.form.values)
         self.changed(typed=False)
         self.tell(_READ_AGAIN)
-
-    async def start_anew(self) -> None:
-        """Throw the draft away, and show the form as it is without."""
-        self.thrown = self.sheet.everything()
-        await self.ask(self.office.drop_draft, self.form)
-        self.form = await self._read()
-        self._tried = False
-        self._standing, self._wrong = [], []
-        self._kept_at = self._changes
-        self.against.clear()
-        self.show_form(self.form.values)
-        self.sheet.show([])
-        self.sheet.go_to(self.sheet.first())
-        self.tell(_THROWN(key=self.key_of("bring-back")))

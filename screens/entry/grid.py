@@ -1,8 +1,8 @@
 """The lines of a form as a grid that is typed in place.
 
 Tab goes to the next cell that may be typed, past the last one it adds a line; on a line still blank it leaves the
-grid. A cell one comes to is marked, so that typing replaces it; F2 goes into its text. What is wrong stands under its
-line. Only the rows in view are drawn.
+grid. Where a scanner has filled a cell, its Enter goes to the next line at once. A cell one comes to is marked, so that
+typing replaces it; F2 goes into its text. What is wrong stands under its line. Only the rows in view are drawn.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class LineGrid(GridView):
         columns = len(self.columns)
         match key:
             case "tab" | "enter":
-                self._next(1)
+                self._next(1, whole_line=key == "enter" and self._is_scanned())
             case "shift+tab":
                 self._next(-1)
             case "up" | "down":
@@ -65,8 +65,15 @@ class LineGrid(GridView):
         else:
             self.host.go(by)
 
-    def _next(self, by: int) -> None:
-        """Go to the next cell that may be typed; past the last one add a line, or leave where there is none to add."""
+    def _is_scanned(self) -> bool:
+        """Whether a code may just have been read into the cell: it says all of its line, as the rest has its defaults."""
+        return self.editor is not None and self.editor.part.label.scanned and bool(self.editor.buffer.text.strip())
+
+    def _next(self, by: int, *, whole_line: bool = False) -> None:
+        """Go to the next cell that may be typed; past the last one add a line, or leave where there is none to add.
+
+        whole_line: this line is done, whatever else may be typed in it.
+        """
         self.settle()
         typed = self._typed_columns()
         row, last = self.row, len(self.rows) - 1
@@ -75,7 +82,7 @@ class LineGrid(GridView):
             self.host.go(1)
             return
         beside = [index for index in typed if (index > self.at if by > 0 else index < self.at)]
-        if beside:
+        if beside and not whole_line:
             self._go_column(beside[0] if by > 0 else beside[-1])
         elif typed and 0 <= row + by <= last:
             self.go_to(row + by, self.columns[typed[0] if by > 0 else typed[-1]].name)

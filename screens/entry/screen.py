@@ -13,9 +13,10 @@ from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
 from screens.entry.editor import Answers, Editor, Setting
 from screens.entry.field import FieldBox
-from screens.entry.filing import LOOK_UP, QUIET, Filing
+from screens.entry.filing import LOOK_UP, QUIET
 from screens.entry.grid import LineGrid
 from screens.entry.lookups import find, find_cases
+from screens.entry.renewing import Renewing
 from screens.entry.sheet import Sheet
 from workflows.engine.view import EntryForm
 
@@ -28,7 +29,7 @@ _NO_LINES = _("Go to the lines first")
 _NOTHING_BACK = _("There is nothing to bring back")
 
 
-class EntryScreen(Filing):
+class EntryScreen(Renewing):
     """One form: a new case, a draft, or the fields of an action. Ends with what came of it; None: left as a draft.
 
     quiet: seconds without a key after which what was typed is kept.

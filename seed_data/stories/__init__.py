@@ -11,6 +11,7 @@ from seed_data.stories import (
     after_sales,
     callback,
     complaint,
+    counter_sale,
     days,
     important_matter,
     lead,
@@ -48,6 +49,7 @@ _STORIES = (
     important_matter,
     sample_order,
     member_card,
+    counter_sale,
 )
 _OF_DUTY = {
     callback.KEY: callback.of_duty,

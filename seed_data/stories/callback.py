@@ -144,7 +144,7 @@ def _of_members(story: Story) -> Telling:
     while True:
         for case in world.company.cases.of_process(KEY, open_only=True):
             source = case.form.get("source") or ""
-            if case.id not in begun and case.submitted_at and source.startswith(("SO-", "RF-", "RX-")):
+            if case.id not in begun and case.submitted_at and source.startswith(("SO-", "RF-", "RX-", "CS-")):
                 begun.add(case.id)
                 story.begin(f"会员回访 {case.id}", story.after(0.2, 4), partial(_of_member, case.id))
         yield story.next_morning()

@@ -25,6 +25,7 @@ def tell(plan: Plan) -> None:
     for index, warehouse in enumerate(lists.warehouses()):
         at = plan.world.at(plan.first, f"09:{10 + 7 * index:02}")
         plan.begin(f"期初库存 {warehouse['name']}", at, partial(_goods, warehouse))
+    plan.begin("期初库存 门店卖场", plan.world.at(plan.first, "09:38"), _sales_floor)
     plan.begin("期初余额", plan.world.at(plan.first, "09:42"), _accounts)
     for index, after in enumerate(RUNS):
         day = plan.world.working_day(plan.first, after)
@@ -51,6 +52,15 @@ def _goods(warehouse: Mapping[str, Any], story: Story) -> Telling:
         note = f"{goods[0]['product']} 的数量与旧账差十倍，请核对原始盘点表"
         yield from story.act(case, "send-back", after=(0.2, 0.4), reason=1, note=note)
         yield from story.act(case, "submit", {"goods": goods}, after=(0.1, 0.3))
+    yield from story.act(case, "approve", after=(0.2, 0.5))
+
+
+def _sales_floor(story: Story) -> Telling:
+    goods = [
+        {"product": one.code, "location": "shop", "quantity": f"{one.quantity}", "value": f"{one.value}"}
+        for one in lists.on_sale()
+    ]
+    case = story.open("qianfang", "opening-balance", {"title": "期初库存 门店卖场", "goods": goods})
     yield from story.act(case, "approve", after=(0.2, 0.5))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.workflows.house import House
+from tests.workflows.sales import selling
 from tests.workflows.service import delivering
 
 Example = Callable[[House], tuple[str, dict[str, Any]]]
@@ -64,6 +65,12 @@ def member_card(house: House) -> tuple[str, dict[str, Any]]:
         "kind": "new", "name": "钱文海", "id_number": "330102198001010026", "mobile": "13800000871",
         "home_address": "浙江省杭州市建设路12号2号楼501室", "signed": True,
     }  # fmt: skip
+
+
+@example("counter-sale")
+def counter_sale(house: House) -> tuple[str, dict[str, Any]]:
+    selling.stock_shop(house)
+    return "cashier1", selling.receipt(received="200")
 
 
 @example("stocktake")

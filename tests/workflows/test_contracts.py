@@ -27,9 +27,11 @@ from workflows.posts import POSTS
 PROCESSES = list(CATALOGUE.processes.values())
 
 WORKED_ON_FIRST = {
-    "callback", "contact", "goods-receipt", "order-cancel", "order-change", "return-exchange", "shipment", "stocktake",
+    "callback", "contact", "counter-sale", "goods-receipt", "order-cancel", "order-change", "return-exchange", "shipment",
+    "stocktake",
 }  # fmt: skip
-"""Processes whose example is worked on before anybody decides, or is over at once: there nobody refuses or sends back."""
+"""Processes whose example is worked on or checked before anybody decides, or is over at once: nobody refuses or sends
+it back there."""
 NOT_REFUSED = WORKED_ON_FIRST | {"complaint", "important-matter", "member-card", "operation-plan"}
 NOT_TO_ITS_DRAFT = WORKED_ON_FIRST | {"quotation"}
 NOT_WITHDRAWN = WORKED_ON_FIRST - {"goods-receipt", "stocktake"} | {"complaint", "member-card", "operation-plan"}

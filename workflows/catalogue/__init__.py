@@ -12,6 +12,7 @@ from workflows.catalogue.management.opening_balance import OPENING_BALANCE
 from workflows.catalogue.management.operation_plan import OPERATION_PLAN
 from workflows.catalogue.management.policy_change import POLICY_CHANGE
 from workflows.catalogue.queues import QUEUES
+from workflows.catalogue.sales.counter_sale import COUNTER_SALE_PROCESS
 from workflows.catalogue.sales.lead import LEAD_PROCESS
 from workflows.catalogue.sales.quotation import QUOTATION
 from workflows.catalogue.sales.sales_order import SALES_ORDER
@@ -68,6 +69,7 @@ CATALOGUE = Catalogue(
         LEAD_PROCESS,
         SHIPMENT,
         RETURN_EXCHANGE,
+        COUNTER_SALE_PROCESS,
     ],
     QUEUES,
     ENGINE_POLICIES,

@@ -72,6 +72,7 @@ _WAREHOUSE = (
     ),
     Queue("to-ship", _("To ship"), WAREHOUSE, whole("shipment"), order=("rank", "due", "number"), held=False),
     Queue("held-shipments", _("Held shipments"), WAREHOUSE, whole("shipment"), held=True),
+    Queue("exit", _("Receipts to let through"), WAREHOUSE, at("counter-sale", "exit"), order=("opened",)),
     Queue(
         "issue", _("Issue and loans"), WAREHOUSE,
         (*whole("goods-issue", "finished-goods-receipt"), *at("tool-loan", "issue", "out", "charge")),
@@ -116,7 +117,7 @@ _SERVICE = (
                 "contact", "member-card", "stored-value-card", "group-buy-card", "return-exchange", "gift-issue",
                 "bag-deposit", "broadcast",
             ),
-            *at("contact", "draft"), *at("cashback", "pay"),
+            *at("contact", "draft"), *at("cashback", "pay"), *at("counter-sale", "draft", "cashier"),
         ),
         order=("rank", "opened"),
     ),

@@ -156,7 +156,7 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
     ]
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,
-        action.key, action.title, restored, step.key, step.draft, frozenset(step.later),
+        action.key, action.title, restored, step.key, step.draft, frozenset(step.later), again=process.one_after_another,
     )  # fmt: skip
 
 

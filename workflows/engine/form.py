@@ -137,6 +137,7 @@ class Label:
     "requester", "owner" (of the customer), "person" (whom it pays, rewards or is about), "decider"; None: whoever
     sees the case. total: the sum of this column is shown below. kept_by: keys of the processes that alone change a
     register's field once they are built; nobody types it then. when: the answer of another field it is asked for at.
+    scanned: a scanner may fill it; that fills its line, so enter goes on to the next one.
     """
 
     title: Message
@@ -146,6 +147,7 @@ class Label:
     total: bool = False
     kept_by: tuple[str, ...] = ()
     when: Asked | None = None
+    scanned: bool = False
 
 
 def field(
@@ -159,6 +161,7 @@ def field(
     total: bool = False,
     kept_by: Iterable[str] = (),
     when: Asked | None = None,
+    scanned: bool = False,
 ) -> Any:
     """Declare a field: its words for people, its default, and whether the program fills it.
 
@@ -172,7 +175,7 @@ def field(
         else cast("FieldInfo", Field(default=filled))
     )
     posts = None if seen_by is None else frozenset(seen_by)
-    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by), when))
+    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by), when, scanned))
     return info
 
 

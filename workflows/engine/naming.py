@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from db.message import Message, _
 from workflows.engine.view import Choice
 from workflows.i18n import LANGUAGES, translation
+from workflows.registers import REGISTERS
 from workflows.registers.defaults import as_given, given_as
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 POLICIES = "policies"
 """A register without records: its keys are the names of the catalogue's policies."""
+
+_LEAST_CODE = 8
+"""Digits of the shortest barcode."""
 
 _TELLING = {"products": ("specification",)}
 """The fields by which people tell records of one name apart."""
@@ -45,7 +49,9 @@ def lookup(company: "Company", register: str, text: str, limit: int, language: s
     """Return what the typed text may mean, best first, by the names it has in a language; it is typed in any."""
     if register == POLICIES:
         return _policies(company, text.casefold().split(), limit)
-    if text.strip():
+    if (read := _scanned(company, register, text.strip())) is not None:
+        found = read
+    elif text.strip():
         found = [(hit.key, hit.name) for hit in company.registers.find(text, [register], limit=limit)]
         given = [key for key in given_as(register, text) if key not in {known for known, _name in found}]
         found += [(key, name) for key in given if (name := company.registers.name(register, key))][: limit - len(found)]
@@ -54,6 +60,20 @@ def lookup(company: "Company", register: str, text: str, limit: int, language: s
     return [
         Choice(key, _said(register, key, name, language), _told_apart(company, register, key)) for key, name in found
     ]
+
+
+def _scanned(company: "Company", register: str, text: str) -> list[tuple[str, str]] | None:
+    """Return the record whose label a scanner has read, with its name; None where the text is no such code.
+
+    A long number names what it is the whole code of, or nothing: half of a code that was read badly finds no other goods.
+    """
+    fact = REGISTERS[register].scanned if register in REGISTERS else ""
+    keys = company.registers.keys_with(register, fact, text) if fact and text else []
+    known = [(key, company.registers.name(register, key) or key) for key in keys if is_named(company, register, key)]
+    if known:
+        return known
+    is_code = fact and text.isascii() and text.isdigit() and len(text) >= _LEAST_CODE
+    return [] if is_code and not is_named(company, register, text) else None
 
 
 def _said(register: str, key: str, name: str, language: str) -> str:

@@ -193,10 +193,11 @@ def Draft(
     actions: Sequence[Action] = (),
     withdraw: str = "withdrawn",
     edits: Sequence[str] = ("*",),
+    irreversible: bool = False,
     **rest: Any,
 ) -> Step:
     """The first step: fill in, hand in. Every field may be edited; it can be withdrawn unless `withdraw` is ""."""
-    first = Action(submit, submit_title, to, Kind.FORWARD, guards, effects, requires)
+    first = Action(submit, submit_title, to, Kind.FORWARD, guards, effects, requires, irreversible=irreversible)
     last = (Withdraw(withdraw),) if withdraw else ()
     return Step(key, title, by, (first, *actions, *last), edits=edits, draft=True, **rest)
 
@@ -311,11 +312,7 @@ class Migration:
     form: "Callable[[dict[str, Any]], dict[str, Any]] | None" = None
 
 
-def _no_brief(_facts: "Facts[Any]") -> Iterable[Message]:
-    return ()
-
-
-def _nobody(_facts: "Facts[Any]") -> Iterable[int]:
+def _none(_facts: "Facts[Any]") -> Iterable[Any]:
     return ()
 
 
@@ -373,13 +370,13 @@ class Process:
     links: Sequence[Link] = ()
     duties: Sequence[Duty | Reminder] = ()
     subject: "Callable[[Facts[Any]], str]" = _no_text
-    brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
-    draft_brief: "Callable[[Facts[Any]], Iterable[Message]]" = _no_brief
+    brief: "Callable[[Facts[Any]], Iterable[Message]]" = _none
+    draft_brief: "Callable[[Facts[Any]], Iterable[Message]]" = _none
     """What helps to fill in its draft, in sentences; fields may be None."""
     amount: "Callable[[Facts[Any]], Decimal | None]" = _nothing
     customer: "Callable[[Facts[Any]], str]" = _its_customer
     department: "Callable[[Facts[Any]], str]" = _no_text
-    beneficiary: "Callable[[Facts[Any]], Iterable[int]]" = _nobody
+    beneficiary: "Callable[[Facts[Any]], Iterable[int]]" = _none
     rank: "Callable[[Facts[Any]], int]" = _no_rank
     derive: "Callable[[Facts[Any]], None]" = _nothing
     seen_by: tuple[str, ...] | None = None
@@ -404,6 +401,10 @@ class Process:
     offers: "Mapping[str, Callable[[Facts[Any]], Iterable[Case]]]" = field(default_factory=dict)
     """For fields that name a case: those that come into question, the likeliest first; the form may be unfinished.
     Those of the customer it names are told to whoever fills it in, also where he does not see them otherwise."""
+    one_after_another: bool = False
+    """Whether the next new one is begun as soon as one is handed in, as receipts at a till are."""
+    to_say: "Callable[[Facts[Any]], Message | None]" = _nothing
+    """What the person tells somebody at once when he has handed one in (the change), in a sentence."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

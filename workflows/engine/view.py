@@ -319,7 +319,8 @@ class EntryForm:
     whole field). requires: paths the action wants filled. values: JSON values, or what was typed before.
     fixed_lines: the lines may not be added to or removed (only some columns are typed). draft: it is the form of a
     draft, which may be saved without being handed in. later: columns that are typed at a later step. asks: the path of
-    the first field that a guard of the action names (`papers.0.parcels`), "" where none does.
+    the first field that a guard of the action names (`papers.0.parcels`), "" where none does. again: when it is handed in
+    the next new one is begun.
     """
 
     process: str
@@ -338,6 +339,7 @@ class EntryForm:
     draft: bool = False
     later: frozenset[str] = frozenset()
     asks: str = ""
+    again: bool = False
 
     def may_type(self, path: str) -> bool:
         """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""

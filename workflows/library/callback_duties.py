@@ -22,7 +22,7 @@ CATCH_UP = timedelta(days=7)
 ROUND_CATCH_UP = timedelta(days=14)
 """A round likewise, over the longest holidays; older ones, as from before the company began, are passed over."""
 TIERS = "ABCD"
-ENDED_SERVICES = ("sales-order", "refund", "return-exchange")
+ENDED_SERVICES = ("sales-order", "refund", "return-exchange", "counter-sale")
 """Processes that call a member in the decision that ends them."""
 FIRST_ROUND = date(2020, 1, 1)
 """From here the days of the rounds by tier are counted, so that they depend on nothing but tier and number."""

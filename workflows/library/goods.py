@@ -21,7 +21,8 @@ Place = tuple[str, str, str]
 class Located(Protocol):
     """A line that names a place."""
 
-    location: Any
+    @property
+    def location(self) -> Any: ...
 
 
 class Goods(Located, Protocol):

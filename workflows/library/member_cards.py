@@ -73,3 +73,9 @@ def remind_of_id(facts: CompanyFacts, customer: str | None) -> Iterator[Message]
     card = card_of(facts, customer) if customer else None
     if card and facts.record(CARDS.key, card).get("id_owed"):
         yield _("Member card {card}: the ID number is owed; ask for it, and complete the card")(card=card)
+
+
+def is_valid_card(facts: CompanyFacts, card: str) -> bool:
+    """Whether it is an active member card: it gives member prices."""
+    data = facts.record(CARDS.key, card)
+    return (data.get("kind"), data.get("state")) == (CardKind.MEMBER, CardState.ACTIVE) and bool(data.get("member"))

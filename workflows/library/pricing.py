@@ -183,3 +183,11 @@ def listed_price(facts: CompanyFacts, product: str) -> Decimal | None:
     record = facts.record(PRICE_LIST.key, product)
     price: Decimal | None = PRICE_LIST.read(record).guide_price(facts.today) if record else None
     return price or None
+
+
+def counter_price(facts: CompanyFacts, product: str, *, member: bool) -> Decimal | None:
+    """Return what a product costs in the shop today: its guide price, for a member his price; None: it is not priced."""
+    guide = listed_price(facts, product)
+    record = facts.record(PRICE_LIST.key, product) if member else None
+    special = PRICE_LIST.read(record).member_price if record else None
+    return special or guide

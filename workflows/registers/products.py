@@ -103,6 +103,7 @@ PRODUCTS = Register(
     active=lambda product: not product.discontinued,
     facts=_facts,
     texts=_texts,
+    scanned="barcode",
 )
 
 

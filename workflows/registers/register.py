@@ -36,6 +36,7 @@ class Register(Generic[R]):
 
     prefix, digits: keys are numbered (`C-0012`); without a prefix they are typed (a product's code).
     form_of_key: says what is wrong with a typed key, in words.
+    scanned: the fact a scanner reads from a record's label.
     columns: the fields that stand beside key and name in a list, those that matter most first.
     name, active, facts, texts: of a record under its key; texts are what search finds it by besides its name.
     """
@@ -51,6 +52,7 @@ class Register(Generic[R]):
     facts: Callable[[str, R], Iterable[Fact]] = lambda _key, _record: ()
     texts: Callable[[R], Iterable[str]] = lambda _record: ()
     form_of_key: Callable[[str], Message | None] = lambda _key: None
+    scanned: str = ""
 
     @property
     def shape(self) -> tuple[FieldShape, ...]:
