@@ -113,9 +113,11 @@ class Story:
 
     # --- acts ---------------------------------------------------------------------------------------------------
 
-    def open(self, login: str, process: str, values: Mapping[str, Any], *, submit: bool = True) -> int:
-        """Open a case in somebody's name and hand it in; return its id."""
-        return self.world.open(login, process, values, submit=submit).case_id
+    def open(
+        self, login: str, process: str, values: Mapping[str, Any], *, submit: bool = True, action: str = ""
+    ) -> int:
+        """Open a case in somebody's name and hand it in, by the first action of its draft or another; return its id."""
+        return self.world.open(login, process, values, submit=submit, action=action).case_id
 
     def act(
         self,

@@ -165,9 +165,11 @@ class World:
         self._acts += 1
         return f"practice-{self._acts}"
 
-    def open(self, login: str, process: str, values: Mapping[str, Any], *, submit: bool = True) -> Outcome:
+    def open(
+        self, login: str, process: str, values: Mapping[str, Any], *, submit: bool = True, action: str = ""
+    ) -> Outcome:
         """Open a case in somebody's name, and hand it in."""
-        return self.office(login).open(process, values, submit=submit, key=self._key())
+        return self.office(login).open(process, values, submit=submit, key=self._key(), action=action)
 
     def act(
         self,

@@ -11,6 +11,7 @@ from seed_data.stories import (
     after_sales,
     callback,
     complaint,
+    contact,
     counter_sale,
     days,
     important_matter,
@@ -50,6 +51,7 @@ _STORIES = (
     sample_order,
     member_card,
     counter_sale,
+    contact,
 )
 _OF_DUTY = {
     callback.KEY: callback.of_duty,

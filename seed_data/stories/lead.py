@@ -85,12 +85,12 @@ def _filed(source: str, story: Story) -> Telling:
         yield from story.act(case, "send-back", reason=4, note=note, after=(0.5, 2))
         yield from story.act(case, "submit", after=(0.5, 3))
     yield from story.act(case, "allocate", after=(0.3, 3))
-    yield from _tracked(story, case)
+    yield from tracked(story, case)
 
 
 def _own(story: Story) -> Telling:
     case = story.open(story.somebody("sales-rep"), KEY, _form(story, "own"))
-    yield from _tracked(story, case)
+    yield from tracked(story, case)
 
 
 def _of_a_known_customer(story: Story) -> Telling:
@@ -98,7 +98,7 @@ def _of_a_known_customer(story: Story) -> Telling:
     owned = [customer["name"] for customer in story.world.customers().values() if customer.get("owner")]
     name = story.one_of(owned)
     case = story.open(story.somebody("lead-clerk"), KEY, _form(story, "network", name=name))
-    yield from _tracked(story, case)
+    yield from tracked(story, case)
 
 
 def _rejected(story: Story) -> Telling:
@@ -118,7 +118,7 @@ def _disputed(story: Story) -> Telling:
         claim, action, note="按先登记先跟踪，维持" if action == "first-keeps" else "客户指名，改派", after=(2, 8)
     )
     if action == "to-claimant":
-        yield from _tracked(story, claim)
+        yield from tracked(story, claim)
 
 
 def _claimed(story: Story) -> Any:
@@ -142,7 +142,7 @@ def _comment(story: Story, claim: int) -> None:
 # --- tracking -----------------------------------------------------------------------------------------------
 
 
-def _tracked(story: Story, case: int) -> Telling:
+def tracked(story: Story, case: int) -> Telling:
     """Contact after contact, each on the day that was named, until it leads somewhere or not."""
     at: datetime | None = None
     for _time in range(story.number(1, 4)):
