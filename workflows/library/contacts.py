@@ -19,6 +19,8 @@ from workflows.engine.form import (
     DepartmentRef,
     EmployeeRef,
     Form,
+    Is,
+    IsNot,
     Line,
     LongText,
     Moment,
@@ -83,49 +85,58 @@ class Point(Line):
     answer: LongText = field(_("Answer of the letter"), default="")
 
 
+_PHONE, _CHAT, _VISITOR = (Is("channel", one) for one in (Channel.PHONE, Channel.CHAT, Channel.VISITOR))
+_SPOKEN = Is("channel", Channel.PHONE, Channel.COUNTER, Channel.CHAT)
+_OF_ORDER = Is("outcome", HandedOn.CHANGE, HandedOn.ORDER)
+
+
 class ContactForm(Form):
     channel: Channel = field(_("Channel"))
-    menu: Menu | None = field(_("Voice menu"), default=None)
-    recording: Text = field(_("Recording number"), default="")
+    menu: Menu | None = field(_("Voice menu"), default=None, when=_PHONE)
+    place_named: bool = field(_("Place named"), default=False, when=_PHONE)
+    welcomed: bool = field(_("Welcomed"), default=False, when=_CHAT)
+    identity_asked: bool = field(_("Identity asked"), default=False, when=_PHONE)
     phone: Text = field(_("Phone"), default="")
     name: Text = field(_("Name"), default="")
-    place_named: bool = field(_("Place named"), default=False)
-    identity_asked: bool = field(_("Identity asked"), default=False)
     customer: CustomerRef | None = field(_("Customer"), default=None, hint=_("empty: found by phone or name"))
     identity_by: ProvedBy | None = field(_("Identity confirmed by"), default=None)
-    identity_fact: Text = field(_("The fact itself"), default="")
-    unit: UnitRef | None = field(_("Unit"), default=None)
-    order: SalesOrderRef | None = field(_("Order"), default=None)
-    host: EmployeeRef | None = field(_("Whom he visits"), default=None, hint=_("a resident: name the unit"))
-    badge: Number | None = field(_("Visitor badge"), default=None, hint=_("empty: the first free one"))
-    welcomed: bool = field(_("Welcomed"), default=False)
-    promotion_told: bool = field(_("Promotion told"), default=False)
+    identity_fact: Text = field(_("The fact itself"), default="", when=IsNot("identity_by", None))
+    host: EmployeeRef | None = field(
+        _("Whom he visits"), default=None, hint=_("a resident: name the unit"), when=_VISITOR
+    )
+    badge: Number | None = field(_("Visitor badge"), default=None, hint=_("empty: the first free one"), when=_VISITOR)
+    unit: UnitRef | None = field(_("Unit"), default=None, when=IsNot("channel", Channel.CHAT))
+    order: SalesOrderRef | None = field(_("Order"), default=None, when=IsNot("channel", Channel.VISITOR))
+    promotion_told: bool = field(_("Promotion told"), default=False, when=_CHAT)
     question: LongText = field(_("Question"), default="", hint=_("in the caller's words"))
-    goods: list[Wanted] = field(_("Goods asked about"), default_factory=list)
-    goods_introduced: bool = field(_("Goods introduced"), default=False)
-    order_confirmed: bool = field(_("Order confirmed"), default=False)
-    shop_bookmarked: bool = field(_("Asked to bookmark the shop"), default=False)
-    read_back: bool = field(_("Words read back"), default=False)
+    goods: list[Wanted] = field(_("Goods asked about"), default_factory=list, when=_SPOKEN)
+    goods_introduced: bool = field(_("Goods introduced"), default=False, when=_CHAT)
+    order_confirmed: bool = field(_("Order confirmed"), default=False, when=_CHAT)
+    shop_bookmarked: bool = field(_("Asked to bookmark the shop"), default=False, when=_CHAT)
+    read_back: bool = field(_("Words read back"), default=False, when=_PHONE)
     neither: bool = field(
-        _("Neither complaint nor suggestion"), default=False, hint=_("menu B, and the caller says so")
-    )
+        _("Neither complaint nor suggestion"), default=False, hint=_("as the caller says himself"),
+        when=Is("menu", Menu.COMPLAINT),
+    )  # fmt: skip
     answer: LongText = field(_("Answer"), default="")
-    no_order: NoOrder | None = field(_("Reason without order"), default=None)
-    wish: ChangeKind | None = field(_("Wish"), default=None)
-    wished: Text = field(
-        _("What is wished"), default="", hint=_("title, text, courier, address; 2026-06-12 18:00-20:00")
-    )
+    no_order: NoOrder | None = field(_("Reason without order"), default=None, when=_CHAT)
     outcome: HandedOn | None = field(_("Handed on as"), default=None)
-    department: DepartmentRef | None = field(_("Technical department"), default=None)
+    wish: ChangeKind | None = field(_("Wish"), default=None, when=_OF_ORDER)
+    wished: Text = field(
+        _("What is wished"), default="", hint=_("title, text, courier, address; 2026-06-12 18:00-20:00"),
+        when=IsNot("wish", None, ChangeKind.ATTRIBUTE),
+    )  # fmt: skip
+    department: DepartmentRef | None = field(_("Technical department"), default=None, hint=_("to transfer to"))
     helper: EmployeeRef | None = field(_("Colleague asked for help"), default=None, hint=_("empty: the supervisor"))
     received_at: Moment | None = field(_("Received"), default=None, hint=_("empty: now"))
+    recording: Text = field(_("Recording number"), default="", when=_PHONE)
     points: list[Point] = field(_("Reply letter"), default_factory=list)
-    delicate: bool = field(_("Price, promise or legal point"), default=False)
+    delicate: bool = field(_("Price, promise or legal point"), default=False, read=True)
     new_time: Moment | None = field(_("New time told to the customer"), default=None)
     expert: EmployeeRef | None = field(_("Answered by"), default=None)
     running_service: bool = field(_("Problem during a running service"), default=False)
-    told_at: Moment | None = field(_("Told to the customer at"), default=None)
-    told_by: EmployeeRef | None = field(_("Told by"), default=None)
+    told_at: Moment | None = field(_("Told to the customer at"), default=None, hint=_("empty: now"))
+    told_by: EmployeeRef | None = field(_("Told by"), default=None, hint=_("empty: you"))
     advice: LongText = field(_("Advice"), default="")
     ground: Ground | None = field(_("What makes it major"), default=None)
     time_in: Moment | None = field(_("Time in"), read=True)
@@ -135,10 +146,10 @@ class ContactForm(Form):
 
 Contact = Facts[ContactForm]
 RECORDED = (
-    "channel", "menu", "recording", "phone", "name", "place_named", "identity_asked", "customer", "identity_by",
-    "identity_fact", "unit", "order", "host", "badge", "welcomed", "promotion_told", "question", "goods",
-    "goods_introduced", "order_confirmed", "shop_bookmarked", "read_back", "neither", "answer", "no_order", "wish",
-    "wished", "outcome", "department", "helper", "received_at", "points", "delicate",
+    "channel", "menu", "place_named", "welcomed", "identity_asked", "phone", "name", "customer", "identity_by",
+    "identity_fact", "host", "badge", "unit", "order", "promotion_told", "question", "goods", "goods_introduced",
+    "order_confirmed", "shop_bookmarked", "read_back", "neither", "answer", "no_order", "outcome", "wish", "wished",
+    "department", "helper", "received_at", "recording",
 )  # fmt: skip
 """What is typed while somebody speaks."""
 ANSWERED = ("answer", "told_at", "told_by", "running_service")

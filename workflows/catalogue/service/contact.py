@@ -44,7 +44,8 @@ CONTACT_PROCESS = Process(
     steps=[
         Draft(
             by=(FRONT_DESK, SERVICE_AGENT), to="done", submit="answered", submit_title=_("Answered"),
-            edits=contacts.RECORDED, guards=[*CLOSED, check.is_no_complaint], requires=["question", "answer"],
+            edits=contacts.RECORDED, later=("delicate", "time_in", "time_out"), guards=[*CLOSED, check.is_no_complaint],
+            requires=["question", "answer"],
             actions=[
                 Approve("handed-on", "hand-on", _("Hand on"), requires=["outcome"], effects=[handing.hand_on],
                         guards=[*CLOSED, check.fits_its_outcome]),
