@@ -32,8 +32,8 @@ run: setup ## open the practice company
 test: setup ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-thorough: setup ## try every property with ten times the examples
-	@TEST_EFFORT=10 $(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis
+thorough: setup ## try what is tried by examples with many more of them
+	@TEST_EFFORT=10 $(BIN)/python -m pytest -n 2 --dist worksteal -m "hypothesis or thorough"
 
 # One target a check, so that `make -k check` shows everything that is wrong and each can be run alone.
 CHECKS := check-format check-lint check-types check-floors check-texts check-docs

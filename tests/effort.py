@@ -1,4 +1,4 @@
-"""How many examples a property is tried with: few at every change, ten times as many by `make thorough`."""
+"""How much is tried of what is tried by examples: little at every change, ten times as much by `make thorough`."""
 
 import os
 

@@ -11,6 +11,7 @@ from db.check import check
 from screens.app import ConsoleApp
 from screens.base import _FAULT, ConsoleScreen
 from screens.commands import COMMANDS, Command
+from tests.effort import EFFORT
 from tests.screens.driving import NEVER, Driver, program
 from tests.screens.fake_office import Company, FakeOffice, people
 from tests.workflows import house as houses
@@ -93,8 +94,17 @@ async def back(driver: Driver, origin: ConsoleScreen[object]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("where", WAYS)
+LANGUAGES = ("en", "zh_CN")
+TRIED = [
+    (where, language)
+    for number, where in enumerate(WAYS)
+    for language in (LANGUAGES if EFFORT > 1 else LANGUAGES[number % 2 :][:1])
+]
+"""Each screen in one of the languages in turn, in both by `make thorough`: what a key does hardly depends on it."""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("where", "language"), TRIED)
 async def test_every_key_does_something_or_says_that_it_cannot(house: House, where: str, language: str) -> None:
     login, way = WAYS[where]
     left: list[tuple[Command, str]] | None = None
@@ -105,9 +115,7 @@ async def test_every_key_does_something_or_says_that_it_cannot(house: House, whe
             keymap, fault = driver.app.keymap, driver.app.words.say(_FAULT(what="")).partition("(")[0]
             if left is None:
                 commands = [one for one in keymap.commands(origin.scope) if one.id != "quit"]
-                # Every key in one language; what they lead to in the other, by the first of each.
-                most = None if language == "en" else 1
-                left = [(command, key) for command in commands for key in origin.keys_of(command)[:most]]
+                left = [(command, key) for command in commands for key in origin.keys_of(command)]
             while left:
                 command, key = left.pop(0)
                 origin.status.say("")
