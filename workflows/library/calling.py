@@ -10,7 +10,19 @@ from datetime import datetime
 from db.cases import Case
 from db.message import Message, _, plural
 from workflows.engine.facts import Facts
-from workflows.engine.form import CaseRef, Choice, CustomerRef, EmployeeRef, Form, Line, LongText, Score, Text, field
+from workflows.engine.form import (
+    CaseRef,
+    Choice,
+    CustomerRef,
+    EmployeeRef,
+    Form,
+    Is,
+    Line,
+    LongText,
+    Score,
+    Text,
+    field,
+)
 from workflows.library.callbacks import CALLBACK, single_calls_of
 from workflows.library.customers import is_member
 from workflows.library.member_cards import remind_of_id
@@ -70,21 +82,21 @@ class Cause(Line):
 class CallbackForm(Form):
     shape: Shape = field(_("Single call or round"))
     kind: CallKind = field(_("Kind of callback"))
-    customer: CustomerRef | None = field(_("Customer"), default=None)
-    name: Text = field(_("Name"), default="")
-    phone: Text = field(_("Phone"), default="")
+    customer: CustomerRef | None = field(_("Customer"), default=None, when=Is("shape", Shape.SINGLE))
+    name: Text = field(_("Name"), default="", when=Is("shape", Shape.SINGLE))
+    phone: Text = field(_("Phone"), default="", when=Is("shape", Shape.SINGLE))
     member: bool = field(_("Member"), default=False, read=True)
-    source: CaseRef | None = field(_("Source case"), default=None)
-    service_item: Text = field(_("Service item"), default="")
-    service_end: datetime | None = field(_("End of the service"), default=None)
-    handled_by: EmployeeRef | None = field(_("Handled by"), default=None)
+    source: CaseRef | None = field(_("Source case"), default=None, when=Is("shape", Shape.SINGLE))
+    service_item: Text = field(_("Service item"), default="", when=Is("shape", Shape.SINGLE))
+    service_end: datetime | None = field(_("End of the service"), default=None, when=Is("shape", Shape.SINGLE))
+    handled_by: EmployeeRef | None = field(_("Handled by"), default=None, when=Is("shape", Shape.SINGLE))
     event: Text = field(_("Event or tier"), default="")
     month: Text = field(_("Month"), default="", hint=_("as 2026-06"))
     message: LongText = field(_("Message to the customer"), default="")
     questions: list[Text] = field(_("Questions"), default_factory=list)
-    agent: EmployeeRef | None = field(_("Callback agent in charge"), default=None)
-    agent_reason: Text = field(_("Reason for this agent"), default="")
-    customers: list[Called] = field(_("Customers to call"), default_factory=list)
+    agent: EmployeeRef | None = field(_("Callback agent in charge"), default=None, when=Is("shape", Shape.SINGLE))
+    agent_reason: Text = field(_("Reason for this agent"), default="", when=Is("shape", Shape.SINGLE))
+    customers: list[Called] = field(_("Customers to call"), default_factory=list, when=Is("shape", Shape.ROUND))
     attempts: list[Attempt] = field(_("Attempts"), default_factory=list, read=True)
     way: Way = field(_("Way of this attempt"), default=Way.PHONE)
     customer_called: bool = field(_("The customer called us"), default=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from db.message import Message, _
 from workflows.engine.facts import Facts
-from workflows.engine.form import CardRef, Choice, CustomerRef, Form, Money, Text, field
+from workflows.engine.form import CardRef, Choice, CustomerRef, Form, Is, IsNot, Money, Text, field
 from workflows.library import member_cards
 from workflows.library.households import household_key
 from workflows.library.id_numbers import plain_id_number
@@ -35,7 +35,9 @@ class HouseholdProof(Choice):
 
 class CardForm(Form):
     kind: CardMatter = field(_("Matter"))
-    old_card: CardRef | None = field(_("Present card"), default=None, hint=_("of a member who has one"))
+    old_card: CardRef | None = field(
+        _("Present card"), default=None, hint=_("of a member who has one"), when=IsNot("kind", CardMatter.NEW)
+    )
     customer: CustomerRef | None = field(
         _("Customer on file"), default=None, hint=_("empty: found by ID number, or by name and phone, else filed anew")
     )
@@ -48,14 +50,19 @@ class CardForm(Form):
     home_address: Text = field(_("Home address"), default="", hint=_("as registered on the ID card"))
     signed: bool = field(_("Applicant signed"), default=False)
     in_person: bool = field(_("In person"), default=True)
-    brought_by: Text = field(_("Brought by"), default="")
-    brought_by_phone: Text = field(_("Their phone"), default="")
-    relation: Text = field(_("Relation"), default="")
+    brought_by: Text = field(_("Brought by"), default="", when=Is("in_person", False))
+    brought_by_phone: Text = field(_("Their phone"), default="", when=Is("in_person", False))
+    relation: Text = field(_("Relation"), default="", when=Is("in_person", False))
     household_key: Text | None = field(_("Household key"), read=True)
     household_proof: HouseholdProof | None = field(_("Proof of another household"), default=None)
-    proof_copy: Text = field(_("Copy of the proof"), default="", hint=_("its number, or where it is kept"))
+    proof_copy: Text = field(
+        _("Copy of the proof"),
+        default="",
+        hint=_("its number, or where it is kept"),
+        when=IsNot("household_proof", None),
+    )
     other_household: bool = field(_("Other household"), default=False, read=True)
-    card: CardRef | None = field(_("Card number"), default=None)
+    card: CardRef | None = field(_("Card number"), default=None, when=Is("kind", CardMatter.NEW, CardMatter.REPLACE))
     fee: Money | None = field(_("Fee"), read=True)
 
 

@@ -91,8 +91,6 @@ def is_a_person(facts: Application) -> Iterator[Reason]:
 def present_card_fits(facts: Application) -> Iterator[Reason]:
     form = facts.form
     if form.kind is CardMatter.NEW:
-        if form.old_card:
-            yield Reason(_("a new card replaces none: choose “replacement card”, or empty it"), "old_card")
         return
     if not form.old_card:
         yield Reason(_("name the card the member has"), "old_card")
@@ -139,9 +137,8 @@ def note_other_household(booking: Booking[CardForm]) -> None:
 def blank_is_free(facts: Application) -> Iterator[Reason]:
     form = facts.form
     if form.kind not in ISSUED_FOR:
-        if form.card:
-            yield Reason(_("no card is issued for this: empty it"), "card")
-    elif not form.card:
+        return
+    if not form.card:
         yield Reason(_("type the number printed on the blank"), "card")
     elif not member_cards.is_blank(facts, form.card):
         yield Reason(_("{card} is no blank member card of the service desk")(card=form.card), "card")

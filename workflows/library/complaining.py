@@ -23,6 +23,8 @@ from workflows.engine.form import (
     DepartmentRef,
     EmployeeRef,
     Form,
+    Is,
+    IsNot,
     Line,
     LongText,
     Money,
@@ -142,7 +144,7 @@ class ComplaintForm(Form):
     claim: Money | None = field(_("Amount claimed"), default=None)
     nature: Nature = field(_("Nature"))
     breach: Breach | None = field(_("Field of a valid one"), default=None)
-    need: Need | None = field(_("Type of a communicative one"), default=None)
+    need: Need | None = field(_("Type of a communicative one"), default=None, when=Is("nature", Nature.COMMUNICATIVE))
     major: bool = field(_("Major"), default=False)
     ground: Ground | None = field(_("What makes it major"), default=None)
     department: DepartmentRef = field(_("Department"))
@@ -162,8 +164,8 @@ class ComplaintForm(Form):
     handler: EmployeeRef | None = field(_("Handled by"), default=None)
     dispute: bool = field(_("Dispute"), default=False)
     customer_statement: LongText = field(_("Statement of the customer"), default="")
-    other_statement: LongText = field(_("Statement of the other party"), default="")
-    both_agree: bool = field(_("Both parties agree"), default=False)
+    other_statement: LongText = field(_("Statement of the other party"), default="", when=Is("dispute", True))
+    both_agree: bool = field(_("Both parties agree"), default=False, when=Is("dispute", True))
     first_answer: LongText = field(_("First answer"), default="")
     first_answered_at: datetime | None = field(_("First answered"), read=True)
     late_because: Text = field(_("Why the answer was late"), default="")
@@ -172,8 +174,13 @@ class ComplaintForm(Form):
     promises: list[Promise] = field(_("Promises"), default_factory=list, hint=_("at handle only, with a day"))
     binding: list[Promise] = field(_("Binding promises"), default_factory=list, read=True)
     remedy: Remedy | None = field(_("Given to the customer"), default=None)
-    remedy_order: CaseRef | None = field(_("Order it is about"), default=None)
-    remedy_amount: Money | None = field(_("Goes back"), default=None, hint=_("money back or compensation only"))
+    remedy_order: CaseRef | None = field(_("Order it is about"), default=None, when=IsNot("remedy", None))
+    remedy_amount: Money | None = field(
+        _("Goes back"),
+        default=None,
+        hint=_("money back or compensation only"),
+        when=Is("remedy", Remedy.NOT_RECEIVED, Remedy.PARTIAL, Remedy.COMPENSATION),
+    )
     ruling: LongText = field(_("Ruling"), default="")
     ruling_accepted: bool = field(_("Ruling accepted by both"), default=True)
     result: LongText = field(_("Result"), default="")

@@ -14,6 +14,7 @@ from workflows.engine.form import (
     Count,
     EmployeeRef,
     Form,
+    Is,
     Line,
     LocationRef,
     LongText,
@@ -85,7 +86,7 @@ class CountLine(Line):
 class StocktakeForm(Form):
     warehouse: WarehouseRef = field(_("Warehouse"))
     scope: Scope = field(_("What is counted"), default=Scope.FULL)
-    places: list[PlaceToCount] = field(_("Places"), default_factory=list)
+    places: list[PlaceToCount] = field(_("Places"), default_factory=list, when=Is("scope", Scope.LOCATIONS))
     overlaps: LongText = field(_("In another open stocktake"), default="", read=True)
     lines: list[CountLine] = field(_("Lines"), default_factory=list)
     found: list[CountLine] = field(_("Found goods"), default_factory=list, hint=_("goods that are not on the sheet"))

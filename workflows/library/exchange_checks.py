@@ -70,8 +70,6 @@ def not_judged_yet(facts: Exchange) -> Iterator[Reason]:
 @guard(_("an exchange names what the customer gets instead, a return nothing"))
 def replacement_fits(facts: Exchange) -> Iterator[Reason]:
     form = facts.form
-    if form.shape is Shape.RETURN and form.replacements:
-        yield Reason(_("a return sends nothing: delete the lines, or make it an exchange"), "replacements")
     if form.shape is Shape.EXCHANGE and not form.replacements:
         yield Reason(_("list what the customer gets instead"), "replacements")
     coming = {line.sale_line for line in form.lines}

@@ -19,6 +19,7 @@ from workflows.engine.form import (
     Choice,
     CustomerRef,
     Form,
+    Is,
     Line,
     LocationRef,
     Money,
@@ -113,8 +114,15 @@ class ExchangeForm(Form):
     order: CaseRef | None = field(_("Sold by"), read=True)
     invoice: Text = field(_("Invoice number"), default="")
     lines: list[BackLine] = field(_("Goods that come back"), default_factory=list)
-    replacements: list[NewLine] = field(_("Replacement"), default_factory=list, hint=_("of an exchange"))
-    address: Text = field(_("Send the replacement to"), default="", hint=_("empty: where the first goods went"))
+    replacements: list[NewLine] = field(
+        _("Replacement"), default_factory=list, hint=_("of an exchange"), when=Is("shape", Shape.EXCHANGE)
+    )
+    address: Text = field(
+        _("Send the replacement to"),
+        default="",
+        hint=_("empty: where the first goods went"),
+        when=Is("shape", Shape.EXCHANGE),
+    )
     arrived_on: date | None = field(_("Goods arrived on"), read=True)
     worth: Money | None = field(_("Worth taken back"), read=True)
     part: Money | None = field(_("Part granted"), default=None)

@@ -19,6 +19,7 @@ from workflows.engine.form import (
     DepartmentRef,
     EmployeeRef,
     Form,
+    Is,
     Line,
     LongText,
     Moment,
@@ -84,7 +85,7 @@ class MatterForm(Form):
     source: CaseRef | None = field(_("Source case"), default=None)
     measures: list[Measure] = field(_("Measures"), default_factory=list)
     lesson: LongText = field(_("Lesson"), default="")
-    late_answer: LateAnswer | None = field(_("Answer to the late report"), default=None)
+    late_answer: LateAnswer | None = field(_("Answer to the late report"), default=None, when=Is("late", True))
     propose_penalty: bool = field(_("Open a reward or penalty"), default=False)
     change_policy: bool = field(_("Open a policy change"), default=False)
     train: bool = field(_("Open a training"), default=False)

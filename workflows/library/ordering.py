@@ -20,6 +20,7 @@ from workflows.engine.form import (
     CustomerRef,
     EmployeeRef,
     Form,
+    Is,
     Key,
     Line,
     LocationRef,
@@ -164,11 +165,13 @@ class SalesOrderForm(Form):
         _("Days for regular goods"), default=None, hint=_("empty: the usual; one day less may be promised")
     )
     lines: list[OrderLine] = field(_("Lines"), default_factory=list)
-    style: Text = field(_("Style"), default="", hint=_("bulk orders"))
-    sizes: list[SizeLine] = field(_("Sizes"), default_factory=list)
-    materials_from: MaterialsFrom | None = field(_("Fabric and accessories from"), default=None)
-    packing: Text = field(_("Packing method"), default="")
-    delivery_date: date | None = field(_("Delivery date"), default=None)
+    style: Text = field(_("Style"), default="", hint=_("bulk orders"), when=Is("kind", OrderKind.BULK))
+    sizes: list[SizeLine] = field(_("Sizes"), default_factory=list, when=Is("kind", OrderKind.BULK))
+    materials_from: MaterialsFrom | None = field(
+        _("Fabric and accessories from"), default=None, when=Is("kind", OrderKind.BULK)
+    )
+    packing: Text = field(_("Packing method"), default="", when=Is("kind", OrderKind.BULK))
+    delivery_date: date | None = field(_("Delivery date"), default=None, when=Is("kind", OrderKind.BULK))
     courier: Text = field(_("Courier"), default="")
     invoice_title: Text = field(_("Invoice title"), default="")
     card_text: Text = field(_("Card text"), default="")
@@ -182,7 +185,9 @@ class SalesOrderForm(Form):
     agreed: LongText = field(_("The customer's word"), default="", hint=_("who agreed, when and how"))
     amount_received: Money | None = field(_("Amount received"), default=None)
     means: Means | None = field(_("Received by"), default=None)
-    counter: Text = field(_("At the counter"), default="", hint=_("cash only; empty: front"))
+    counter: Text = field(
+        _("At the counter"), default="", hint=_("cash only; empty: front"), when=Is("means", Means.TILL)
+    )
     receipts: list[Receipt] = field(_("Receipts"), default_factory=list, read=True)
     due_on: date | None = field(_("Payment due on"), read=True)
     releases: list[Release] = field(_("Releases"), default_factory=list, read=True)

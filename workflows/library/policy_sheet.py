@@ -6,7 +6,7 @@ from datetime import date
 from db.message import Message, _, plural
 from workflows.engine.calendar import parse_hours
 from workflows.engine.facts import Facts
-from workflows.engine.form import Choice, Form, Line, LongText, PolicyRef, Text, field
+from workflows.engine.form import Choice, Form, Is, Line, LongText, PolicyRef, Text, field
 from workflows.engine.process import Reason, guard
 from workflows.library.policy_values import (
     CHANGE,
@@ -41,13 +41,20 @@ class ChangedDay(Line):
 
 class PolicyChangeForm(Form):
     kind: ChangeOf = field(_("Change of"), default=ChangeOf.VALUE)
-    policy: PolicyRef | None = field(_("Policy"), default=None)
+    policy: PolicyRef | None = field(_("Policy"), default=None, when=Is("kind", ChangeOf.VALUE))
     importance: Importance | None = field(_("Class"), read=True)
     current: LongText | None = field(_("Current value"), read=True)
-    new: LongText = field(_("New value"), default="", hint=_("as the current one is written; lists and tables as JSON"))
-    days: list[ChangedDay] = field(_("Days changed"), default_factory=list)
+    new: LongText = field(
+        _("New value"),
+        default="",
+        hint=_("as the current one is written; lists and tables as JSON"),
+        when=Is("kind", ChangeOf.VALUE),
+    )
+    days: list[ChangedDay] = field(_("Days changed"), default_factory=list, when=Is("kind", ChangeOf.CALENDAR))
     effective: date | None = field(_("Effective from"), default=None, hint=_("from 0:00 of that day"))
-    until: date | None = field(_("Until"), default=None, hint=_("the last day; then the old value returns"))
+    until: date | None = field(
+        _("Until"), default=None, hint=_("the last day; then the old value returns"), when=Is("kind", ChangeOf.VALUE)
+    )
     reason: LongText = field(_("Reason"))
     figures: LongText = field(_("Effect in figures"), default="")
 
@@ -74,12 +81,8 @@ def says_what(facts: Facts[PolicyChangeForm]) -> Iterator[Reason]:
     form = facts.form
     if form.kind is ChangeOf.VALUE and not form.policy:
         yield Reason(_("name the policy"), "policy")
-    if form.kind is ChangeOf.VALUE and form.days:
-        yield Reason(_("days are changed by a change of the working calendar"), "days")
     if form.kind is ChangeOf.CALENDAR and not form.days:
         yield Reason(_("list the days"), "days")
-    if form.kind is ChangeOf.CALENDAR and (form.policy or form.new or form.until):
-        yield Reason(_("a change of the working calendar names days only"), "kind")
 
 
 @guard(_("another value, of its type and inside its range, that fits its neighbours"))

@@ -20,6 +20,7 @@ from workflows.engine.form import (
     CustomerRef,
     EmployeeRef,
     Form,
+    Is,
     Line,
     LongText,
     Moment,
@@ -140,9 +141,11 @@ class QuotationForm(Form):
     customer_deadline: Moment | None = field(_("Customer's deadline"), default=None)
     quote_deadline: Moment | None = field(_("Quote deadline"), read=True)
     market: Market = field(_("Market"), default=Market.DOMESTIC)
-    currency: Text = field(_("Currency"), default="", hint=_("abroad: USD, EUR …"))
-    rate: Rate | None = field(_("Yuan for one of the currency"), default=None)
-    trade_term: Text = field(_("Trade term"), default="", hint=_("abroad: FOB Shanghai …"))
+    currency: Text = field(_("Currency"), default="", hint=_("abroad: USD, EUR …"), when=Is("market", Market.FOREIGN))
+    rate: Rate | None = field(_("Yuan for one of the currency"), default=None, when=Is("market", Market.FOREIGN))
+    trade_term: Text = field(
+        _("Trade term"), default="", hint=_("abroad: FOB Shanghai …"), when=Is("market", Market.FOREIGN)
+    )
     invoice: Invoice = field(_("Invoice"), default=Invoice.VAT)
     method: Method = field(_("Method"), default=Method.LIST)
     fee: Percent = field(_("Fee %"), default=Decimal(0), hint=_("of the sale price"), seen_by=_SEEN_BY)

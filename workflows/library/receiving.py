@@ -24,6 +24,7 @@ from workflows.engine.form import (
     Count,
     CustomerRef,
     Form,
+    Is,
     Line,
     LocationRef,
     LongText,
@@ -144,14 +145,16 @@ class GoodsReceiptForm(Form):
     source: Source = field(_("Source"), default=Source.ORDER)
     order: CaseRef | None = field(_("Order or supply plan"), default=None)
     supplier: SupplierRef | None = field(_("Supplier"), read=True)
-    customer: CustomerRef | None = field(_("Customer (his goods)"), default=None)
+    customer: CustomerRef | None = field(_("Customer (his goods)"), default=None, when=Is("source", Source.PLAN))
     note_number: Text = field(_("Supplier's delivery note"))
     warehouse: WarehouseRef = field(_("Warehouse"))
     lines: list[ReceiptLine] = field(_("Lines"), default_factory=list)
-    materials: list[UsedMaterial] = field(_("Material used in processing"), default_factory=list)
+    materials: list[UsedMaterial] = field(
+        _("Material used in processing"), default_factory=list, when=Is("source", Source.PROCESSING)
+    )
     defects: list[Defect] = field(_("Defects"), default_factory=list)
-    books: list[Title] = field(_("Titles"), default_factory=list)
-    trial_run: Text = field(_("Trial run"), default="")
+    books: list[Title] = field(_("Titles"), default_factory=list, when=Is("kind", ReceiptKind.BOOK))
+    trial_run: Text = field(_("Trial run"), default="", when=Is("kind", ReceiptKind.EQUIPMENT))
     note: LongText = field(_("Note"), default="")
 
     @property

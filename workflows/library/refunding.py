@@ -7,7 +7,7 @@ from decimal import Decimal
 from db.cases import Case
 from db.message import Message, _
 from workflows.engine.facts import Facts
-from workflows.engine.form import CaseRef, Choice, CustomerRef, Form, Line, LongText, Moment, Money, Text, field
+from workflows.engine.form import CaseRef, Choice, CustomerRef, Form, Is, Line, LongText, Moment, Money, Text, field
 from workflows.engine.process import Reason, guard
 from workflows.library import paid_orders
 from workflows.library.member_cards import remind_of_id
@@ -72,14 +72,23 @@ class RefundForm(Form):
     amount: Money = field(_("Amount to return"))
     cause: LongText = field(_("Cause"), default="", hint=_("may stay empty where the source case says it"))
     goods_back: GoodsBack | None = field(_("Goods back"), default=None)
-    platform_number: Text = field(_("Platform number"), default="", hint=_("of a dispute"))
-    deadline: Moment | None = field(_("Deadline of the platform"), default=None)
-    public: Public = field(_("Watched by"), default=Public.NO)
-    means: Means = field(_("Way of paying"), default=Means.BANK, hint=_("only where no order was paid"))
-    counter: Text = field(_("Counter or card"), default="", hint=_("only where no order was paid"))
+    platform_number: Text = field(
+        _("Platform number"), default="", hint=_("of a dispute"), when=Is("kind", RefundKind.DISPUTE)
+    )
+    deadline: Moment | None = field(_("Deadline of the platform"), default=None, when=Is("kind", RefundKind.DISPUTE))
+    public: Public = field(_("Watched by"), default=Public.NO, when=Is("kind", RefundKind.DISPUTE))
+    means: Means = field(
+        _("Way of paying"), default=Means.BANK, hint=_("only where no order was paid"), when=Is("order", None)
+    )
+    counter: Text = field(
+        _("Counter or card"),
+        default="",
+        hint=_("only where no order was paid"),
+        when=Is("means", Means.CASH, Means.CARD),
+    )
     payments: list[Part] = field(_("Payments"), default_factory=list, read=True)
     verdict: LongText = field(_("Verdict on the goods"), default="", hint=_("line by line"))
-    evidence: list[Evidence] = field(_("Evidence"), default_factory=list)
+    evidence: list[Evidence] = field(_("Evidence"), default_factory=list, when=Is("kind", RefundKind.DISPUTE))
     ruling_by: Moment | None = field(_("Ruling expected"), default=None)
     ruling_number: Text = field(_("Number of the ruling"), default="")
     ruling: LongText = field(_("Text of the ruling"), default="")

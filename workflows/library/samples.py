@@ -24,6 +24,7 @@ from workflows.engine.form import (
     Choice,
     CustomerRef,
     Form,
+    Is,
     Line,
     LongText,
     Moment,
@@ -82,13 +83,24 @@ class SampleForm(Form):
     due: date = field(_("Customer's due date"))
     planned_days: Pieces = field(_("Planned days"), default=8)
     pictures_first: bool = field(_("Pictures before sending"), default=False)
-    block_fee: Money | None = field(_("Fee per block"), default=None, hint=_("empty: the usual one"))
-    processor: SupplierRef | None = field(_("Processor"), default=None, hint=_("of fabric and accessories"))
+    block_fee: Money | None = field(
+        _("Fee per block"), default=None, hint=_("empty: the usual one"), when=Is("kind", SampleKind.PRODUCT)
+    )
+    processor: SupplierRef | None = field(
+        _("Processor"), default=None, hint=_("of fabric and accessories"), when=Is("kind", SampleKind.FABRIC)
+    )
     fee: Money | None = field(_("Sample fee"), read=True)
     fee_received: Money | None = field(_("Fee received"), default=None)
     means: Means | None = field(_("Paid by"), default=None)
-    counter: Text = field(_("At the counter"), default="", hint=_("cash only; empty: front"))
-    account: Text = field(_("Account number"), default="", hint=_("where the fee is paid to; empty: the usual one"))
+    counter: Text = field(
+        _("At the counter"), default="", hint=_("cash only; empty: front"), when=Is("means", Means.TILL)
+    )
+    account: Text = field(
+        _("Account number"),
+        default="",
+        hint=_("where the fee is paid to; empty: the usual one"),
+        when=Is("kind", SampleKind.PRODUCT),
+    )
     making_since: date | None = field(_("In making since"), read=True)
     planned_finish: date | None = field(_("Planned finish"), default=None)
     actual_finish: date | None = field(_("Actual finish"), default=None)

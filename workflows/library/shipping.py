@@ -20,6 +20,7 @@ from workflows.engine.form import (
     CustomerRef,
     DepartmentRef,
     Form,
+    Is,
     Line,
     LocationRef,
     LongText,
@@ -89,7 +90,10 @@ class ShipmentForm(Form):
     transport_days: WholeNumber | None = field(_("Transport days"), default=None, hint=_("empty: by policy"))
     ship_by: date | None = field(_("Ship by"), read=True)
     department: DepartmentRef | None = field(
-        _("Charged to"), default=None, hint=_("goods without an order; empty: the department of the requester")
+        _("Charged to"),
+        default=None,
+        hint=_("goods without an order; empty: the department of the requester"),
+        when=Is("order", None),
     )
     notes: list[Note] = field(_("Red flags"), default_factory=list)
     lines: list[ShipmentLine] = field(_("Lines"), default_factory=list)

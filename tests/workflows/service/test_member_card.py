@@ -94,7 +94,7 @@ def test_one_household_has_one_card_until_the_id_is_shown(house: House) -> None:
         ({"signed": False}, "Applicant signed: the applicant signs the form first"),
         ({"id_number": "330102198001010027"}, "ID number: 18 digits whose last is the check digit"),
         ({"in_person": False, "id_number": ID}, "Brought by: fill this in"),
-        ({"old_card": "600871"}, "Present card: a new card replaces none"),
+        ({"old_card": "600871"}, "Present card: not where “Matter” is new card"),
         ({"kind": "replace"}, "Present card: name the card the member has"),
         ({"kind": "close", "old_card": "600872"}, "Present card: no member has this card"),
         ({"customer": "C-0001"}, "Customer on file: a company holds no member card"),
