@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from console.failure import Problem
@@ -17,7 +17,7 @@ _WAIT = 10.0
 
 
 def prepare(
-    path: Path, *, size: str, language: str, today: date, anew: bool, progress: Callable[[float], None] | None = None
+    path: Path, *, size: str, language: str, now: datetime, anew: bool, progress: Callable[[float], None] | None = None
 ) -> bool:
     """See that there is a practice company at `path`; return whether it was made now.
 
@@ -34,7 +34,7 @@ def prepare(
 
     made = building_name(path) if there else path
     try:
-        make_practice(made, size=size, today=today, language=language, progress=progress)
+        make_practice(made, size=size, now=now, language=language, progress=progress)
         if there:
             _replace(made, path)
     except DatabaseExists:

@@ -1,14 +1,15 @@
 """Making the practice company: founded, and then half a year of its business, told by the real engine.
 
-Everything in it follows from the day it is made for: the same day gives the same company. The history ends with the
-last working day before that day; what is open then is today's work.
+Everything in it follows from the moment it is made for: the same moment gives the same company. The history ends there;
+what is open then is the work at hand.
 """
 
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from db.database import Database
@@ -42,25 +43,25 @@ def make_practice(
     path: Path,
     *,
     size: str = "normal",
-    today: date | None = None,
+    now: datetime | None = None,
     language: str = "zh_CN",
     progress: Progress | None = None,
 ) -> None:
     """Make the practice company at `path`, where nothing may be yet. It appears there only when complete.
 
-    size: a key of `SIZES`. today: the day it is made for; without it the day it is. language: of the
+    size: a key of `SIZES`. now: the moment it is made for; without it the one it is. language: of the
     names the program gives departments and places. Raises KeyError for an unknown size or language, and every
     `DatabaseProblem` of a place where it cannot be.
     """
-    tell_practice(path, SIZES[size], today or SystemClock().now().date(), language, progress)
+    tell_practice(path, SIZES[size], now or SystemClock().now(), language, progress)
 
 
 def tell_practice(
-    path: Path, size: Size, today: date, language: str, progress: Progress | None
+    path: Path, size: Size, now: datetime, language: str, progress: Progress | None
 ) -> list[tuple[str, CommandError]]:
     """Make it, and return the stories that met a refusal they did not expect: none, or a list changed badly."""
     with _uncollected(), Database.making(path, kind="practice") as db:
-        clock = FixedClock(midnight(today))
+        clock, today = FixedClock(now), now.date()
         with db.write():
             install_calendar(db)
         engine = Engine(db, clock, CATALOGUE)
@@ -70,11 +71,12 @@ def tell_practice(
         clock.set(datetime.combine(first, datetime.min.time()))
         found(engine, language=language)
         world = World(engine, clock)
-        schedule = Schedule(world, midnight(today))
-        tell_everything(Plan(schedule, first, last, size.busy))
-        schedule.run(_share_of(progress, midnight(first), midnight(today)))
+        schedule = Schedule(world, now)
+        gone = Decimal(calendar.business_seconds_between(midnight(today), now)) / 3600
+        tell_everything(Plan(schedule, first, last, size.busy, gone))
+        schedule.run(_share_of(progress, midnight(first), now))
         world.tick()
-        leave_traces(world, midnight(today))
+        leave_traces(world, now)
         return schedule.broken
 
 

@@ -16,7 +16,7 @@ _HALF_TYPED: Mapping[str, tuple[str, dict[str, Any]]] = {
 """By login: the new case whose form is there again when he comes back."""
 
 
-def leave_traces(world: World, today: datetime) -> None:
+def leave_traces(world: World, now: datetime) -> None:
     """Sign everybody out, and leave claims that hold until the evening and forms that wait to be finished."""
     world.sign_out()
     for login, (process, values) in _HALF_TYPED.items():
@@ -24,10 +24,10 @@ def leave_traces(world: World, today: datetime) -> None:
         office.keep_draft(office.new_form(process), values)
     world.sign_out()
     # A claim holds for a quarter of an hour: taken shortly before closing it is seen all day.
-    world.clock.set(datetime.combine(today, time(17, 45)))
+    world.clock.set(max(now, datetime.combine(now, time(17, 45))))
     for process, step, action in _IN_HAND:
         _claim(world, process, step, action)
-    world.clock.set(today)
+    world.clock.set(now)
 
 
 def _claim(world: World, process: str, step: str, action: str) -> None:

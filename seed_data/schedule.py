@@ -33,9 +33,9 @@ class Schedule:
         self._waiting: list[tuple[datetime, int, str, Telling]] = []
         self._order = 0
 
-    def begin(self, name: str, at: datetime, tell: Tell) -> None:
-        """Let a story begin at a moment."""
-        self._wait(at, name, _told(tell, Story(self, name)))
+    def begin(self, name: str, at: datetime, tell: Tell, *, pace: float = 1.0) -> None:
+        """Let a story begin at a moment. pace: see `Story`."""
+        self._wait(at, name, _told(tell, Story(self, name, pace)))
 
     def _wait(self, at: datetime, name: str, telling: Telling) -> None:
         self._order += 1
@@ -67,13 +67,21 @@ def _told(tell: Tell, story: "Story") -> Telling:
         yield from telling
 
 
-class Story:
-    """What one story tells with: the world, its own dice, and the people who happen to be there."""
+HURRIED = 0.15
+"""The pace of a story that is to be left somewhere: a day's work in little more than an hour."""
 
-    def __init__(self, schedule: Schedule, name: str) -> None:
+
+class Story:
+    """What one story tells with: the world, its own dice, and the people who happen to be there.
+
+    pace: how long everything takes, of what it usually does.
+    """
+
+    def __init__(self, schedule: Schedule, name: str, pace: float = 1.0) -> None:
         self.schedule = schedule
         self.world = schedule.world
         self.name = name
+        self.pace = pace
         self.random = Random(f"恒信/{name}")
 
     # --- dice ---------------------------------------------------------------------------------------------------
@@ -92,7 +100,7 @@ class Story:
 
     def after(self, low: float, high: float) -> datetime:
         """A moment between so many business hours from now, to the minute."""
-        minutes = self.random.randint(round(low * 60), round(high * 60))
+        minutes = self.random.randint(round(low * 60 * self.pace), round(high * 60 * self.pace))
         return self.world.later(Decimal(minutes) / 60)
 
     def clock_time(self, day: date, low: str, high: str) -> datetime:
@@ -156,23 +164,38 @@ class Story:
 
 
 class Plan:
-    """What the stories are spread over: the working days of the history, and how busy the company is."""
+    """What the stories are spread over: the working days of the history, and how busy the company is.
 
-    def __init__(self, schedule: Schedule, first: date, last: date, busy: float) -> None:
+    gone: business hours of the day it is made on that are over at its end.
+    """
+
+    def __init__(self, schedule: Schedule, first: date, last: date, busy: float, gone: Decimal = Decimal(0)) -> None:
         self.schedule = schedule
         self.world = schedule.world
         self.first = first
         self.last = last
         """The last working day before today."""
         self.busy = busy
+        self._gone = gone
 
     def begin(self, name: str, at: datetime, tell: Tell) -> None:
         """Let a story begin at a moment."""
         self.schedule.begin(name, at, tell)
 
+    def leave(self, name: str, days: int, clock: str, tell: Tell) -> None:
+        """Let a story that is left at some step begin so many working days before the last one, and get there quickly.
+
+        So it is known when the step opens, and whether it is late at the end is a choice and no accident of the dice.
+        """
+        self.schedule.begin(name, self.back(days, clock), tell, pace=HURRIED)
+
     def back(self, days: int, clock: str) -> datetime:
-        """A clock time on the n-th working day before the last one; 0: the last one itself."""
-        return self.world.at(self.world.working_day(self.last, -days), clock)
+        """A clock time on the n-th working day before the last one; 0: the last one itself.
+
+        What of today is over already is added: whenever the company is made, work has come in not long ago.
+        """
+        at = self.world.at(self.world.working_day(self.last, -days), clock)
+        return self.world.company.calendar.add_business_hours(at, self._gone)
 
     def spread(self, name: str, a_week: float, tell: Tell, *, until: int = 1) -> int:
         """Let stories of one kind begin through the whole history, some so many a week; return how many.

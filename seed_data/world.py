@@ -31,6 +31,8 @@ class World:
         self._away: dict[str, list[tuple[datetime, datetime]]] = {}
         self._acts = 0
         self._first_customers: tuple[str, ...] = ()
+        self.spoken_for: set[int] = set()
+        """Orders that a story has something in mind with, and that no other takes."""
 
     def _person(self, login: str) -> int:
         found = self.company.people.by_login(login)

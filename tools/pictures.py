@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import tempfile
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
@@ -26,7 +26,7 @@ from workflows.engine.clock import FixedClock
 from workflows.engine.engine import Engine
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-TODAY = date(2026, 6, 10)
+NOW = datetime(2026, 6, 10, 14, 30)
 SIZE = (132, 36)
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.S)
 """Fonts an SVG would fetch from elsewhere; it takes the reader's own monospaced one instead."""
@@ -68,10 +68,10 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "practice.db"
-        make_practice(path, today=TODAY)
-        engine = Engine(Database.open(path), FixedClock(datetime(2026, 6, 10, 14, 30)), CATALOGUE)
+        make_practice(path, now=NOW)
+        engine = Engine(Database.open(path), FixedClock(NOW), CATALOGUE)
         for name, post, language, keys in SHOWN:
-            login = engine.company.people.holders(post, TODAY)[0].login
+            login = engine.company.people.holders(post, NOW.date())[0].login
             picture = asyncio.run(taken(engine, login, language, keys))
             (PICTURES / f"{name}.svg").write_text(_FONT_FACE.sub("", picture), "utf-8")
             print(f"docs/pictures/{name}.svg")

@@ -39,7 +39,7 @@ def train(run: Run, prepare: bool, reset: bool, size: str) -> None:
         run.out.note(_("Making the practice company in {path}. This takes a few seconds.")(path=str(path)))
     with _drawn(run) as progress:
         made = prepare_practice(
-            path, size=size, language=run.out.language, today=run.clock.now().date(), anew=reset, progress=progress
+            path, size=size, language=run.out.language, now=run.clock.now(), anew=reset, progress=progress
         )
     if making and not made:
         run.out.note(_("Somebody else has made it meanwhile; that one stays."))

@@ -86,7 +86,9 @@ def delivered(story: Story, *processes: str) -> Generator[datetime, None, int]:
 
 
 def _is_untouched(story: Story, order: int, processes: tuple[str, ...]) -> bool:
-    """Whether no case of these processes is about an order."""
+    """Whether no case of these processes is about an order, and no story has it in mind for one."""
+    if order in story.world.spoken_for:
+        return False
     case, cases = story.world.case(order), story.world.company.cases
     asked = (one for process in processes for one in cases.of_process(process, customer=case.customer))
     return all(one.form.get("order") != case.number for one in asked)
@@ -147,6 +149,8 @@ def _change(story: Story, order: int, stay: str, **wanted: Any) -> Telling:
                 said = "可改派" if redirected else "已出网点，无法更改"
                 word = {"courier_word": f"网点李师傅：{said}", "customer_told": "电话告知"}
                 yield from story.act(case, "redirected" if redirected else "impossible", word, after=(0.5, 3))
+    for refund in world.children(case, REFUND):
+        yield from refunded(story, refund)
 
 
 def _in_hand(story: Story, case: int) -> Mapping[str, Any]:
@@ -208,11 +212,17 @@ def _counted(story: Story, case: int) -> Mapping[str, Any]:
 # --- refunds ------------------------------------------------------------------------------------------------
 
 
-def _given_back(story: Story, kind: str = "", stay: str = "") -> Telling:
-    """A part of the price of something that was delivered, or a dispute on the platform."""
+def _given_back(story: Story, kind: str = "", stay: str = "", opens: datetime | None = None) -> Telling:
+    """A part of the price of something that was delivered, or a dispute on the platform.
+
+    opens: when it is asked for; None: as soon as there is such an order.
+    """
     order = yield from delivered(story, REFUND, RETURN)
     if not order:
         return
+    if opens is not None:
+        story.world.spoken_for.add(order)
+        yield max(opens, story.world.now)
     world, found = story.world, story.world.case(order)
     kind = kind or story.one_of(("partial", "partial", "not-received"))
     part = (found.amount or Decimal(100)) * story.number(10, 90) / 100
@@ -259,12 +269,14 @@ def _still_open(plan: Plan) -> None:
     """At the end something at every step that a story can leave it at."""
     for step in ("draft", "change", "confirm", "notify"):
         kind = "card" if step == "notify" else "address"
-        plan.begin(f"改单 待{step}", plan.back(1, "09:40"), partial(_changed, kind=kind, stay=step))
-    for step in ("draft", "void", "fetch", "refund", "put-back", "after-sales"):
-        plan.begin(f"取消 待{step}", plan.back(3 if step in ("fetch", "put-back") else 1, "09:20"),
-                   partial(_cancelled, stay=step))  # fmt: skip
-    for step, kind in (
-        ("draft", "partial"), ("evidence", "dispute"), ("ruling", "dispute"),
-        ("approve", "partial"), ("pay", "partial"), ("confirm", "partial"),
+        plan.leave(f"改单 待{step}", 0, "17:10", partial(_changed, kind=kind, stay=step))
+    for step in ("draft", "void", "refund"):
+        plan.leave(f"取消 待{step}", 0, "16:50", partial(_cancelled, stay=step))
+    for step in ("fetch", "put-back", "after-sales"):  # the goods go their usual way first
+        plan.begin(f"取消 待{step}", plan.back(3, "09:20"), partial(_cancelled, stay=step))
+    for step, kind, days, clock in (
+        ("draft", "partial", 0, "15:10"), ("evidence", "dispute", 1, "10:40"), ("ruling", "dispute", 2, "11:20"),
+        ("approve", "partial", 0, "16:50"), ("pay", "partial", 0, "15:30"), ("confirm", "partial", 1, "14:10"),
     ):  # fmt: skip
-        plan.begin(f"退款 待{step}", plan.back(9, "09:30"), partial(_given_back, kind=kind, stay=step))
+        told = partial(_given_back, kind=kind, stay=step, opens=plan.back(days, clock))
+        plan.leave(f"退款 待{step}", 9, "09:30", told)

@@ -17,6 +17,9 @@ OPINIONS = ("电话经常占线", "送货没有提前通知", "发票开得慢",
 SUGGESTIONS = ("", "", "", "希望增加微信报修", "建议每季度发一次新品目录", "停车场灯光太暗")
 CAUSES = {"电话经常占线": "响应慢", "送货没有提前通知": "送货未通知", "发票开得慢": "开票慢"}
 
+CALLED = 10
+"""Customers of a round who are called; of more the supervisor leaves out those who were talked to lately."""
+
 _SPANS = (("09:05", "11:50"), ("14:05", "17:50"))
 _LATE_SPANS = (("09:05", "11:50"), ("14:05", "19:50"))
 
@@ -223,7 +226,7 @@ def _round(story: Story, case: int, stay: str = "") -> Telling:
         yield from story.act(case, "submit", _rows(story, case), after=(1, 7))
     if stay == "allocate":
         return
-    if story.chance(25):
+    if len(world.form(case)["customers"]) > CALLED or story.chance(25):
         yield from story.act(case, "change", partial(_changed, story, case), after=(0.3, 2))
     yield from story.act(case, "allocate", after=(0.5, 4))
     for child in world.children(case, KEY):
@@ -246,13 +249,15 @@ def _rows(story: Story, case: int) -> dict[str, Any]:
 
 
 def _changed(story: Story, case: int) -> dict[str, Any]:
-    """One call goes to the other agent, with the reason."""
+    """One call goes to the other agent, with the reason; of a long list the last are left out."""
     rows = [dict(row) for row in story.world.form(case)["customers"]]
     typed = [{name: row[name] for name in ("agent", "left_out", "reason") if row.get(name)} for row in rows]
     for row, line in zip(rows, typed, strict=True):
         if row.get("proposed"):
             line |= {"agent": _other_agent(story, row["proposed"]), "reason": "客户熟悉这位专员"}
             break
+    for line in typed[CALLED:]:
+        line |= {"left_out": True, "reason": "近期下单时已联系"}
     return {"customers": typed}
 
 
@@ -311,14 +316,14 @@ def _calls_of_month(story: Story, month: str) -> list[Any]:
 
 def _still_open(plan: Plan) -> None:
     """At the end rounds at every step; the single calls that are open come with the complaints."""
-    for name, back, stay in (
-        ("待分配", 0, "allocate"),
-        ("回访中", 1, "calling"),
-        ("待分析", 4, "analyse"),
-        ("待审核", 4, "review"),
-        ("待审核 已逾期", 7, "review"),
+    for name, back, clock, stay in (
+        ("待分配", 0, "16:40", "allocate"),
+        ("回访中", 1, "09:12", "calling"),
+        ("待分析", 1, "09:12", "analyse"),
+        ("待审核", 1, "09:25", "review"),
+        ("待审核 已逾期", 5, "09:12", "review"),
     ):
-        plan.begin(f"回访 {name}", plan.back(back, "09:12"), partial(_leave_round, stay))
+        plan.leave(f"回访 {name}", back, clock, partial(_leave_round, stay))
     plan.begin("回访 草稿", plan.back(0, "16:15"), _leave_draft)
 
 

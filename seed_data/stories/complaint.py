@@ -290,26 +290,27 @@ def _still_open(plan: Plan) -> None:
     """At the end one at every step: due today and late, at both tiers of consent, in a second round, major."""
     for name, back, clock, course in (
         ("草稿", 0, "17:05", Course(topic="电梯轿厢", stay="typing")),
-        ("待核实", 0, "17:15", Course(topic="电缆检测报告", stay="identity")),
-        ("待现场", 0, "16:30", Course(topic="楼道一周", stay="site")),
+        ("待核实", 0, "17:50", Course(topic="电缆检测报告", stay="identity")),
+        ("待现场", 0, "17:05", Course(topic="楼道一周", stay="site")),
         ("待现场 已逾期", 1, "14:10", Course(topic="停车费重复", stay="site")),
-        ("处理中", 0, "09:45", Course(topic="卫生间天花板", stay="handle")),
-        ("处理中 沟通", 0, "15:50", Course(topic="阿姨经常迟到", stay="handle")),
+        ("处理中", 0, "16:40", Course(topic="卫生间天花板", stay="handle")),
+        ("处理中 沟通", 0, "17:00", Course(topic="阿姨经常迟到", stay="handle")),
         ("处理中 已逾期", 6, "10:15", Course(topic="单元门禁", stay="handle")),
-        ("待同意", 0, "11:05", Course(topic="约定周三到货", stay="consent")),
-        ("待裁定", 1, "09:20", Course(topic="保洁阿姨", stay="consent")),
-        ("待登记", 1, "13:10", Course(topic="外来车辆", stay="result")),
-        ("待回访", 2, "09:30", Course(topic="插座不会接线", stay="callback")),
-        ("待回访 二", 2, "10:40", Course(topic="买的吸顶灯", stay="callback")),
+        ("待同意", 0, "15:40", Course(topic="约定周三到货", stay="consent")),
+        ("待裁定", 0, "15:50", Course(topic="保洁阿姨", stay="consent")),
+        ("待登记", 0, "15:30", Course(topic="外来车辆", stay="result")),
+        ("待回访", 1, "09:30", Course(topic="插座不会接线", stay="callback")),
+        ("待回访 二", 0, "10:40", Course(topic="买的吸顶灯", stay="callback")),
         ("待回访 已逾期", 7, "09:10", Course(topic="派来的两名", stay="callback")),
-        ("重大", 0, "17:20", Course(topic="工矿灯", stay="major", major="injury")),
-        ("二次处理", 5, "09:15", Course(topic="楼上半夜", stay="", unhappy=9)),
+        ("重大", 0, "17:45", Course(topic="工矿灯", stay="major", major="injury")),
     ):
         smooth = replace(course, smooth=True)
-        plan.begin(f"投诉 {name}", plan.back(back, clock), partial(_tell, smooth))
-    plan.begin("投诉 待总经理同意", plan.back(0, "09:25"), _leave_at_second_consent)
-    plan.begin("投诉 一人已到现场", plan.back(0, "14:50"), _leave_half_seen)
-    plan.begin("投诉 退回", plan.back(0, "13:30"), _leave_wrong_department)
+        plan.leave(f"投诉 {name}", back, clock, partial(_tell, smooth))
+    again = Course(topic="楼上半夜", unhappy=9)
+    plan.begin("投诉 二次处理", plan.back(5, "09:15"), partial(_tell, again))
+    plan.leave("投诉 待总经理同意", 0, "15:45", _leave_at_second_consent)
+    plan.leave("投诉 一人已到现场", 0, "16:50", _leave_half_seen)
+    plan.leave("投诉 退回", 0, "15:30", _leave_wrong_department)
 
 
 def _leave_at_second_consent(story: Story) -> Telling:

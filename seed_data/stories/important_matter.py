@@ -81,11 +81,11 @@ def tell(plan: Plan) -> None:
     plan.spread("重要事项", 0.45, _ordinary)
     plan.spread("紧急事项", 0.2, _urgent)
     plan.spread("投诉上报", 0.5, _from_complaints)
-    plan.begin("重要事项 待主管", plan.back(0, "16:05"), partial(_left, _ORDINARY[0], ""))
-    plan.begin("重要事项 待总经理 紧急", plan.back(0, "16:38"), partial(_left, _URGENT[1], ""))
-    plan.begin("重要事项 处理中", plan.back(1, "10:15"), partial(_left, _ORDINARY[1], "handling"))
-    plan.begin("重要事项 待结案", plan.back(2, "09:30"), partial(_left, _ORDINARY[3], "closing"))
-    plan.begin("重要事项 退回", plan.back(1, "14:20"), _left_sent_back)
+    plan.leave("重要事项 待主管", 0, "17:25", partial(_left, _ORDINARY[0], ""))
+    plan.leave("重要事项 待总经理 紧急", 0, "17:38", partial(_left, _URGENT[1], ""))
+    plan.leave("重要事项 处理中", 0, "10:15", partial(_left, _ORDINARY[1], "handling"))
+    plan.leave("重要事项 待结案", 0, "13:30", partial(_left, _ORDINARY[3], "closing"))
+    plan.leave("重要事项 退回", 0, "14:20", _left_sent_back)
     plan.begin("重要事项 草稿", plan.back(0, "15:10"), _left_draft)
 
 

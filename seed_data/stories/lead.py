@@ -124,7 +124,8 @@ def _disputed(story: Story) -> Telling:
 def _claimed(story: Story) -> Any:
     first, second = story.random.sample(story.world.holders("sales-rep"), 2)
     form = _form(story, "own")
-    story.open(first, KEY, form)
+    known = story.open(first, KEY, form)
+    story.begin(f"{story.name} 在先", story.after(1, 6), lambda told: tracked(told, known))
     yield story.after(3, 12)
     reason = "三年前就给这家采购经理供过货，客户今天主动打电话找我"
     claim = story.open(second, KEY, {**form, "claim_reason": reason}, submit=False)
@@ -145,18 +146,19 @@ def _comment(story: Story, claim: int) -> None:
 def tracked(story: Story, case: int) -> Telling:
     """Contact after contact, each on the day that was named, until it leads somewhere or not."""
     at: datetime | None = None
-    for _time in range(story.number(1, 4)):
+    while not at or story.chance(60):
         yield from story.act(case, "log-contact", partial(_contact, story), after=(1, 6), at=at)
         if story.world.stands(case) != "tracking":
             return
         day = datetime.fromisoformat(story.world.form(case)["next_on"]).date()
         at = story.clock_time(day, "09:10", "16:40")
-    if story.chance(55):
+    if story.chance(85):
         reason, analysis = story.one_of(_LOSSES)
         yield from story.act(case, "lost", {"analysis": analysis}, reason=reason, after=None, at=at)
-    elif story.chance(15):
+    else:
         yield from story.act(case, "give-back", reason=3, note="产品不熟，请改派", after=None, at=at)
         yield from story.act(case, "allocate", after=(0.5, 3))
+        yield from tracked(story, case)
 
 
 def _contact(story: Story) -> dict[str, Any]:
@@ -183,14 +185,14 @@ def _form(story: Story, source: str, *, name: str = "") -> dict[str, Any]:
 
 def _still_open(plan: Plan) -> None:
     """At the end one of every kind: to allocate (one late), in dispute, to contact, being typed, sent back."""
-    for index, clock in enumerate(("16:31", "16:42", "16:55")):
+    for index, clock in enumerate(("17:15", "17:32", "17:44")):
         plan.begin(f"线索 待分配 {index}", plan.back(0, clock), _left_to_allocate)
     plan.begin("线索 待分配 已逾期", plan.back(2, "10:10"), _left_to_allocate)
-    plan.begin("线索 争议中", plan.back(1, "09:20"), _left_in_dispute)
-    plan.begin("线索 待首次联系", plan.back(1, "15:20"), partial(_left_tracking, 0))
-    plan.begin("线索 首次联系逾期", plan.back(4, "10:20"), partial(_left_tracking, 0))
-    plan.begin("线索 跟踪中", plan.back(6, "11:05"), partial(_left_tracking, 1))
-    plan.begin("线索 退回", plan.back(1, "13:40"), _left_sent_back)
+    plan.leave("线索 争议中", 0, "13:20", _left_in_dispute)
+    plan.leave("线索 待首次联系", 0, "15:20", partial(_left_tracking, 0))
+    plan.leave("线索 首次联系逾期", 3, "10:20", partial(_left_tracking, 0))
+    plan.leave("线索 跟踪中", 1, "11:05", partial(_left_tracking, 1))
+    plan.leave("线索 退回", 0, "13:40", _left_sent_back)
     plan.begin("线索 草稿", plan.back(0, "16:20"), _left_draft)
 
 

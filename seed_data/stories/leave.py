@@ -140,13 +140,13 @@ def _still_open(plan: Plan) -> None:
     people = _who()
     for index, (name, back, days, turns) in enumerate(
         (
-            ("待主管", 0, 1, 0), ("待主管 已逾期", 2, 2, 0), ("待人事", 1, 5, 1), ("待总经理", 2, 9, 2), ("休假中", 4, 3, 1),
+            ("待主管", 0, 1, 0), ("待主管 已逾期", 2, 2, 0), ("待人事", 0, 5, 1), ("待总经理", 0, 9, 2), ("休假中", 4, 3, 1),
         )
     ):  # fmt: skip
         login = people[index * 3 % len(people)]
-        plan.begin(f"请假 {name}", plan.back(back, "09:40"), _left(login, days, turns))
-    plan.begin("请假 退回", plan.back(1, "10:50"), _left_sent_back)
-    plan.begin("请假 待返岗确认", plan.back(3, "09:15"), _left_to_confirm)
+        plan.leave(f"请假 {name}", back, "16:40", _left(login, days, turns))
+    plan.leave("请假 退回", 0, "10:50", _left_sent_back)
+    plan.leave("请假 待返岗确认", 1, "09:15", _left_to_confirm)
 
 
 def _left(login: str, days: int, turns: int) -> Any:

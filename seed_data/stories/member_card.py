@@ -43,10 +43,10 @@ _VISITS = (
     ),
     ("补卡", 6, "14:30", Visit({"kind": "replace", "old_card": "600103"}, _MADE, {"card": "600902"})),
     ("销卡", 5, "16:00", Visit({"kind": "close", "old_card": "600106"}, _MADE)),
-    ("待初审 补卡", 0, "16:40", Visit({"kind": "replace", "old_card": "600107"})),
-    ("待发卡", 0, "15:20", Visit({"kind": "new", **_TANG}, ("qualified",))),
+    ("待初审 补卡", 0, "17:45", Visit({"kind": "replace", "old_card": "600107"})),
+    ("待发卡", 0, "17:30", Visit({"kind": "new", **_TANG}, ("qualified",))),
     (
-        "待核实", 1, "15:40",
+        "待核实", 0, "15:40",
         Visit({"kind": "new", "name": "潘晓燕", "mobile": "13800003016", "id_number": "330106198706052643",
                "home_address": "浙江省杭州市滨江区江南大道188号恒信花园2号楼602"}, ("household-taken",)),
     ),

@@ -18,7 +18,7 @@ TITLE = "期初余额"
 RUNS = (6, 14, 23, 33, 45, 58)
 """Working days after the first one on which finance lists what came in and was paid for the old books."""
 LATE = 2
-"""Customers who do not pay their old balance, one of them half of it."""
+"""Customers who do not pay their old balance, one of them half of it: those who owe least."""
 
 
 def tell(plan: Plan) -> None:
@@ -32,8 +32,8 @@ def tell(plan: Plan) -> None:
         if day < plan.last:
             plan.begin(f"期初应收款收回 {index}", plan.world.at(day, "10:20"), partial(_collected, index))
             plan.begin(f"期初应付款支付 {index}", plan.world.at(day, "10:35"), partial(_paid, index))
-    plan.begin("期初补录", plan.back(1, "15:20"), _late_additions)
-    plan.begin("期初更正", plan.back(2, "10:15"), _returned)
+    plan.leave("期初补录", 0, "15:20", _late_additions)
+    plan.leave("期初更正", 1, "10:15", _returned)
     plan.begin("期初草稿", plan.back(0, "16:05"), _draft)
 
 
@@ -97,7 +97,8 @@ def _listed(story: Story, account: str) -> list[dict[str, str]]:
 def _collected(run: int, story: Story) -> Telling:
     """What customers have paid of their old balances, each in one sum."""
     owing = _listed(story, "receivable")
-    late = {one["dimension"] for one in Random("恒信/late").sample(owing, min(LATE, len(owing) - 1))}
+    least = sorted(owing, key=lambda one: Decimal(one["amount"]))
+    late = {one["dimension"] for one in least[: min(LATE, len(owing) - 1)]}
     half = min(late, default="")
     found = []
     for index, one in enumerate(owing):

@@ -137,17 +137,17 @@ def _form(story: Story, customer: str, lead: str, thousands: tuple[int, int], in
 _LEFT: tuple[tuple[str, int, tuple[int, int], str], ...] = (
     ("待优化", 0, (50, 90), "optimise"),
     ("待优化 已逾期", 4, (120, 200), "optimise"),
-    ("完善材料", 1, (520, 600), "completion"),
-    ("待委员会", 9, (560, 680), "committee"),
+    ("完善材料", 0, (520, 600), "completion"),
+    ("待委员会", 2, (560, 680), "committee"),
 )
 
 
 def _still_open(plan: Plan) -> None:
     """At the end one at every step, one half voted, one sent back, one being typed."""
     for index, (name, back, thousands, until) in enumerate(_LEFT):
-        plan.begin(f"运作方案 {name}", plan.back(back, f"09:{20 + 7 * index}"), partial(_left, thousands, until))
-    plan.begin("运作方案 会审中", plan.back(2, "10:15"), _left_half_voted)
-    plan.begin("运作方案 退回未改", plan.back(1, "13:40"), _left_sent_back)
+        plan.leave(f"运作方案 {name}", back, f"09:{20 + 7 * index}", partial(_left, thousands, until))
+    plan.leave("运作方案 会审中", 0, "10:15", _left_half_voted)
+    plan.leave("运作方案 退回未改", 1, "13:40", _left_sent_back)
     plan.begin("运作方案 草稿", plan.back(0, "16:30"), _left_draft)
 
 

@@ -115,8 +115,8 @@ def _still_open(plan: Plan) -> None:
     """At the end one for everybody who decides, one decided for a day to come, one sent back, one being typed."""
     for index, (name, back, proposal, steps) in enumerate(_LEFT):
         if _known(plan, (proposal,)):
-            plan.begin(f"制度变更 {name}", plan.back(back, f"09:{15 + 6 * index}"), partial(_left, proposal, steps))
-    plan.begin("制度变更 退回", plan.back(1, "10:25"), _left_sent_back)
+            plan.leave(f"制度变更 {name}", back, f"09:{15 + 6 * index}", partial(_left, proposal, steps))
+    plan.leave("制度变更 退回", 1, "10:25", _left_sent_back)
     plan.begin("制度变更 草稿", plan.back(0, "16:20"), _left_draft)
     plan.begin("工作日历变更", plan.back(0, "14:05"), _left_calendar)
 

@@ -45,7 +45,7 @@ def tell(plan: Plan) -> None:
     for days in (6, 5, 5, 4, 4, 3, 2, 1, 0):
         plan.begin(f"备货 {days}", plan.back(days, "08:40"), partial(_raise_safety_stock, plan))
     for clock, stay in (
-        ("10:20", "inspect"), ("10:50", "store"), ("11:20", "concession"), ("13:35", "review"), ("14:10", "return"),
+        ("14:10", "return"), ("15:20", "inspect"), ("16:10", "review"), ("16:25", "store"), ("16:40", "concession"),
     ):  # fmt: skip
         plan.begin(f"到货 {stay}", plan.back(0, clock), partial(_left, stay))
 
@@ -73,11 +73,12 @@ def of_duty(plan: Plan, story: Story, case: int) -> Telling:
         yield from story.act(case, "submit", partial(_filled, story, case), note="已与供应商再次核实", after=None)
     while world.stands(case) == "approve":
         yield from story.act(case, "approve", after=(0.5, 6))
-    if story.chance(4):
-        yield from story.act(case, "declined", note=story.one_of(DECLINED), after=(0.5, 3))
+    yield story.after(0.3, 3)
+    if story.chance(4) or _overtaken(story, case):
+        yield from story.act(case, "declined", note=story.one_of(DECLINED), after=None)
         yield from story.act(case, "withdraw", note="另寻供应商", after=(0.5, 3))
         return
-    yield from story.act(case, "confirmed", after=(0.3, 3))
+    yield from story.act(case, "confirmed", after=None)
     if world.stands(case) == "advance":
         yield from story.act(case, "paid", partial(_advance, story, case), after=(1, 10))
     yield from _delivered(story, case)
@@ -96,16 +97,22 @@ def _raise_safety_stock(plan: Plan, story: Story) -> None:
             found for found in world.company.registers.page("products", text=one.code) if found.key == one.code
         )
         available = world.company.stock.available(one.code)
+        kept = Decimal(record.data.get("safety_stock") or 0)
+        if kept > available:
+            continue  # raised before, and on its way
         worth = Decimal(story.number(900, 9500)) if story.chance(85) else Decimal(story.number(11000, 26000))
         more = max(Decimal(1), (worth / one.cost).quantize(Decimal(1)))
-        safety = (max(available, Decimal(record.data.get("safety_stock") or 0)) + more).quantize(Decimal(1))
-        kept = {"safety_stock": str(safety), "maximum": str(max(2 * safety, Decimal(record.data.get("maximum") or 0)))}
+        safety = (available + more).quantize(Decimal(1))
+        limits = {
+            "safety_stock": str(safety),
+            "maximum": str(max(safety + more, Decimal(record.data.get("maximum") or 0))),
+        }
         with world.company.db.write():
             keeping.change(
                 world.company.registers,
                 "products",
                 one.code,
-                {**record.data, **kept},
+                {**record.data, **limits},
                 at=world.now,
                 seen=record.version,
             )
@@ -149,6 +156,12 @@ def _price(story: Story, product: str, agreed: Mapping[str, Decimal]) -> Decimal
     cost = next(one.cost for one in lists.goods() if one.code == product)
     price = max(Decimal("0.01"), (cost * story.number(95, 103) / 100).quantize(Decimal("0.01")))
     return min(price, agreed[product]) if product in agreed else price
+
+
+def _overtaken(story: Story, case: int) -> bool:
+    """Whether a day the order was approved for has gone by: it cannot be promised any more."""
+    today = story.world.today.isoformat()
+    return any(row["approved_date"] < today for row in story.world.form(case)["lines"])
 
 
 def _advance(story: Story, case: int) -> dict[str, Any]:

@@ -248,6 +248,9 @@ def _issue(story: Story, case: int, asked: Asked) -> Telling:
 def _answer(story: Story, case: int, asked: Asked) -> Telling:
     """The customer answers within days, or never: then the quotation runs out by itself."""
     dice = story.number(1, 100)
+    if asked.end == "sample" and story.world.was_taken(case, "sample-wanted"):
+        yield story.world.now + timedelta(days=45)  # he has his sample first
+        return
     if asked.end == "sample" or 44 <= dice <= 50:
         yield from story.act(case, "sample-wanted", note="客户要先看样", after=(3, 20))
         return
@@ -398,19 +401,19 @@ def _still_open(plan: Plan) -> None:
     """At the end one at every step: due today and late, at each tier, sent back, in its second round."""
     for name, back, clock, asked in (
         ("草稿", 0, "16:40", Asked(stay="typing", owner="sunli")),
-        ("待核价", 0, "14:20", Asked(unlisted=True, stay="pricing", owner="sunli")),
+        ("待核价", 0, "15:20", Asked(unlisted=True, stay="pricing", owner="sunli")),
         ("待核价 已逾期", 2, "10:05", Asked(unlisted=True, stay="pricing", owner="chenchen")),
-        ("快速报价待定价", 0, "16:10", Asked("quick", stay="quick", owner="wuqiang")),
-        ("待用量与料价", 0, "15:05", Asked("precise", stay="consumption", owner="zhoumin")),
-        ("待料价", 0, "10:30", Asked("precise", stay="material-prices", owner="sunli")),
-        ("待合成", 0, "13:10", Asked("precise", stay="build-up", owner="zhoumin")),
-        ("待报出", 0, "13:15", Asked(unlisted=True, stay="offer", owner="wuqiang")),
-        ("待审价", 0, "15:25", Asked(below=8, stay="price-approval", owner="sunli")),
-        ("待审价 二", 0, "16:32", Asked(below=7, stay="price-approval", owner="wuqiang")),
-        ("待审价 佣金", 0, "11:20", Asked(fee="5", stay="price-approval", owner="zhoumin")),
+        ("快速报价待定价", 0, "17:10", Asked("quick", stay="quick", owner="wuqiang")),
+        ("待用量与料价", 0, "16:50", Asked("precise", stay="consumption", owner="zhoumin")),
+        ("待料价", 0, "16:20", Asked("precise", stay="material-prices", owner="sunli")),
+        ("待合成", 0, "16:05", Asked("precise", stay="build-up", owner="zhoumin")),
+        ("待报出", 0, "16:50", Asked(unlisted=True, stay="offer", owner="wuqiang")),
+        ("待审价", 0, "17:05", Asked(below=8, stay="price-approval", owner="sunli")),
+        ("待审价 二", 0, "17:20", Asked(below=7, stay="price-approval", owner="wuqiang")),
+        ("待审价 佣金", 0, "16:55", Asked(fee="5", stay="price-approval", owner="zhoumin")),
         ("待审价 已逾期", 2, "14:45", Asked(below=9, stay="price-approval", owner="chenchen")),
-        ("待总经理审", 0, "10:00", Asked("precise", below=3, stay="general-approval", owner="zhoumin")),
-        ("待总经理审 外贸", 1, "11:05", Asked("precise", foreign=True, stay="general-approval", owner="zhoumin")),
+        ("待总经理审", 0, "15:40", Asked("precise", below=3, stay="general-approval", owner="zhoumin")),
+        ("待总经理审 外贸", 0, "15:50", Asked("precise", foreign=True, stay="general-approval", owner="zhoumin")),
         ("待发出", 0, "16:25", Asked(stay="issue", owner="sunli")),
         ("待发出 已逾期", 2, "09:40", Asked(stay="issue", owner="wuqiang")),
         ("待答复", 4, "10:50", Asked(stay="answer", owner="sunli")),
@@ -418,10 +421,10 @@ def _still_open(plan: Plan) -> None:
         ("待答复 外贸", 9, "09:30", Asked("precise", foreign=True, stay="answer", owner="zhoumin")),
         ("待答复 要样", 6, "13:40", Asked(end="sample", stay="sample", owner="chenchen")),
     ):
-        plan.begin(f"报价 {name}", plan.back(back, clock), partial(_quote, _smoothly(asked)))
-    plan.begin("报价 异议", plan.back(5, "09:15"), _second_round)
-    plan.begin("报价 退回", plan.back(1, "09:35"), _sent_back)
-    plan.begin("报价 核价退回", plan.back(1, "13:50"), _cannot_price)
+        plan.leave(f"报价 {name}", back, clock, partial(_quote, _smoothly(asked)))
+    plan.leave("报价 异议", 2, "09:15", _second_round)
+    plan.leave("报价 退回", 0, "16:35", _sent_back)
+    plan.leave("报价 核价退回", 0, "13:50", _cannot_price)
 
 
 def _smoothly(asked: Asked) -> Asked:

@@ -38,11 +38,17 @@ def _desk(story: Story) -> Telling:
 # --- stories ------------------------------------------------------------------------------------------------
 
 
-def _sent_back(story: Story, *, exchange: bool = False, stay: str = "") -> Telling:
-    """A few pieces of an order that was delivered come back; stay: the step where the case is left."""
+def _sent_back(story: Story, *, exchange: bool = False, stay: str = "", opens: datetime | None = None) -> Telling:
+    """A few pieces of an order that was delivered come back, from a moment on.
+
+    stay: the step where the case is left.
+    """
     order = yield from delivered(story, *(() if stay in ("draft", "replace") else (RETURN,)))
     if not order:
         return
+    if opens is not None:
+        story.world.spoken_for.add(order)
+        yield max(opens, story.world.now)
     found = story.world.case(order)
     row = found.form["lines"][0]
     pieces = Decimal(row["quantity"]) if stay == "decide" else Decimal(1)
@@ -103,6 +109,9 @@ def _judged(story: Story, case: int) -> Mapping[str, Any]:
 
 def _still_open(plan: Plan) -> None:
     """At the end something at every step."""
-    for step, days in (("draft", 1), ("goods", 2), ("decide", 4), ("money", 4), ("replace", 1), ("slip", 7)):
-        begin = plan.back(days, "09:50")
-        plan.begin(f"退换 待{step}", begin, partial(_sent_back, exchange=step == "replace", stay=step))
+    for step, days, back, clock in (
+        ("draft", 1, 0, "15:50"), ("goods", 2, 1, "09:50"), ("decide", 4, 0, "15:55"), ("money", 4, 0, "16:45"),
+        ("replace", 1, 1, "09:50"), ("slip", 7, 0, "09:20"),
+    ):  # fmt: skip
+        told = partial(_sent_back, exchange=step == "replace", stay=step, opens=plan.back(back, clock))
+        plan.leave(f"退换 待{step}", days, "09:50", told)

@@ -13,6 +13,7 @@ from typing import Any
 
 from seed_data import lists
 from seed_data.schedule import Plan, Story, Telling
+from seed_data.stories.after_sales import REFUND, refunded
 from seed_data.stories.goods import Lying, lying
 
 KEY = "sales-order"
@@ -49,11 +50,11 @@ class Ordered:
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("订单 合同赊销", 0.32, partial(_order, Ordered(terms="account")), until=12)
+    plan.spread("订单 合同赊销", 0.6, partial(_order, Ordered(terms="account", least=2500, most=16000)), until=12)
     plan.spread("订单 大额赊销", 0.08, partial(_order, Ordered(terms="account", least=21000, most=30000)), until=25)
-    plan.spread("订单 电话", 0.12, partial(_order, Ordered("phone", terms="account")), until=14)
-    plan.spread("订单 预付", 0.16, partial(_order, Ordered(terms="prepay")), until=12)
-    plan.spread("订单 货到付款", 0.12, partial(_order, Ordered(terms="cod", least=1600)), until=12)
+    plan.spread("订单 电话", 0.2, partial(_order, Ordered("phone", terms="account", most=9000)), until=14)
+    plan.spread("订单 预付", 0.4, partial(_order, Ordered(terms="prepay", least=1500, most=12000)), until=12)
+    plan.spread("订单 货到付款", 0.2, partial(_order, Ordered(terms="cod", least=1600, most=9000)), until=12)
     plan.spread("订单 拒绝放行", 0.04, partial(_order, Ordered("phone", terms="account", end="refused")), until=30)
     plan.spread("订单 逾期未付", 0.04, partial(_order, Ordered(terms="prepay", end="not-paid")), until=20)
     plan.spread("订单 会员", 0.12, partial(_order, Ordered("phone", terms="prepay", owner="wuqiang", customer="何大勇")),
@@ -142,6 +143,8 @@ def _payment(story: Story, case: int, ordered: Ordered) -> Telling:
         part = {"amount_received": f"{due / 4:.2f}", "means": "bank"}
         yield from story.act(case, "part-received", part, after=(2, 8))
         yield from story.act(case, "not-paid", reason=3, note="客户资金紧张，取消订单", after=(40, 44))
+        for refund in story.world.children(case, REFUND):
+            yield from refunded(story, refund)
     elif story.chance(20) and not form["receipts"]:
         part = {"amount_received": f"{due / 2:.2f}", "means": "bank"}
         yield from story.act(case, "part-received", part, after=(2, 8))
@@ -263,18 +266,21 @@ def _still_open(plan: Plan) -> None:
     """At the end one at every step, and at each tier of release."""
     for name, back, clock, ordered in (
         ("草稿", 0, "16:35", Ordered("phone", terms="prepay", stay="draft", owner="wuqiang")),
-        ("待排期 缺货", 0, "14:50", Ordered(terms="account", most=15000, short=True, stay="planning", owner="sunli")),
-        ("待排期 定制", 2, "10:20", Ordered(terms="account", custom=True, stay="planning", owner="chenchen")),
-        ("待确认交期", 2, "15:40", Ordered(terms="account", custom=True, stay="agree", owner="chenchen")),
-        ("待放行", 0, "15:30", Ordered("phone", terms="account", stay="release", owner="sunli")),
+        ("待排期 缺货", 0, "15:50", Ordered(terms="account", most=15000, short=True, stay="planning", owner="sunli")),
+        ("待排期 定制", 0, "16:20", Ordered(terms="account", custom=True, stay="planning", owner="chenchen")),
+        ("待确认交期", 0, "13:40", Ordered(terms="account", custom=True, stay="agree", owner="chenchen")),
+        ("待放行", 0, "17:10", Ordered("phone", terms="account", stay="release", owner="sunli")),
         ("待放行 已逾期", 2, "11:10", Ordered("fax", terms="account", stay="release", owner="zhoumin")),
-        ("待放行 大额", 0, "13:25", Ordered(terms="account", least=22000, most=28000, stay="release", owner="wuqiang")),
-        ("待放行 例外", 0, "10:45", Ordered(terms="cod", exception="试单，要求货到付款", stay="release", owner="sunli")),
+        ("待放行 大额", 0, "17:05", Ordered(terms="account", least=22000, most=28000, stay="release", owner="wuqiang")),
+        ("待放行 例外", 0, "16:55", Ordered(terms="cod", exception="试单，要求货到付款", stay="release", owner="sunli")),
         ("待收款", 1, "14:15", Ordered(terms="prepay", stay="payment", owner="wuqiang")),
         ("待收定金", 1, "09:50", Ordered(terms="account", custom=True, stay="payment", owner="chenchen")),
+    ):  # fmt: skip
+        plan.leave(f"订单 {name}", back, clock, partial(_order, ordered))
+    for name, back, clock, ordered in (
         ("交付中 定制", 6, "10:25", Ordered(terms="account", custom=True, stay="delivery", owner="chenchen")),
         ("交付中", 1, "10:30", Ordered(terms="account", stay="delivery", owner="sunli")),
         ("待结算", 16, "10:10", Ordered(terms="account", stay="settle", owner="zhoumin")),
         ("待结算 二", 20, "09:40", Ordered(terms="account", stay="settle", owner="wuqiang")),
     ):  # fmt: skip
-        plan.begin(f"订单 {name}", plan.back(back, clock), partial(_order, ordered))
+        plan.begin(f"订单 {name}", plan.back(back, clock), partial(_order, ordered))  # goes the way of the goods

@@ -219,7 +219,7 @@ def _signed(story: Story, case: int) -> Mapping[str, Any]:
 def _opened(story: Story, *, wish: bool = False, by: str = "") -> int:
     """Gifts and samples to a customer, without an order."""
     world = story.world
-    customers = list(world.customers())
+    customers = [key for key in world.customers() if world.company.registers.is_active("customers", key)]
     customer = story.one_of(customers)
     chosen = [one for one in lying(world, "MAIN") if one.goods.group in GIFTS] or lying(world, "MAIN")
     picked = story.random.sample(chosen, min(len(chosen), story.number(1, 2)))
@@ -243,10 +243,10 @@ def _line(story: Story, one: Lying) -> dict[str, Any]:
 def _still_open(plan: Plan) -> None:
     """At the end at least one at every step; one of them late, one red-flagged."""
     for step, days, clock in (
-        ("print", 0, "15:20"), ("print", 1, "10:05"), ("pick", 0, "14:10"), ("pick", 1, "15:30"), ("check", 0, "13:25"),
-        ("check", 1, "14:40"), ("pack", 0, "11:15"), ("hand-over", 1, "13:20"), ("gate", 0, "09:35"), ("proof", 2, "09:30"),
+        ("print", 0, "17:20"), ("print", 0, "16:45"), ("pick", 0, "17:10"), ("pick", 0, "16:25"), ("check", 0, "16:50"),
+        ("check", 1, "14:40"), ("pack", 0, "16:10"), ("hand-over", 0, "16:55"), ("gate", 0, "17:05"), ("proof", 2, "09:30"),
     ):  # fmt: skip
-        plan.begin(f"寄送 待{step} {days}", plan.back(days, clock), partial(_left_at, step=step))
+        plan.begin(f"寄送 待{step} {clock}", plan.back(days, clock), partial(_left_at, step=step))
     plan.begin("寄送 草稿", plan.back(0, "16:20"), _left_draft)
 
 

@@ -205,15 +205,15 @@ def _started(story: Story, warehouse: str, number: int, products: Iterable[str] 
 def _still_open(plan: Plan) -> None:
     """At the end a count at every step: half counted, sent back, for review, at both tiers of release, to file."""
     plan.begin("盘点 计划", plan.back(0, "16:20"), lambda story: _leave_planned(story))
-    plan.begin("盘点 盘了一半", plan.back(0, "14:05"), partial(_leave_half, "EAST", ("TM-001", "TM-006")))
+    plan.leave("盘点 盘了一半", 0, "15:05", partial(_leave_half, "EAST", ("TM-001", "TM-006")))
     plan.begin("盘点 已逾期", plan.back(3, "09:15"), partial(_leave_half, "MAIN", ("SW-001", "SW-004")))
-    plan.begin("盘点 重盘", plan.back(1, "09:20"), _leave_unqualified)
-    plan.begin("盘点 待审", plan.back(0, "09:10"), partial(_leave_counted, "MAIN", ("LT-010", "LT-011")))
+    plan.leave("盘点 重盘", 0, "14:20", _leave_unqualified)
+    plan.leave("盘点 待审", 0, "15:10", partial(_leave_counted, "MAIN", ("LT-010", "LT-011")))
     plan.begin("盘点 待审 已逾期", plan.back(4, "10:30"), partial(_leave_counted, "EAST", ("CS-011",)))
-    plan.begin("盘点 待财务", plan.back(1, "09:30"), partial(_leave_large, "CB-013", 0))
-    plan.begin("盘点 待总经理", plan.back(2, "09:40"), partial(_leave_large, "CB-012", 1))
+    plan.leave("盘点 待财务", 0, "13:30", partial(_leave_large, "CB-013", 0))
+    plan.leave("盘点 待总经理", 1, "14:40", partial(_leave_large, "CB-012", 1))
     plan.begin("盘点 待总经理 已逾期", plan.back(6, "10:10"), partial(_leave_large, "CB-011", 1))
-    plan.begin("盘点 待改卡", plan.back(1, "13:20"), _leave_to_file)
+    plan.leave("盘点 待改卡", 0, "14:40", _leave_to_file)
 
 
 def _leave_planned(story: Story) -> None:

@@ -93,7 +93,8 @@ def _large(story: Story) -> Telling:
 def _came_to_nothing(story: Story) -> Telling:
     case = _opened(story)
     if story.chance(50):
-        yield from story.act(case, "withdraw", note="已联系供应商换货，不再报损", after=(0.2, 2))
+        requester = story.world.login(story.world.case(case).requester_id)
+        yield from story.act(case, "withdraw", note="已联系供应商换货，不再报损", by=requester, after=(0.2, 2))
     else:
         yield from story.act(case, "reject", reason=3, note="质保期内，走退货", after=(1, 7))
 
@@ -160,9 +161,9 @@ def _still_open(plan: Plan) -> None:
     """At the end one of every kind: late, due today, sent back, for the general manager, being cleared, being typed."""
     plan.begin("报损 待确认 已逾期", plan.back(3, "10:20"), lambda story: _left(story, "wanghai"))
     plan.begin("报损 待确认", plan.back(0, "15:35"), lambda story: _left(story, "zhangyong", lines=3))
-    plan.begin("报损 待确认 东仓", plan.back(0, "11:05"), lambda story: _left(story, "wanghai", warehouse="EAST"))
-    plan.begin("报损 退回未改", plan.back(2, "14:10"), _left_sent_back)
-    plan.begin("报损 待总经理", plan.back(1, "09:50"), lambda story: _left_large(story, "wanghai"))
+    plan.leave("报损 待确认 东仓", 0, "15:05", lambda story: _left(story, "wanghai", warehouse="EAST"))
+    plan.leave("报损 退回未改", 1, "14:10", _left_sent_back)
+    plan.leave("报损 待总经理", 0, "15:50", lambda story: _left_large(story, "wanghai"))
     plan.begin("报损 待总经理 已逾期", plan.back(6, "09:30"), lambda story: _left_large(story, "zhangyong"))
     plan.begin("报损 待清理", plan.back(1, "09:25"), _left_to_clear)
     plan.begin("报损 待清理 已逾期", plan.back(5, "13:25"), _left_to_clear)

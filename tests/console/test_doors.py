@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ def seeded(house_template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A practice company that is quick to make; the list holds what was asked for."""
     sizes: list[str] = []
 
-    def make(path: Path, *, size: str, today: date, language: str, progress: object) -> None:
-        sizes.append(f"{size} {today} {language}")
+    def make(path: Path, *, size: str, now: datetime, language: str, progress: object) -> None:
+        sizes.append(f"{size} {now:%Y-%m-%d} {language}")
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(house_template, path)
 

@@ -1,6 +1,6 @@
 """The practice company: complete, sound, the same every time, and with work for everybody."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from db.database import Database
 from db.people import People
 from seed_data import SIZES, lists, make_practice
 from seed_data.practice import tell_practice
+from seed_data.world import midnight
 from tests.effort import EFFORT
 from tests.seed_data.conftest import TODAY
 from workflows.catalogue import CATALOGUE
@@ -102,7 +103,7 @@ def _is_fed(queue: Queue) -> bool:
 def test_the_same_day_gives_the_same_company_and_its_progress_is_told(small: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     told: list[float] = []
-    make_practice(again, size="small", today=TODAY, progress=told.append)
+    make_practice(again, size="small", now=midnight(TODAY), progress=told.append)
     assert told == sorted(told)
     assert 0 <= told[0] < 0.2
     assert 0.8 < told[-1] <= 1
@@ -114,17 +115,35 @@ def test_the_same_day_gives_the_same_company_and_its_progress_is_told(small: Pat
     second.close()
 
 
-DAYS = [date(2026, 2, 20), date(2026, 10, 9), date(2027, 1, 3)]
-"""In the spring holidays, after a week of holidays, on a Sunday early in the year; the first is the hardest."""
+MOMENTS = [
+    (datetime(2026, 2, 20), 0.4),
+    (datetime(2026, 10, 9, 14, 30), 0.25),
+    (datetime(2027, 1, 3), 0.25),
+    (datetime(2026, 11, 27, 21, 40), 0.25),
+]
+"""When it is made, and what share of its open work is late then at most: in the spring holidays, which are the hardest;
+in the afternoon, after a week of holidays; on a Sunday early in the year; in the evening."""
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("today", DAYS if EFFORT > 1 else DAYS[:1], ids=str)
-def test_it_can_be_made_on_any_day(today: date, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("now", "most"), MOMENTS if EFFORT > 1 else MOMENTS[:2], ids=str)
+def test_it_can_be_made_at_any_moment(now: datetime, most: float, tmp_path: Path) -> None:
     path = tmp_path / "practice.db"
-    assert tell_practice(path, SIZES["small"], today, "en", None) == []
+    assert tell_practice(path, SIZES["small"], now, "en", None) == []
     database = Database.open(path)
     assert check(database) == []
     latest = database.value("SELECT max(at) FROM decisions")
-    assert latest < f"{today} 00:00:01"
+    assert latest < f"{now + timedelta(seconds=1)}"
+    assert 0.05 < _late(database, now) < most
     database.close()
+
+
+def test_a_part_of_the_open_work_is_late_and_the_rest_is_not(company: Database) -> None:
+    assert 0.05 < _late(company, MORNING) < 0.25
+
+
+def _late(database: Database, now: datetime) -> float:
+    """The share of the open tasks that is past its deadline."""
+    opened = "SELECT count(*) FROM tasks WHERE closed_at IS NULL AND draft = 0"
+    late: int = database.value(f"{opened} AND due_at < ?", (f"{now}",))
+    return late / float(database.value(opened))
