@@ -381,7 +381,7 @@ def _find() -> Iterator[Command]:
     )
     yield Command("notices", _("Notices"), _("Read what the program has told you"), ("N",), _DESK, "find")
     yield Command(
-        "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK | _BOARD, "find", 0,
+        "switch-desk", _("Desk"), _("Go to another desk you work at"), ("D",), _DESK | _BOARD, "find", 92,
         _if(lambda situation: situation.desks > 1),
     )  # fmt: skip
 

@@ -18,6 +18,9 @@ _MORE = _("{count} more in the table")
 _BEHIND = _("Enter lists what lies behind it")
 _INSIDE = _("Right or enter goes into the chart, enter then lists what lies behind a bar")
 
+_BAR = 4
+"""Of the cells, the part that is kept for the longest bar; names have the rest: a reason that is cut says nothing."""
+
 
 class ChartPane(Painted):
     """One figure or chart."""
@@ -99,8 +102,8 @@ class ChartPane(Painted):
         drawn = next(index for index, column in enumerate(chart.columns) if column.drawn)
         rows = chart.rows[: chart.most] if chart.most else chart.rows
         texts = [shown(row.values[drawn], chart.columns[drawn].unit, words) for row in rows]
-        name = min(max(cells_of(words.say(row.title)) for row in rows), max(8, cells * 2 // 5))
         right = max(map(cells_of, texts))
+        name = min(max(cells_of(words.say(row.title)) for row in rows), max(8, cells - right - 5 - cells // _BAR))
         room = max(4, cells - name - right - 5)
         most = max((Decimal(row.values[drawn] or 0) for row in rows), default=Decimal(0)) or Decimal(1)
         lines: list[Line] = [((f" {words.say(chart.columns[drawn].title)}", "muted"),)]

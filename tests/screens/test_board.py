@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -181,6 +182,43 @@ async def test_bars_beside_each_other_are_as_high_as_the_most_of_them(monkeypatc
         assert "█ Sales  ▒ Warehouse" in driver.text
         # No day has more than 4 of either; stacked it would be 5.
         assert next(line.split("┤")[0].split()[-1] for line in driver.lines if "┤" in line) == "4"
+
+
+async def test_a_name_is_whole_while_the_bar_beside_it_can_be_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    why = "sent back, consumption or prices doubtful · Quotation"
+    monkeypatch.setitem(CHARTS, "kinds", replace(CHARTS["kinds"], rows=(Row("why", why, (Decimal(4), 1)),)))
+    async with at_board() as driver:
+        await to_chart(driver, "kinds")
+        assert why in driver.text
+
+
+async def test_a_moment_without_a_value_is_not_bridged_by_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = CHARTS["cycle"].rows
+    apart = [Row(row.key, row.title, (Decimal(4) if at in (1, 9) else None,)) for at, row in enumerate(days)]
+    monkeypatch.setitem(CHARTS, "cycle", replace(CHARTS["cycle"], rows=apart))
+    async with at_board() as driver:
+        await to_chart(driver, "cycle")
+        assert sum(line.count("*") for line in driver.lines if "│" in line) == 2
+
+
+async def test_lines_far_above_nothing_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    high = [Row(row.key, row.title, (Decimal(90 + at),)) for at, row in enumerate(CHARTS["cycle"].rows)]
+    monkeypatch.setitem(CHARTS, "cycle", replace(CHARTS["cycle"], rows=high, lines=()))
+    async with at_board() as driver:
+        await to_chart(driver, "cycle")
+        ticks = [line.split("┤")[0].split()[-1] for line in driver.lines if "┤" in line]
+        assert ticks[-1] == "90"
+        assert len(ticks) > 3
+
+
+async def test_a_long_legend_leaves_room_for_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = tuple(Column(f"Department {number} of the house") for number in range(9))
+    rows = [Row(row.key, row.title, (1,) * 9) for row in CHARTS["weeks"].rows]
+    monkeypatch.setitem(CHARTS, "weeks", replace(CHARTS["weeks"], columns=columns, rows=rows))
+    async with at_board(size=NARROW) as driver:
+        await to_chart(driver, "weeks")
+        assert "* Department" in driver.text
+        assert sum("│" in line or "┤" in line for line in driver.lines) >= 5
 
 
 async def test_every_chart_is_a_table_too() -> None:
