@@ -8,6 +8,7 @@ from db.figures import CaseRow, Round
 from db.message import Message, _
 from workflows.engine.counting import Counting, median, month_of
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Missing, Row, Source
+from workflows.engine.flow import SYSTEM
 from workflows.figures import receivables, work
 from workflows.figures.desks import at_desk
 from workflows.figures.kinds import ZERO, count_of, share_of, sources, stock_of
@@ -48,9 +49,10 @@ def _late(counting: Counting) -> list[Round]:
 
 
 def _approvals(counting: Counting) -> list[Round]:
-    """The tasks that a general manager closed in the last 30 days."""
+    """The tasks that a general manager closed in the last 30 days; what a deadline moved in his session is not his."""
     managers = counting.holders(GENERAL_MANAGER)
-    return counting.closed_rounds(counting.back(MONTH), person=managers) if managers else []
+    closed = counting.closed_rounds(counting.back(MONTH), person=managers) if managers else []
+    return [one for one in closed if one.kind != SYSTEM]
 
 
 def _wait(counting: Counting) -> Decimal | None:

@@ -63,12 +63,12 @@ def _open_quotations(counting: Counting) -> list[CaseRow]:
     return counting.cases("quotation", open_only=True)
 
 
-def _answered(counting: Counting) -> list[tuple[Round, bool]]:
-    """The quotations a customer said yes or no to; those that lapsed were not answered."""
-    answers = counting.closed_rounds(
-        counting.back(QUARTER), process=["quotation"], step=["answer"], action=["accept", "decline"]
-    )
-    return [(one, one.action == "accept") for one in answers]
+def _answered(counting: Counting) -> list[tuple[CaseRow, bool]]:
+    """The quotations a customer said yes or no to, be it while a better price was made; lapsed ones were not answered."""
+    since = counting.back(QUARTER)
+    lapsed = {one.case_id for one in counting.closed_rounds(since, process=["quotation"], action=["expired"])}
+    ended = counting.cases("quotation", ended_from=since)
+    return [(row, row.ended == "won") for row in ended if row.ended in ("won", "lost") and row.id not in lapsed]
 
 
 def _sent(counting: Counting) -> list[Round]:

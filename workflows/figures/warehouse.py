@@ -130,7 +130,7 @@ def _kept(counting: Counting) -> list[tuple[CaseRow, bool]]:
 
 
 def _promised_and_shipped(counting: Counting) -> Counted:
-    promised = Counter(row.fields["ship_by"] for row in _shipments(counting))
+    promised = Counter(row.fields["ship_by"] for row in _shipments(counting) if _leaves(row))
     shipped = Counter(row.fields["shipped_on"] for row in _shipments(counting))
     rows = [
         Row(day.isoformat(), f"{day:%m-%d}", (promised[day.isoformat()], shipped[day.isoformat()]))
@@ -140,7 +140,16 @@ def _promised_and_shipped(counting: Counting) -> Counted:
 
 
 def _of_day(counting: Counting, day: str) -> list[Source]:
-    return sources(row for row in _shipments(counting) if day in (row.fields["ship_by"], row.fields["shipped_on"]))
+    return sources(
+        row
+        for row in _shipments(counting)
+        if row.fields["shipped_on"] == day or (row.fields["ship_by"] == day and _leaves(row))
+    )
+
+
+def _leaves(row: CaseRow) -> bool:
+    """Whether a delivery leaves the house or has left; one that was given up before need not."""
+    return not row.ended or bool(row.fields["shipped_on"])
 
 
 # --- checks ---------------------------------------------------------------------------------------------------
@@ -391,7 +400,7 @@ WAREHOUSE_BOARD = Board(
               _("Own stock at the end of each week, this week as of now, by the moves of the stock ledger."),
               _value_by_week, _moved_in),
         Chart("promised-shipped", _("To ship and shipped"), "beside", _("Day"),
-              _("Deliveries by the day they must leave, and by the day they passed the gate."),
+              _("Deliveries by the day they must leave, those given up left out, and by the day they passed the gate."),
               _promised_and_shipped, _of_day),
         Chart("worst-suppliers", _("Suppliers with most defects"), "bars", _("Supplier"),
               _("Receipts qualified at their first inspection in the last 90 days, for the ten suppliers with the lowest"

@@ -36,6 +36,10 @@ def test_the_hit_rate_counts_answers_alone(house: House, figure: Figure, behind:
     listed = behind("hit-rate", REP)
     assert [str(row.note) for row in listed.rows] == ["declined", "accepted", "accepted"]
     assert listed.rows[0].case_id == declined
+    bargained = sent(house)
+    house.act(REP, bargained, "price-objection")
+    house.act(REP, bargained, "decline", reason=1)
+    assert figure("hit-rate", REP) == D("50.0")
     house.later(days=91)
     assert figure("hit-rate", REP) is None
 

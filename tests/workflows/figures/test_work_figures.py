@@ -129,6 +129,19 @@ def test_approvals_of_the_general_manager(house: House, figure: Figure) -> None:
     assert (figure("approvals", BOSS), figure("approvals-wait", BOSS)) == (0, None)
 
 
+def test_what_a_deadline_moves_while_the_general_manager_works_is_not_his_decision(
+    house: House, figure: Figure
+) -> None:
+    lines = [{"product": "CABLE", "quantity": "10", "price": "100.00"}]
+    asked = {"customer": "C-0001", "invoice": "none", "lines": lines}
+    case = house.submit("sales-rep1", "quotation", asked).case_id
+    house.act("sales-rep1", case, "send")
+    house.later(days=40)
+    house.engine.tick(house.person(BOSS))
+    assert house.stands(case) == "lost"
+    assert figure("approvals", BOSS) == 0
+
+
 def test_stock_and_loss_are_those_of_the_ledger(house: House, figure: Figure, chart: Chart, behind: Behind) -> None:
     written_off = reviewed_after(house, 1)
     keeper = "warehouse-supervisor"
