@@ -8,11 +8,11 @@ from workflows.engine.form import CardRef, Choice, CustomerRef, Form, Is, IsNot,
 from workflows.library import member_cards
 from workflows.library.households import household_key
 from workflows.library.id_numbers import plain_id_number
+from workflows.library.member_cards import MEMBER_CARD
 from workflows.posts import FRONT_DESK, SERVICE_AGENT, SERVICE_SUPERVISOR
 from workflows.registers.cards import CARDS
 from workflows.registers.customers import CUSTOMERS, Legal, phone_digits, plain_name
 
-MEMBER_CARD = "member-card"
 _PERSONAL = ("requester", FRONT_DESK, SERVICE_AGENT, SERVICE_SUPERVISOR)
 """Who reads an ID number: the counter, and who decides about a household."""
 
@@ -24,6 +24,7 @@ class CardMatter(Choice):
     REPLACE = "replace", _("replacement card")
     COMPLETE = "complete", _("owed ID number")
     CLOSE = "close", _("closing of the card")
+    SPOILED = "spoiled", _("spoiled blank")
 
 
 class HouseholdProof(Choice):
@@ -33,23 +34,38 @@ class HouseholdProof(Choice):
     LEASE = "lease", _("lease")
 
 
+_OF_A_PERSON = IsNot("kind", CardMatter.SPOILED)
+
+
 class CardForm(Form):
     kind: CardMatter = field(_("Matter"))
+    spoiled_card: CardRef | None = field(_("Spoiled blank"), default=None, when=Is("kind", CardMatter.SPOILED))
+    damage: Text = field(_("What is wrong with it"), default="", when=Is("kind", CardMatter.SPOILED))
     old_card: CardRef | None = field(
-        _("Present card"), default=None, hint=_("of a member who has one"), when=IsNot("kind", CardMatter.NEW)
+        _("Present card"),
+        default=None,
+        hint=_("of a member who has one"),
+        when=IsNot("kind", CardMatter.NEW, CardMatter.SPOILED),
     )
     customer: CustomerRef | None = field(
-        _("Customer on file"), default=None, hint=_("empty: found by ID number, or by name and phone, else filed anew")
+        _("Customer on file"),
+        default=None,
+        hint=_("empty: found by ID number, or by name and phone, else filed anew"),
+        when=_OF_A_PERSON,
     )
-    name: Text = field(_("Applicant"), default="")
+    name: Text = field(_("Applicant"), default="", when=_OF_A_PERSON)
     id_number: Text = field(
-        _("ID number"), default="", seen_by=_PERSONAL, hint=_("blank only in person: the card then owes it")
+        _("ID number"),
+        default="",
+        seen_by=_PERSONAL,
+        hint=_("blank only in person: the card then owes it"),
+        when=_OF_A_PERSON,
     )
-    mobile: Text = field(_("Mobile"), default="")
-    home_phone: Text = field(_("Home phone"), default="")
-    home_address: Text = field(_("Home address"), default="", hint=_("as registered on the ID card"))
-    signed: bool = field(_("Applicant signed"), default=False)
-    in_person: bool = field(_("In person"), default=True)
+    mobile: Text = field(_("Mobile"), default="", when=_OF_A_PERSON)
+    home_phone: Text = field(_("Home phone"), default="", when=_OF_A_PERSON)
+    home_address: Text = field(_("Home address"), default="", hint=_("as registered on the ID card"), when=_OF_A_PERSON)
+    signed: bool = field(_("Applicant signed"), default=False, when=_OF_A_PERSON)
+    in_person: bool = field(_("In person"), default=True, when=_OF_A_PERSON)
     brought_by: Text = field(_("Brought by"), default="", when=Is("in_person", False))
     brought_by_phone: Text = field(_("Their phone"), default="", when=Is("in_person", False))
     relation: Text = field(_("Relation"), default="", when=Is("in_person", False))
@@ -68,7 +84,8 @@ class CardForm(Form):
 
 Application = Facts[CardForm]
 APPLIED_FOR = (
-    "kind", "old_card", "customer", "name", "id_number", "mobile", "home_phone", "home_address", "signed", "in_person",
+    "kind", "spoiled_card", "damage", "old_card", "customer",
+    "name", "id_number", "mobile", "home_phone", "home_address", "signed", "in_person",
     "brought_by", "brought_by_phone", "relation",
 )  # fmt: skip
 """What is typed at the counter."""
@@ -84,6 +101,8 @@ ENDS_OLD = (CardMatter.REPLACE, CardMatter.CLOSE)
 def fill(facts: Application) -> None:
     """The member's own data where nobody typed others, the household key, and what it costs."""
     form = facts.form
+    if form.kind is CardMatter.SPOILED:
+        return
     form.id_number = plain_id_number(form.id_number)
     held = facts.record(CARDS.key, form.old_card) if form.old_card else {}
     if form.old_card:
@@ -172,13 +191,16 @@ def why_taken(facts: Application) -> Message | None:
 
 def subject(facts: Application) -> str:
     form = facts.form
-    return " · ".join(filter(None, (form.name, form.card or form.old_card)))
+    return " · ".join(filter(None, (form.name, form.card or form.old_card or form.spoiled_card)))
 
 
 def brief(facts: Application) -> Iterator[Message]:
     """What is to be known until the card is out; then the form says it all."""
     form = facts.form
     if facts.case.ended:
+        return
+    if form.kind is CardMatter.SPOILED:
+        yield _("Blank {card} is to be void: {damage}")(card=form.spoiled_card or "", damage=form.damage or "")
         return
     if form.kind in ENDS_OLD:
         yield _("Card {card} is blocked, and closed at the end")(card=form.old_card or "")

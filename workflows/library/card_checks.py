@@ -19,10 +19,13 @@ from workflows.library.card_application import (
 )
 from workflows.library.households import home_at
 from workflows.library.id_numbers import is_id_number
+from workflows.library.member_cards import MEMBER_CARD
 from workflows.library.order_receipts import FRONT
 from workflows.registers import keeping
 from workflows.registers.cards import CARDS, CardKind, CardPlace, CardState
 from workflows.registers.customers import CUSTOMERS, CustomerState, Group, Legal, Place, phone_digits
+
+_NO_BLANK = _("{card} is no blank member card of the service desk")
 
 # --- the matter ---------------------------------------------------------------------------------------------
 
@@ -37,6 +40,11 @@ def is_closing(facts: Application) -> bool:
     return facts.form.kind is CardMatter.CLOSE
 
 
+@condition(_("spoiled blank"))
+def is_spoiled(facts: Application) -> bool:
+    return facts.form.kind is CardMatter.SPOILED
+
+
 @condition(_("replacement or closing"))
 def ends_a_card(facts: Application) -> bool:
     return facts.form.kind in ENDS_OLD
@@ -48,6 +56,8 @@ def ends_a_card(facts: Application) -> bool:
 @guard(_("all fields are filled, the applicant has signed"))
 def is_filled_in(facts: Application) -> Iterator[Reason]:
     form = facts.form
+    if form.kind is CardMatter.SPOILED:
+        return
     if not form.name:
         yield Reason(_("fill this in"), "name")
     if not (form.mobile or form.home_phone):
@@ -90,7 +100,7 @@ def is_a_person(facts: Application) -> Iterator[Reason]:
 @guard(_("the present card fits the matter"))
 def present_card_fits(facts: Application) -> Iterator[Reason]:
     form = facts.form
-    if form.kind is CardMatter.NEW:
+    if form.kind in (CardMatter.NEW, CardMatter.SPOILED):
         return
     if not form.old_card:
         yield Reason(_("name the card the member has"), "old_card")
@@ -102,6 +112,21 @@ def present_card_fits(facts: Application) -> Iterator[Reason]:
         yield Reason(_("the card is not active: another application has it, or it is closed"), "old_card")
     elif form.kind is CardMatter.COMPLETE and not card.get("id_owed"):
         yield Reason(_("this card owes no ID number"), "old_card")
+
+
+@guard(_("a blank of the drawer, and what is wrong with it"))
+def blank_may_be_spoiled(facts: Application) -> Iterator[Reason]:
+    form = facts.form
+    if form.kind is not CardMatter.SPOILED:
+        return
+    if not form.damage:
+        yield Reason(_("say what is wrong with it"), "damage")
+    if not form.spoiled_card:
+        yield Reason(_("type the number printed on the blank"), "spoiled_card")
+    elif not member_cards.lies_blank(facts, form.spoiled_card):
+        yield Reason(_NO_BLANK(card=form.spoiled_card), "spoiled_card")
+    elif (number := member_cards.reported(facts, form.spoiled_card)) not in (None, facts.case.name):
+        yield Reason(_("reported in {number} already")(number=number), "spoiled_card")
 
 
 # --- the check ----------------------------------------------------------------------------------------------
@@ -141,7 +166,7 @@ def blank_is_free(facts: Application) -> Iterator[Reason]:
     if not form.card:
         yield Reason(_("type the number printed on the blank"), "card")
     elif not member_cards.is_blank(facts, form.card):
-        yield Reason(_("{card} is no blank member card of the service desk")(card=form.card), "card")
+        yield Reason(_NO_BLANK(card=form.card), "card")
 
 
 @guard(_("the present card is blocked"))
@@ -199,6 +224,21 @@ def hand_out_card(booking: Booking[CardForm]) -> None:
         booking.change_record(CARDS.key, form.card, {**kept, **held})
     elif form.kind is CardMatter.COMPLETE and form.old_card:
         booking.change_record(CARDS.key, form.old_card, kept)
+
+
+@effect(_("blank void"))
+def void_blank(booking: Booking[CardForm]) -> None:
+    form = booking.form
+    note = f"{booking.case.name}: {form.damage}"
+    booking.change_record(CARDS.key, form.spoiled_card or "", {"state": CardState.VOID.value, "note": note})
+
+
+@effect(_("the spoiled blank is reported to be void, another one is taken"))
+def report_blank(booking: Booking[CardForm]) -> None:
+    form = booking.form
+    damage = (booking.note or f"{booking.case.name}")[:200]
+    booking.open_case(MEMBER_CARD, {"kind": "spoiled", "spoiled_card": form.card, "damage": damage})
+    form.card = None
 
 
 @effect(_("replacement paid: till, card sales"))

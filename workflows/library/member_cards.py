@@ -12,6 +12,7 @@ from workflows.engine.facts import CompanyFacts
 from workflows.registers.cards import CARDS, CardKind, CardPlace, CardState
 from workflows.registers.customers import CUSTOMERS
 
+MEMBER_CARD = "member-card"
 _HELD = (CardState.ACTIVE, CardState.BLOCKED)
 
 
@@ -60,6 +61,17 @@ def next_blank(facts: CompanyFacts) -> str | None:
 
 
 def is_blank(facts: CompanyFacts, card: str) -> bool:
+    """Whether a card is a member card nobody has, in the drawer of the service desk, and not reported as spoiled."""
+    return lies_blank(facts, card) and reported(facts, card) is None
+
+
+def reported(facts: CompanyFacts, card: str) -> str | None:
+    """Return the open case by which a blank is to be void; None: nobody has reported it."""
+    found = (one for one in facts.cases_of(MEMBER_CARD, open_only=True) if one.submitted_at)
+    return next((one.name for one in found if one.form.get("spoiled_card") == card), None)
+
+
+def lies_blank(facts: CompanyFacts, card: str) -> bool:
     """Whether a card is a member card nobody has, in the drawer of the service desk."""
     data = facts.record(CARDS.key, card)
     kind, state, place = data.get("kind"), data.get("state"), data.get("place")

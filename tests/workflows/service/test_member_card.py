@@ -208,6 +208,69 @@ def test_only_a_blank_of_the_counter_is_issued(house: House, number: str) -> Non
     assert "type the number printed" in house.refusal("front-desk1", case, "issued")
 
 
+# --- blanks that were spoiled -------------------------------------------------------------------------------
+
+SPOILED = {"kind": "spoiled", "spoiled_card": "600871", "damage": "misprinted"}
+
+
+def test_a_spoiled_blank_is_void_when_the_supervisor_says_so(house: House) -> None:
+    case = house.submit("front-desk1", "member-card", SPOILED).case_id
+    assert house.stands(case) == "void"
+    assert brief(house, case) == "Blank 600871 is to be void: misprinted"
+    assert "Not your step" in house.refusal("front-desk1", case, "void")
+    waiting = applied(house)
+    house.act("service-agent1", waiting, "qualified")
+    assert "600871 is no blank" in house.refusal("front-desk1", waiting, "issued", {"card": "600871"})
+    assert "Next blank in the drawer: 600872" in brief(house, waiting)
+    house.act("service-supervisor", case, "void")
+    number = house.company.cases.case(case).name
+    assert (card(house)["state"], card(house)["note"]) == ("void", f"{number}: misprinted")
+    assert check(house.db) == []
+
+
+def test_who_reports_a_blank_does_not_decide_about_it(house: House) -> None:
+    house.appoint("front-desk1", "service-supervisor")
+    case = house.submit("front-desk1", "member-card", SPOILED).case_id
+    assert "You asked for this yourself" in house.refusal("front-desk1", case, "void")
+    house.act("service-supervisor", case, "reject", reason=5)
+    assert (house.stands(case), card(house)["state"]) == ("refused", "blocked")
+    assert house.stands(issued(house)) == "done", "what was not spoiled after all is issued"
+
+
+def test_a_blank_spoiled_while_a_card_is_issued_is_reported_and_the_next_one_taken(house: House) -> None:
+    case = applied(house)
+    house.act("service-agent1", case, "qualified")
+    house.act("front-desk1", case, "spoiled", {"card": "600871"}, reason=5, note="ink")
+    assert (house.stands(case), house.form(case).get("card")) == ("issue", None)
+    (report,) = house.children(case, "member-card")
+    assert (house.stands(report.id), report.form["spoiled_card"], report.form["damage"]) == ("void", "600871", "ink")
+    house.act("front-desk1", case, "issued", {"card": "600872"})
+    house.act("service-supervisor", report.id, "void")
+    assert (card(house)["state"], card(house, "600872")["state"]) == ("void", "active")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"damage": ""}, "What is wrong with it: say what is wrong with it"),
+        ({"spoiled_card": ""}, "Spoiled blank: type the number printed on the blank"),
+        ({"name": "钱文海"}, "Applicant: not where “Matter” is spoiled blank"),
+    ],
+)
+def test_a_spoiled_blank_has_a_number_a_reason_and_no_applicant(
+    house: House, changes: dict[str, Any], said: str
+) -> None:
+    assert said in refused(house, {**SPOILED, **changes})
+
+
+def test_a_card_of_a_member_and_a_blank_reported_before_are_not_reported(house: House) -> None:
+    issued(house)
+    assert "600871 is no blank member card" in refused(house, SPOILED)
+    other = {**SPOILED, "spoiled_card": "600872"}
+    number = house.submit("front-desk1", "member-card", other).number
+    assert f"reported in {number} already" in refused(house, other)
+
+
 def test_a_lost_card_is_blocked_at_once_and_its_replacement_keeps_the_member(house: House) -> None:
     customer = house.form(issued(house, id_number=ID))["customer"]
     lost = applied(house, {"kind": "replace", "old_card": "600871", "signed": True})

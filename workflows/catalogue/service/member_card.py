@@ -6,21 +6,23 @@ card with him and does not know the number gets the card marked “ID owed”, o
 reminded until it is completed. For family and friends nothing is made without their own data and ID number. The check
 (初审) looks for a card of the same person or household; a household that has one stops there, unless the service
 supervisor sees proof that two households live under one address. Then the card is issued from the numbered blanks, and
-its holder is a member. A lost card is blocked at once; its replacement keeps the member and costs a fee.
+its holder is a member. A lost card is blocked at once; its replacement keeps the member and costs a fee. A blank that was
+spoiled is void: the desk reports it, alone or while it issues another, and the service supervisor, who sees it, decides.
 """
 
 from workflows.engine.language import *
 from workflows.library import card_application as application
 from workflows.library import card_checks as check
 from workflows.library import contact_handing_on as handing
+from workflows.library.member_cards import MEMBER_CARD
 from workflows.posts import FRONT_DESK, SERVICE, SERVICE_AGENT, SERVICE_SUPERVISOR
 
 SAME_VISIT = Until(_("the same visit"), lambda facts: facts.calendar.closing_from(facts.today))
 FREED = [where(check.ends_a_card, check.free_old_card)]
 
 MEMBER_CARD_PROCESS = Process(
-    application.MEMBER_CARD, _("Member card"), desk=SERVICE, prefix="MC", form=application.CardForm, covers=("P111",),
-    derive=application.fill, takes_over=handing.taken_by(application.MEMBER_CARD),
+    MEMBER_CARD, _("Member card"), desk=SERVICE, prefix="MC", form=application.CardForm, covers=("P111",),
+    derive=application.fill, takes_over=handing.taken_by(MEMBER_CARD),
     subject=application.subject,
     brief=application.brief,
     amount=lambda facts: facts.form.fee,
@@ -28,10 +30,10 @@ MEMBER_CARD_PROCESS = Process(
     withdraw_as_draft_only=True,
     steps=[
         Draft(
-            by=FRONT_DESK, to="check", edits=application.APPLIED_FOR,
+            by=FRONT_DESK, to=first_of((check.is_spoiled, "void"), "check"), edits=application.APPLIED_FOR,
             guards=[
                 check.is_filled_in, check.id_number_is_right, check.bringer_is_known, check.is_a_person,
-                check.present_card_fits,
+                check.present_card_fits, check.blank_may_be_spoiled,
             ],
             effects=[where(check.ends_a_card, check.block_old_card)],
         ),
@@ -63,6 +65,15 @@ MEMBER_CARD_PROCESS = Process(
                         where(check.is_replacement, check.book_fee),
                     ],
                 ),
+                Outcome("spoiled", _("Blank spoiled"), "issue", requires=["card"], reason=True,
+                        guards=[check.blank_is_free], effects=[check.report_blank]),
+            ],
+        ),
+        Step(
+            "void", _("voiding of a blank"), SERVICE_SUPERVISOR, within=business_days(1),
+            actions=[
+                Approve("done", "void", _("Void"), guards=[check.blank_may_be_spoiled], effects=[check.void_blank]),
+                SendBack(), Reject(),
             ],
         ),
         DONE, REFUSED, WITHDRAWN,
@@ -73,7 +84,7 @@ MEMBER_CARD_PROCESS = Process(
     ],
     reasons=[
         _("mandatory field missing"), _("household has a card"), _("ID number wrong"),
-        _("not authorised for the other person"),
+        _("not authorised for the other person"), _("blank spoiled"),
     ],
     documents=[
         Document("member-card-application", _("Member card application"), ("submit", "issue:issued"),
