@@ -96,16 +96,13 @@ def test_of_the_calls_to_members_due_those_in_which_they_were_reached(house: Hou
 
 
 def test_contacts_by_hour_and_channel(house: House, chart: Chart) -> None:
-    call = {
-        "channel": "phone", "name": "王女士", "question": "when do you close", "answer": "at six", "place_named": True,
-        "identity_asked": True, "read_back": True,
-    }  # fmt: skip
+    asked = {"name": "王女士", "question": "when do you close", "answer": "at six"}
+    call = {**asked, "channel": "phone", "place_named": True, "identity_asked": True, "read_back": True}
     office = house.as_("service-agent1")
     for clock in ("09:10", "09:40", "11:05"):
         house.at(clock)
         office.open("contact", call, submit=True, key=house.key())
-    counter = {**call, "channel": "counter"}
-    office.open("contact", counter, submit=True, key=house.key())
+    office.open("contact", {**asked, "channel": "counter"}, submit=True, key=house.key())
     house.act("service-agent1", house.draft("service-agent1", "contact", call).case_id, "withdraw")
     shown = chart("contacts-by-hour", DESK)
     assert by_key(shown) == {"9": [2, 0], "10": [0, 0], "11": [1, 1]}
