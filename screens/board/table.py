@@ -1,7 +1,7 @@
 """A chart as a table in the room there is.
 
-Headings are broken into lines first, at their words; where that is not enough, the last columns are left out, or,
-where the table is to be whole, words are broken.
+Headings are broken into lines first, at their words, then lose a last word that all of them have; where that is not
+enough, the last columns are left out, or, where the table is to be whole, words are broken.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from workflows.engine.boards import ChartView
 
 _MORE = plural("{count} more column: enter, or in the export", "{count} more columns: enter, or in the export")
 _GAP = 2
-_NAME, _WORD, _HEADING = 14, 10, 6
+_NAME, _WORD, _HEADING = 14, 12, 6
 """Cells that are kept: for a row's name, for the words of a heading, for a broken one."""
 _HEADING_LINES = 3
 
@@ -36,7 +36,11 @@ class Table:
         headings = [words.say(column.title) for column in chart.columns]
         longest = max(map(cells_of, [words.say(chart.heading), *self._names]))
         needed = [max(map(cells_of, column)) for column in zip(*self._texts, strict=True)]
-        self._widths = _widths(needed, headings, cells - 1 - min(longest, _NAME), whole)
+        room = cells - 1 - min(longest, _NAME)
+        self._widths = _widths(needed, headings, room, whole)
+        if not _stand_whole(headings, self._widths):
+            headings = _without_shared_ending(headings)
+            self._widths = _widths(needed, headings, room, whole)
         self._name = min(longest, cells - 1 - _taken(self._widths))
         self.headings = self._headings(words.say(chart.heading), headings)
         left_out = len(headings) - len(self._widths)
@@ -73,6 +77,20 @@ def _widths(needed: Sequence[int], headings: Sequence[str], room: int, whole: bo
     while len(widths) > 1 and _taken(widths) > room:
         widths.pop()
     return widths
+
+
+def _stand_whole(headings: Sequence[str], widths: Sequence[int]) -> bool:
+    """Whether every column is there and no word of a heading is broken."""
+    longest = [max(map(cells_of, heading.split()), default=0) for heading in headings]
+    return len(widths) == len(headings) and all(word <= width for word, width in zip(longest, widths, strict=True))
+
+
+def _without_shared_ending(headings: Sequence[str]) -> list[str]:
+    """Return headings without the last word that all of them have: of nine departments, what they are called."""
+    words = [heading.split() for heading in headings]
+    if len(words) > 1 and all(len(own) > 1 and own[-1] == words[0][-1] for own in words):
+        return [" ".join(own[:-1]) for own in words]
+    return list(headings)
 
 
 def _taken(widths: Sequence[int]) -> int:

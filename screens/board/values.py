@@ -1,14 +1,17 @@
 """Values of figures and charts as text, on the screen, in line mode and in files."""
 
+import re
+from datetime import date
 from decimal import Decimal
 
 from db.message import Message, _
 from screens.words import MINUS, Words, money
 from workflows.engine.boards import ChartView, FigureView
-from workflows.engine.figures import Column, Unit
+from workflows.engine.figures import Column, Row, Unit
 from workflows.spreadsheet import Value
 
 NOTHING = "–"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNITS: dict[Unit, Message] = {
     "percent": _("{value} %"),
     "points": _("{value} points"),
@@ -50,7 +53,15 @@ def titled(column: Column, words: Words) -> str:
 def table_of(chart: ChartView, words: Words) -> tuple[list[str], list[list[Value]]]:
     """Return a chart as headings and rows for a file."""
     headings = [words.say(chart.heading), *(titled(column, words) for column in chart.columns)]
-    return headings, [[words.say(row.title), *row.values] for row in chart.rows]
+    return headings, [[_named(row, words), *row.values] for row in chart.rows]
+
+
+def _named(row: Row, words: Words) -> Value:
+    """Return what a row of a file is called: a day or week as a date, whose year the screen leaves out."""
+    title = words.say(row.title)
+    if _DAY.fullmatch(row.key) and row.key.endswith(title):
+        return date.fromisoformat(row.key)
+    return title
 
 
 def table_of_figures(figures: list[FigureView], words: Words) -> tuple[list[str], list[list[Value]]]:

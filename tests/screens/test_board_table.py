@@ -1,7 +1,10 @@
 """A chart as a table: whatever there is no room for gives way in its order, and no value is ever cut."""
 
+from datetime import date
+
 from db.message import Message
 from screens.board.table import Table
+from screens.board.values import table_of
 from screens.paint import Line, length
 from screens.words import Words
 from workflows.engine.boards import ChartView
@@ -39,6 +42,13 @@ def test_headings_are_broken_at_their_words_first() -> None:
     assert not made.below
 
 
+def test_a_word_that_all_headings_end_in_gives_way_before_any_is_broken() -> None:
+    made = table(62, whole=True)
+    assert [text(line).split() for line in made.headings] == [
+        ["Week", "Cleaning", "Engineering", "Customer-service", "Quality"]
+    ]
+
+
 def test_columns_are_left_out_at_the_right_and_that_is_said() -> None:
     made = table(43)
     assert text(made.row(0)).split() == ["2026-06-01", "17", "2"]
@@ -50,3 +60,12 @@ def test_a_whole_table_breaks_words_instead_and_keeps_every_value() -> None:
     assert text(made.row(0)).split() == ["2026-06-01", "17", "2", "1,305", "40"]
     assert not made.below
     assert all(length(line) <= 43 for line in [*made.headings, made.row(0)])
+
+
+def test_in_a_file_a_week_is_a_date_and_a_month_stays_a_month() -> None:
+    rows = [Row("2026-06-01", "06-01", (1,)), Row("2026-06-01", "2026-06", (2,)), Row("lead", "Leads", (3,))]
+    chart = ChartView(
+        "weeks", Message("Complaints"), "stacked", Message("Week"), Message("By week."), True,
+        [Column("Complaints")], rows, (),
+    )  # fmt: skip
+    assert [row[0] for row in table_of(chart, Words("en"))[1]] == [date(2026, 6, 1), "2026-06", "Leads"]

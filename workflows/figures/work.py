@@ -16,7 +16,7 @@ from workflows.posts import DESKS
 MONTH, QUARTER, WEEKS = 30, 90, 26
 _STEP = _("{step} · {process}")
 _REASON = _("{action}, {reason} · {process}")
-_WAITING = _("waits now")
+_WAITING = _("waits {hours} bh")
 _WAITED = _("waited {hours} bh")
 _NO_REASON = _("in his own words")
 _ACTIONS: dict[str, Message] = {"back": _("sent back"), "refuse": _("rejected")}
@@ -57,13 +57,13 @@ def open_by_desk(counting: Counting) -> Counted:
 
 def behind_desk(counting: Counting, desk: str) -> list[Source]:
     """Return the cases of a desk's open tasks, the latest first."""
-    return by_lateness(one for one in counting.open_rounds() if _desk(counting, one.process) == desk)
+    ordered = by_lateness(one for one in counting.open_rounds() if _desk(counting, one.process) == desk)
+    return [Source(one.case_id, at=one.opened_at) for one in ordered]
 
 
-def by_lateness(rounds: Iterable[Round], note: Message | str = "") -> list[Source]:
-    """Return the cases of open tasks, the earliest deadline first."""
-    ordered = sorted(rounds, key=lambda one: one.due_at or datetime.max)
-    return [Source(one.case_id, at=one.opened_at, note=note) for one in ordered]
+def by_lateness(rounds: Iterable[Round]) -> list[Round]:
+    """Return open tasks, the earliest deadline first."""
+    return sorted(rounds, key=lambda one: one.due_at or datetime.max)
 
 
 # --- throughput -----------------------------------------------------------------------------------------------
@@ -197,18 +197,23 @@ def step_title(counting: Counting, process: str, step: str) -> Message:
 
 
 def behind_step(counting: Counting, key: str) -> list[Source]:
-    """Return the cases that wait at a step now, the earliest deadline first, then those that waited in the month."""
+    """Return the cases that wait at a step now, the earliest deadline first, then those that waited in the month.
+
+    Each with the hours that are counted of it: together they are the bar.
+    """
     process, _dot, step = key.partition(".")
     since = counting.back(MONTH)
+
+    def hours(one: Round) -> Decimal:
+        return rounded(counting.hours(max(one.opened_at, since), one.closed_at or counting.now), 1)
+
     closed = counting.closed_rounds(since, process=[process], step=[step])
-    waited = [
-        Source(
-            one.case_id, at=one.closed_at,
-            note=_WAITED(hours=rounded(counting.hours(max(one.opened_at, since), one.closed_at or counting.now), 1)),
-        )
-        for one in sorted(closed, key=lambda one: one.closed_at or counting.now, reverse=True)
-    ]  # fmt: skip
-    return [*by_lateness(counting.at(process, step), _WAITING), *waited]
+    latest = sorted(closed, key=lambda one: one.closed_at or counting.now, reverse=True)
+    waiting = by_lateness(counting.at(process, step))
+    return [
+        *(Source(one.case_id, at=one.opened_at, note=_WAITING(hours=hours(one))) for one in waiting),
+        *(Source(one.case_id, at=one.closed_at, note=_WAITED(hours=hours(one))) for one in latest),
+    ]
 
 
 # --- what comes back, who is late -----------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_the_tasks_behind_a_step_those_that_wait_now_first(house: House, chart: 
     waiting = house.submit("storekeeper1", "write-off", form()).case_id
     chart("bottlenecks", BOSS)
     rows = behind("bottlenecks", BOSS, "write-off.review").rows
-    assert [(row.case_id, str(row.note)) for row in rows] == [(waiting, "waits now"), (done, "waited 2.0 bh")]
+    assert [(row.case_id, str(row.note)) for row in rows] == [(waiting, "waits 0.0 bh"), (done, "waited 2.0 bh")]
     assert [str(row.standing) for row in rows] == ["review", "clear away"]
 
 
