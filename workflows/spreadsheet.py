@@ -20,13 +20,14 @@ from workflows.engine.errors import CommandError
 from workflows.files import why
 
 Value = str | Decimal | int | date | None
-"""What may stand in a cell. Numbers stay numbers; a datetime is told to the minute."""
+"""What may stand in a cell. Numbers stay numbers, days days; a datetime is told to the minute."""
 
 _FORMULA = re.compile("^[=+\\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _MARK = "\ufeff"
 """Makes spreadsheets read a CSV file as UTF-8."""
 _WIDEST = 60
+_MOMENTS: dict[type[date], str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -107,6 +108,7 @@ def _xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) 
     sheet = book.add_worksheet(_NOT_IN_NAMES.sub(" ", title)[:31].strip() or None)
     bold = book.add_format({"bold": True})
     formats = {places: book.add_format({"num_format": f"#,##0.{'0' * places}"}) for places in (1, 2, 3)}
+    moments = {kind: book.add_format({"num_format": form}) for kind, form in _MOMENTS.items()}
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
         texts = [heading, *(_text(row[column]) for row in rows)]
@@ -116,8 +118,10 @@ def _xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) 
             if isinstance(value, Decimal | int):
                 places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
                 sheet.write_number(at, column, value, formats.get(places))
+            elif isinstance(value, date):
+                sheet.write_datetime(at, column, value, moments[type(value)])
             elif value is not None:
-                sheet.write_string(at, column, value if isinstance(value, str) else _text(value))
+                sheet.write_string(at, column, value)
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

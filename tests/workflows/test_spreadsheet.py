@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from workflows.spreadsheet import CannotWrite, Value, default_name, write_table
 
@@ -57,6 +58,14 @@ def test_a_workbook_has_numbers_as_numbers(tmp_path: Path) -> None:
     assert re.search(r'<c r="C3"[^>]*><v>-3</v>', sheet)
     assert re.search(r'<c r="A3"[^>]* t="s"', sheet)  # the text -5 stays a text
     assert 'name="Receivables by age"' in name
+
+
+def test_a_workbook_has_days_as_days_and_shows_them_as_the_screen_does(tmp_path: Path) -> None:
+    cells = load_workbook(written(tmp_path / "a.xlsx")).worksheets[0]
+    assert [(cell.value, cell.number_format) for cell in (cells["D2"], cells["D3"])] == [
+        (datetime(2026, 6, 9), "yyyy-mm-dd"),
+        (datetime(2026, 6, 9, 10, 30), "yyyy-mm-dd hh:mm"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "a.csv.gz", ".csv"])
