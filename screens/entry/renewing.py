@@ -23,6 +23,7 @@ class Renewing(Filing):
             await self.ask(self.office.drop_draft, self.form)
         self._save_key, self.thrown = intent(), None
         await self._show_blank()
+        self.refresh_keys()
         self.tell(outcome.said)
 
     async def start_anew(self) -> None:

@@ -169,8 +169,9 @@ class Rows:
         return lacking or (wanted and not begun)
 
     def total(self, name: str) -> Decimal | None:
-        """Return the sum of a column; None when nothing in it is a number."""
-        numbers = [number for row in self.rows if (number := decimal(row.values.get(name))) is not None]
+        """Return the sum of a column over the lines there are; None when nothing in it is a number."""
+        lines = [row for row in self.rows if not self.blank(row)]
+        numbers = [number for row in lines if (number := decimal(row.values.get(name))) is not None]
         return sum(numbers, Decimal(0)) if numbers else None
 
     # --- errors ---------------------------------------------------------------------------------------------

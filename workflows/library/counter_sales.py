@@ -94,7 +94,7 @@ class CounterForm(Form):
     lines: list[SoldLine] = field(_("Goods"), default_factory=list)
     total: Money | None = field(_("To pay"), read=True)
     received: Money | None = field(_("Cash received"), default=None, hint=_("empty: exactly what is to be paid"))
-    change: Money | None = field(_("Change"), read=True)
+    change: Money | None = field(_("Change due"), read=True)
     payments: list[Payment] = field(_("Payments"), default_factory=list, hint=_("empty: all of it in cash"))
     till: Text = field(_("Till"), default=SHOP)
     pieces: Count | None = field(_("Pieces on the receipt"), read=True)
@@ -106,7 +106,7 @@ class CounterForm(Form):
     rest: list[Payment] = field(_("Payment of the rest"), default_factory=list, hint=_("empty: all of it in cash"))
     let_out_at: Moment | None = field(_("Let through at"), read=True)
     let_out_by: EmployeeRef | None = field(_("Let through by"), read=True)
-    unseen: bool = field(_("Not seen leaving"), default=False, read=True)
+    unseen: bool | None = field(_("Not seen leaving"), read=True)
 
 
 Sale = Facts[CounterForm]

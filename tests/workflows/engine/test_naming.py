@@ -47,3 +47,13 @@ def test_a_department_is_found_by_its_name_in_any_language(house: House) -> None
             assert [(one.key, one.name) for one in office.lookup("departments", typed, language=language)] == [
                 ("finance", name)
             ]
+
+
+def test_a_scanned_code_names_its_goods_or_nothing(house: House) -> None:
+    lamp = house.company.registers.data("products", "LAMP") or {}
+    house.record("products", "LAMP", **{**lamp, "barcode": "6901234567892"})
+    house.record("products", "PAINT-2", **{**lamp, "name": "6901234567892 LAMP"})
+    office = house.as_("storekeeper1")
+    assert [one.key for one in office.lookup("products", "6901234567892")] == ["LAMP"]
+    assert [one.key for one in office.lookup("products", "690123456")] == []
+    assert "LAMP" in [one.key for one in office.lookup("products", "6901")]
