@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from functools import partial
 from typing import Any
 
+from db.cases import Case
 from seed_data import lists
 from seed_data.schedule import Plan, Story, Telling
 
@@ -24,6 +25,9 @@ def tell(plan: Plan) -> None:
         plan.begin(f"门店售货 {clock}", plan.back(0, clock), _sale)
     for clock, lines in _STAY:
         plan.begin(f"门店售货 待放行 {clock}", plan.back(0, clock), partial(_stays, lines))
+    plan.spread("柜台退货", 0.3, partial(_comes_back, ""), until=3)
+    plan.begin("柜台退货 待判定", plan.back(0, "16:20"), partial(_comes_back, "goods"))
+    plan.begin("柜台退货 待退款", plan.back(0, "15:40"), partial(_comes_back, "money"))
     plan.begin("门店售货 待补款", plan.back(0, "16:44"), _sent_back)
     plan.begin("门店售货 草稿", plan.back(0, "16:57"), _draft)
 
@@ -82,6 +86,45 @@ def _extra(story: Story, case: int) -> Telling:
     yield from story.act(case, "to-till", {"seen": seen}, after=None, reason=2)
     action = story.one_of(("pay", "put-back"))
     yield from story.act(case, action, {"extra": [{"product": more}]}, after=(0.03, 0.1))
+
+
+# --- back at the counter ------------------------------------------------------------------------------------
+
+
+def _comes_back(stay: str, story: Story) -> Telling:
+    """Somebody brings back a piece he has bought in the last days; stay: the step where it is left."""
+    sale, desk = _sold_lately(story), story.somebody("front-desk", but=story.world.holders("cashier"))
+    if sale is None or story.world.is_away(desk):
+        return
+    form = {
+        "shape": "return", "sale": sale.number, "lines": [{"sale_line": 1, "quantity": "1", "cause": "changed-mind"}],
+        "invoice": f"{story.number(10_000_000, 99_999_999)}",
+    }  # fmt: skip
+    slips = {part["reference"]: part["amount"] for part in sale.form["payments"] if part["means"] == "bank-card"}
+    case = story.open(desk, "return-exchange", {**form, **({"slip": next(iter(slips))} if slips else {})})
+    if stay != "goods":
+        rows = [{"sale_line": 1, "quantity": "1", "cause": "changed-mind", "state": "sealed", "verdict": "sellable"}]
+        yield from story.act(case, "judged", {"lines": rows}, after=(0.05, 0.2), by=desk)
+    if stay:
+        return
+    shown: dict[str, Any] = {}
+    for amount in slips.values():
+        shown = {"slip_date": sale.form["printed_on"], "slip_amount": amount, "slip_card": "4417", "bank_card": "4417"}
+    yield from story.act(case, "returned", shown, after=(0.05, 0.2))
+    slips_now = [{**row, "number": f"PZ{case}"} for row in story.world.form(case).get("slips", ())]
+    yield from story.act(case, "signed", {"slips": slips_now}, after=(0.05, 0.1))
+
+
+def _sold_lately(story: Story) -> Case | None:
+    """A receipt of the last days whose first goods nobody has brought back, the money within what the desk decides."""
+    cases, since = story.world.company.cases, story.world.now - timedelta(days=5)
+    back = {case.form.get("order") for case in cases.of_process("return-exchange", opened_from=since)}
+    found = [
+        case
+        for case in cases.of_process(KEY, opened_from=since)
+        if case.ended == "done" and case.number not in back and len(case.form["payments"]) == 1
+    ]
+    return found[-1] if found else None
 
 
 # --- what is still open at the end --------------------------------------------------------------------------

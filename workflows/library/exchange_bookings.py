@@ -15,10 +15,9 @@ from db.money import Account
 from workflows.engine.process import effect, unless
 from workflows.library import exchange_checks as check
 from workflows.library import exchanging, orders, paid_orders, sold_goods
-from workflows.library.callbacks import open_call
-from workflows.library.customers import is_member
+from workflows.library.counter_sales import SHOP
 from workflows.library.exchanging import BackLine, Exchanging, GoodsVerdict, Voucher, WhyBack
-from workflows.library.order_receipts import FRONT
+from workflows.library.member_calls import call_member
 from workflows.library.paid_orders import AT_TILL, NOTHING, REFUND, Means, Paid
 from workflows.library.refund_bookings import take_back_commission
 from workflows.registers.places import warehouse_of
@@ -30,6 +29,12 @@ from workflows.registers.places import warehouse_of
 def claim(booking: Exchanging) -> None:
     """The claim on pieces and on the till is this case itself (`sold_goods.returns_of`, `paid_orders.refunds_of`)."""
     _open_refund(booking, exchanging.by_refund(booking.form))
+
+
+@effect(_("the replacement reserved in the shop"))
+def reserve_in_shop(booking: Exchanging) -> None:
+    for line in booking.form.replacements:
+        booking.reserve(line.product, SHOP, line.quantity)
 
 
 def _open_refund(booking: Exchanging, amount: Decimal, **more: str) -> None:
@@ -159,7 +164,7 @@ def settle_at_till(booking: Exchanging) -> None:
         if any(row.means is Means.CASH and row.to_return for row in form.payments):
             booking.issue("cash-return-voucher")
     if more:
-        booking.post(Account("till", form.counter or FRONT), Account("sales"), more)
+        booking.post(Account("till", exchanging.till_of(booking)), Account("sales"), more)
         form.received = (form.received or NOTHING) + more
 
 
@@ -191,8 +196,18 @@ def send_replacement(booking: Exchanging) -> None:
     booking.open_case(orders.SHIPMENT, values)
 
 
+@effect(_("replacement shop → customer at its cost"))
+def swap(booking: Exchanging) -> None:
+    """Debit cost of sales, credit stock."""
+    for line in booking.form.replacements:
+        cost = booking.move(line.product, SHOP, "customer", line.quantity)
+        booking.post(Account("cost-of-sales"), Account("stock"), cost)
+    booking.form.swapped_on = booking.today
+
+
 @effect(_("the replacement is called off, its worth goes back as money"))
 def call_off(booking: Exchanging) -> None:
+    booking.release_reservations()
     for shipment in booking.children(orders.SHIPMENT):
         if not shipment.ended:
             booking.take(shipment, "call-off", note=booking.note)
@@ -248,7 +263,8 @@ def _draft_for_rejected(booking: Exchanging, sale: Case, lines: list[BackLine]) 
     for supplier, rows in back.items():
         booking.open_case("return-to-supplier", {"supplier": supplier, "lines": rows}, as_draft=True)
     for warehouse, rows in off.items():
-        booking.open_case("write-off", {"warehouse": warehouse, "lines": rows}, as_draft=True)
+        named = {"warehouse": warehouse} if warehouse else {}  # what comes back to the shop came out of none
+        booking.open_case("write-off", {**named, "lines": rows}, as_draft=True)
 
 
 def _warehouse(booking: Exchanging, sale: Case, line: BackLine) -> str:
@@ -257,16 +273,7 @@ def _warehouse(booking: Exchanging, sale: Case, line: BackLine) -> str:
 
 def _ask_member(booking: Exchanging) -> None:
     """Members are called about the return; where a refund was paid it has asked for the call."""
-    customer = booking.form.customer
-    if (
-        not customer
-        or not is_member(booking, customer)
-        or any(one.ended == "done" for one in exchanging.refunds_of(booking))
-    ):
+    if any(one.ended == "done" for one in exchanging.refunds_of(booking)):
         return
-    phones = booking.record("customers", customer).get("phones") or [""]
-    open_call(
-        booking, "after-sale", customer=customer, name=booking.name_of("customers", customer), phone=phones[0],
-        item=booking.case.subject, ended=booking.now,
-        handled_by=booking.employee_of(booking.case.requester_id) or None,
-    )  # fmt: skip
+    asked_by = booking.employee_of(booking.case.requester_id) or None
+    call_member(booking, booking.form.customer, booking.case.subject, asked_by)

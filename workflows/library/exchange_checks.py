@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
+from db.cases import Case
 from db.message import Message, _
 from workflows.engine.form import lenient
 from workflows.engine.process import Reason, condition, guard
 from workflows.library import exchanging, orders, paid_orders, sold_goods
+from workflows.library.counter_sales import SHOP
 from workflows.library.exchanging import Exchange, ExchangeForm, GoodsVerdict, Shape
 from workflows.library.goods import not_blocked, place_kinds
 from workflows.library.member_cards import remind_of_id
 from workflows.library.orders import OrderState
 from workflows.library.paid_orders import NOTHING, Means
 from workflows.library.sold_goods import Sold
+from workflows.posts import FRONT_DESK
 
 # --- asked for ----------------------------------------------------------------------------------------------
 
@@ -22,8 +26,8 @@ from workflows.library.sold_goods import Sold
 def sale_is_found(facts: Exchange) -> Iterator[Reason]:
     form, sale = facts.form, exchanging.sale_of(facts)
     if sale is None:
-        yield Reason(_("there is no such order or shipment"), "sale")
-    elif form.customer and form.customer != sale.customer:
+        yield Reason(_("there is no such receipt, order or shipment"), "sale")
+    elif form.customer and sale.customer and form.customer != sale.customer:
         name = facts.name_of("customers", sale.customer)
         yield Reason(_("{number} was sold to {customer}")(number=sale.name, customer=name), "customer")
     elif not sold_goods.delivered(facts, sale):
@@ -58,6 +62,44 @@ def _as_sold(facts: Exchange, there: dict[Sold, Decimal], number: int) -> Messag
     if not names:
         return _("nothing of line {number} was delivered")(number=number)
     return _("line {number} is {goods}: name it as sold")(number=number, goods=names)
+
+
+@guard(_("goods sold at the counter come back at the front desk"))
+def is_at_its_desk(facts: Exchange) -> Iterator[Reason]:
+    if is_counter.holds(facts) and not facts.holds(facts.person_id, FRONT_DESK):
+        yield Reason(_("the front desk takes back what was sold at the counter"), "sale")
+
+
+@guard(_("proof of how it was paid"))
+def has_proof(facts: Exchange) -> Iterator[Reason]:
+    """What was paid by a card goes back to that card: invoice and card, of a bank card its slip as well."""
+    form, sale = facts.form, exchanging.sale_of(facts)
+    means = {row.means for row in form.payments or () if row.to_return}
+    if sale is None or not exchanging.at_counter(sale):
+        return
+    if means & {Means.CARD, Means.BANK_CARD} and not form.invoice.strip():
+        yield Reason(_("paid by card: it goes back with the invoice only"), "invoice")
+    if Means.BANK_CARD in means and _swiped(sale, form.slip) is None:
+        yield Reason(_("type the reference number of the slip as it stands on the receipt"), "slip")
+
+
+def _swiped(sale: Case, reference: str) -> Decimal | None:
+    """Return what was paid of a sale by the bank card whose slip has this reference number; None: nothing."""
+    parts = (part for part in sale.form.get("payments", ()) if part["means"] == Means.BANK_CARD)
+    return next((Decimal(part["amount"]) for part in parts if part.get("reference") == reference.strip()), None)
+
+
+@guard(_("the replacement is on hand in the shop"))
+def replacement_in_shop(facts: Exchange) -> Iterator[Reason]:
+    if not (is_counter.holds(facts) and is_exchange.holds(facts)):
+        return
+    asked: dict[str, Decimal] = defaultdict(Decimal)
+    for index, line in enumerate(facts.form.replacements):
+        asked[line.product] += line.quantity
+        free = facts.free(line.product, SHOP)
+        if asked[line.product] > free:
+            said = _("{quantity} exceeds {free} in stock there")(quantity=asked[line.product], free=free)
+            yield Reason(said, f"replacements.{index}.quantity")
 
 
 @guard(_("nothing is judged before it is here"))
@@ -190,6 +232,20 @@ def waits_for_refund(facts: Exchange) -> bool:
     return exchanging.refund_left(facts) > 0
 
 
+@condition(_("sold at the counter"))
+def is_counter(facts: Exchange) -> bool:
+    return exchanging.at_counter(exchanging.sale_of(facts))
+
+
+def was_shipped(facts: Exchange) -> bool:
+    return not is_counter.holds(facts)
+
+
+@condition(_("exchange at the counter"))
+def is_swap(facts: Exchange) -> bool:
+    return is_counter.holds(facts) and is_exchange.holds(facts)
+
+
 @condition(_("exchange"))
 def is_exchange(facts: Exchange) -> bool:
     return facts.form.shape is Shape.EXCHANGE and not facts.form.as_money
@@ -219,6 +275,26 @@ def card_is_of_the_sale(facts: Exchange) -> Iterator[Reason]:
     for row in facts.form.payments:
         if row.means is Means.CARD and row.to_return and facts.form.card.strip() != row.where:
             yield Reason(_("the sale was paid by card {number}")(number=row.where), "card")
+
+
+@guard(_("bank card, slip and sale agree"))
+def slip_agrees(facts: Exchange) -> Iterator[Reason]:
+    """First in UnionPay: card, reference number, trade date and amount as the slip of the sale has them (N33)."""
+    form, sale = facts.form, exchanging.sale_of(facts)
+    if sale is None or not any(row.means is Means.BANK_CARD and row.to_return for row in form.payments):
+        return
+    for name in ("bank_card", "slip_card"):
+        digits = getattr(form, name).strip()
+        if not (len(digits) == 4 and digits.isascii() and digits.isdigit()):
+            yield Reason(_("the last four digits"), name)
+    if form.bank_card.strip() != form.slip_card.strip():
+        said = _("card ends {card}, slip says {slip}")
+        yield Reason(said(card=form.bank_card, slip=form.slip_card), "bank_card")
+    if f"{form.slip_date}" != sale.form.get("printed_on"):
+        yield Reason(_("the sale was on {day}")(day=date.fromisoformat(sale.form["printed_on"])), "slip_date")
+    swiped = _swiped(sale, form.slip)
+    if form.slip_amount != swiped:
+        yield Reason(_("{amount} was swiped by this slip")(amount=swiped or NOTHING), "slip_amount")
 
 
 @guard(_("the till has paid its part, the refund has arrived"))
@@ -271,7 +347,8 @@ def places_are_named(facts: Exchange) -> Iterator[Reason]:
         if not line.location:
             yield Reason(_("name the shelf place it goes to"), f"lines.{index}.location")
             continue
-        for why in (*place_kinds(facts, [line], {"shelf"}), *not_blocked(facts, [line])):
+        kinds = {SHOP if is_counter.holds(facts) else "shelf"}
+        for why in (*place_kinds(facts, [line], kinds), *not_blocked(facts, [line])):
             yield Reason(why.message, f"lines.{index}.location")
 
 
@@ -279,6 +356,12 @@ def places_are_named(facts: Exchange) -> Iterator[Reason]:
 
 CASH_WALK = _("Till: sign in → 退换货 → ESC → L + ENTER → scan or type the code + ENTER → F8 → amount + ENTER → settle")
 CARD_WALK = _("Till: sign in → 退换货 → ESC → P + ENTER → code + ENTER → P + A → amount + ENTER → settle")
+
+
+BANK_WALK = _(
+    "UnionPay first: sign in → 3 退货 → password → swipe + confirm → reference number from the slip → trade date"
+    " → amount + confirm → two slips print; then the return at the till"
+)
 
 
 def draft_brief(facts: Exchange) -> Iterator[Message]:
@@ -327,3 +410,5 @@ def _about_the_money(facts: Exchange, step: str) -> Iterator[Message]:
         yield CASH_WALK
     if till and Means.CARD in back:
         yield CARD_WALK
+    if till and Means.BANK_CARD in back:
+        yield BANK_WALK

@@ -7,6 +7,7 @@ sale, part by part: what was paid at the till is paid there, for everything else
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from db.cases import Case
@@ -29,6 +30,7 @@ from workflows.engine.form import (
     field,
 )
 from workflows.library import paid_orders, pricing, sold_goods
+from workflows.library.counter_sales import COUNTER_SALE, SHOP
 from workflows.library.order_receipts import FRONT
 from workflows.library.orders import SALES_ORDER
 from workflows.library.paid_orders import AT_TILL, NOTHING, REFUND
@@ -110,12 +112,15 @@ class ExchangeForm(Form):
     customer: CustomerRef | None = field(
         _("Customer"), default=None, hint=_("his orders are offered; empty: the customer of the sale")
     )
-    sale: CaseRef = field(_("Sale"), hint=_("order or shipment"))
+    sale: CaseRef = field(_("Sale"), hint=_("receipt, order or shipment"))
     order: CaseRef | None = field(_("Sold by"), read=True)
     invoice: Text = field(_("Invoice number"), default="")
     lines: list[BackLine] = field(_("Goods that come back"), default_factory=list)
     replacements: list[NewLine] = field(
         _("Replacement"), default_factory=list, hint=_("of an exchange"), when=Is("shape", Shape.EXCHANGE)
+    )
+    slip: Text = field(
+        _("Slip of the bank card"), default="", hint=_("reference number, of what was swiped at the till")
     )
     address: Text = field(
         _("Send the replacement to"),
@@ -131,10 +136,15 @@ class ExchangeForm(Form):
     to_pay: Money | None = field(_("Difference to pay"), read=True)
     payments: list[Part] = field(_("Payments"), default_factory=list, read=True)
     card: Text = field(_("Stored-value card presented"), default="")
+    bank_card: Text = field(_("Bank card presented"), default="", hint=_("its last four digits"))
+    slip_card: Text = field(_("Card on the slip"), default="", hint=_("its last four digits"))
+    slip_date: date | None = field(_("Trade date of the slip"), default=None)
+    slip_amount: Money | None = field(_("Amount of the slip"), default=None)
     counter: Text = field(_("Counter of the difference"), default="", hint=_("where a difference is paid"))
     received: Money | None = field(_("Difference received"), read=True)
     paid_back: Money | None = field(_("Paid back at the till"), read=True)
     paid_on: date | None = field(_("Paid on"), read=True)
+    swapped_on: date | None = field(_("Replaced on"), read=True)
     slips: list[Voucher] = field(_("Slips"), default_factory=list)
 
 
@@ -142,7 +152,7 @@ OFFERED_WITHIN = 92
 """Days back to which orders are offered; an older one is named by its number."""
 Exchange = Facts[ExchangeForm]
 Exchanging = Booking[ExchangeForm]
-ASKED = ("shape", "customer", "sale", "invoice", "lines", "replacements", "address")
+ASKED = ("shape", "customer", "sale", "invoice", "slip", "lines", "replacements", "address")
 """What is typed when the goods are announced."""
 PRINTED = (
     "shape", "order", "customer", "invoice", "lines.product", "lines.lot", "lines.quantity", "lines.cause",
@@ -150,6 +160,24 @@ PRINTED = (
 )  # fmt: skip
 VOUCHER = ("order", "customer", "lines.product", "lines.quantity", "payments", "paid_back", "paid_on")
 """What the papers print: the return slip, the cash voucher."""
+
+
+OFFERED_RECEIPTS = 20
+"""Receipts of the shop that are offered, the newest of those that come into question."""
+PRESENTED = ("card", "bank_card", "slip_card", "slip_date", "slip_amount", "counter")
+"""What is typed where the money goes back."""
+
+
+def at_counter(sale: Case | None) -> bool:
+    """Whether a sale was made over the counter: what comes back comes back there."""
+    return sale is not None and sale.process == COUNTER_SALE
+
+
+def till_of(facts: Exchange) -> str:
+    """Return the till at which a difference is paid: the one named, that of the receipt, else the front counter."""
+    sale = sale_of(facts)
+    own = sale.form.get("till") if sale is not None else None
+    return facts.form.counter or own or FRONT
 
 
 def sale_of(facts: Exchange) -> Case | None:
@@ -171,6 +199,22 @@ def sales_offered(facts: Exchange) -> Iterator[Case]:
     for order in reversed(known):
         if sold_goods.still_out(facts, order, besides=facts.case.id):
             yield order
+    yield from _receipts_offered(facts)
+
+
+def _receipts_offered(facts: Exchange) -> Iterator[Case]:
+    """The receipts of the last days: of the customer, of the goods as far as they are named."""
+    since = facts.now - timedelta(days=facts.count_policy("return-exchange.fault-days"))
+    known = facts.cases_of(COUNTER_SALE, customer=facts.form.customer, opened_from=since)
+    named = {line.product for line in facts.form.lines or () if line.product}
+    fitting = (
+        sale
+        for sale in reversed(known)
+        if sale.submitted_at and named <= {row["product"] for row in sale.form.get("lines", ())}
+    )
+    for sale in islice(fitting, OFFERED_RECEIPTS):
+        if sold_goods.still_out(facts, sale, besides=facts.case.id):
+            yield sale
 
 
 # --- what is worked out -------------------------------------------------------------------------------------
@@ -206,7 +250,9 @@ def _as_sold(facts: Exchange, sale: Case) -> None:
         ]  # fmt: skip
         if len(alike) == 1:
             _line, line.product, line.lot = alike[0]
-        if line.verdict is GoodsVerdict.SELLABLE and not line.location:
+        if line.verdict is GoodsVerdict.SELLABLE and sale.process == COUNTER_SALE:
+            line.location = SHOP
+        elif line.verdict is GoodsVerdict.SELLABLE and not line.location:
             place = sold_goods.picked_from(facts, sale, line.sold)
             usable = place and kind(place) == "shelf" and not facts.record("locations", place).get("blocked")
             line.location = place if usable else None
@@ -243,7 +289,7 @@ def _spread(facts: Exchange, sale: Case) -> None:
     left, form.payments = form.amount or NOTHING, []
     parts = paid_orders.paid_for(facts, sale)
     if form.received:  # the difference goes back to the till it was just paid at
-        parts.sort(key=lambda part: (part.means, part.where) != (paid_orders.Means.CASH, form.counter or FRONT))
+        parts.sort(key=lambda part: (part.means, part.where) != (paid_orders.Means.CASH, till_of(facts)))
     for part in parts:
         returned = paid_orders.returned_of(others, part)
         now = max(min(left, part.amount - returned), NOTHING)
@@ -296,6 +342,8 @@ def refund_left(facts: Exchange) -> Decimal:
 
 def goods_due(facts: Exchange) -> datetime:
     """When the goods must be judged once they are here; until then, when they must have come."""
+    if at_counter(sale_of(facts)):
+        return facts.time_limit("return-exchange.at-counter")
     if facts.form.arrived_on:
         return facts.time_limit("return-exchange.goods")
     return facts.time_limit("return-exchange.arrival", facts.case.submitted_at)

@@ -17,6 +17,7 @@ from db.message import _
 from db.money import Account, Entry
 from workflows.engine.facts import CompanyFacts
 from workflows.engine.form import Choice
+from workflows.library.counter_sales import COUNTER_SALE
 from workflows.library.pricing import rounded
 
 REFUND, RETURN = "refund", "return-exchange"
@@ -24,15 +25,19 @@ NOTHING = Decimal("0.00")
 
 
 class Means(Choice):
-    """How money came in, which is how it goes back; by the ledger account that took it."""
+    """How money came in, which is how it goes back; by the ledger account that took it.
+
+    Bank cards swiped at a till are taken by the bank as well; money goes back by the same machine.
+    """
 
     CASH = "till", _("cash")
     BANK = "bank", _("bank, card slip or platform")
+    BANK_CARD = "bank-card", _("bank card")
     CARD = "stored-value", _("stored-value card")
     ACCOUNT = "receivable", _("on account")
 
 
-AT_TILL = (Means.CASH, Means.CARD)
+AT_TILL = (Means.CASH, Means.BANK_CARD, Means.CARD)
 """What the cashier gives back at once; everything else goes by a refund."""
 _FIRST = (Means.ACCOUNT, Means.CARD)
 """What goes back first: what is owed, then value on a card; the rest as it came."""
@@ -48,13 +53,15 @@ class Paid:
 
     @property
     def account(self) -> Account:
+        if self.means is Means.BANK_CARD:
+            return Account("bank")
         return Account(self.means.value, self.where) if self.where else Account(self.means.value)
 
 
 def entries_of(facts: CompanyFacts, order: Case) -> Iterator[Entry]:
     """Yield the ledger entries of an order, of its shipments, and of the changes and exchanges it was paid more for."""
     cases = [order]
-    for process in ("shipment", "order-change", RETURN):
+    for process in (RETURN,) if order.process == COUNTER_SALE else ("shipment", "order-change", RETURN):
         cases += facts.cases_of(process, customer=order.customer, opened_from=order.opened_at)
     for case in cases:
         if case is order or case.form.get("order") == order.number:
@@ -73,6 +80,8 @@ def paid_for(facts: CompanyFacts, order: Case) -> list[Paid]:
     """
     received: dict[tuple[Means, str], Decimal] = {}
     means = {one.value: one for one in Means}
+    if order.process == COUNTER_SALE:
+        means["bank"] = Means.BANK_CARD
     for entry in sorted(entries_of(facts, order), key=lambda one: one.id):
         for line in entry.lines:
             if way := means.get(line.account):

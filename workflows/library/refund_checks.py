@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from db.message import Message, _
 from workflows.engine.process import Reason, guard
-from workflows.library.paid_orders import NOTHING, Means
+from workflows.library.paid_orders import AT_TILL, NOTHING, Means
 from workflows.library.refunding import GoodsBack, Public, Refund, RefundKind, pays_out
 
 # --- goods, evidence, ruling --------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def approvers(facts: Refund) -> Iterable[int]:
 
 
 def at_counter(facts: Refund) -> bool:
-    return pays_out(facts, Means.CASH, Means.CARD)
+    return pays_out(facts, *AT_TILL)
 
 
 def by_finance(facts: Refund) -> bool:

@@ -1,7 +1,8 @@
 """What was sold and what of it is still with the customer: read from shipments, returns and the ledger — P114.
 
-A *sale* is an order with everything that was shipped for it, or a shipment of other goods without an order. What a
-return sends as a replacement counts with the sale it replaces something of, so that it can come back like the first.
+A *sale* is an order with everything that was shipped for it, a shipment of other goods without an order, or a receipt of
+the shop. What a return sends or hands out as a replacement counts with the sale it replaces something of, so that it can
+come back like the first.
 Goods of a sale are told apart by its line, the product and the lot; nothing here is stored twice.
 """
 
@@ -16,6 +17,7 @@ from db.cases import Case
 from db.money import Account
 from workflows.engine.facts import CompanyFacts
 from workflows.library import orders
+from workflows.library.counter_sales import COUNTER_SALE
 from workflows.library.orders import SALES_ORDER, SHIPMENT, OrderState
 from workflows.library.paid_orders import RETURN
 from workflows.library.pricing import rounded
@@ -26,7 +28,7 @@ _NOTHING = Decimal(0)
 
 
 def find(facts: CompanyFacts, number: str | None) -> Case | None:
-    """Return the sale that a number means: an order, the order of a shipment or of what it replaces; None: no sale."""
+    """Return the sale that a number means: a receipt, an order, the order of a shipment or of what it replaces."""
     case = facts.find_case(number) if number else None
     while case is not None and case.process == SHIPMENT:
         opener = facts.company.cases.case(case.parent_id) if case.parent_id else None
@@ -35,7 +37,7 @@ def find(facts: CompanyFacts, number: str | None) -> Case | None:
         if above is None:
             return case
         case = above
-    return case if case and case.process == SALES_ORDER else None
+    return case if case and case.process in (SALES_ORDER, COUNTER_SALE) else None
 
 
 def returns_of(facts: CompanyFacts, sale: Case, *, besides: int | None = None) -> list[Case]:
@@ -54,6 +56,8 @@ def _asked(facts: CompanyFacts, sale: Case) -> list[Case]:
 
 def deliveries(facts: CompanyFacts, sale: Case) -> list[Case]:
     """Return the shipments that brought goods of a sale past the gate, those of replacements included, oldest first."""
+    if sale.process == COUNTER_SALE:
+        return [sale] if sale.submitted_at else []
     first = [sale] if sale.process == SHIPMENT else orders.shipments_of(facts, sale)
     again = [sent for case in _asked(facts, sale) for sent in facts.children_of(case.id, SHIPMENT)]
     return [one for one in (*first, *again) if orders.state_of(facts, one) is OrderState.SHIPPED]
@@ -74,6 +78,14 @@ def _delivered_rows(facts: CompanyFacts, sale: Case) -> Iterator[tuple[Sold, dic
     for shipment in deliveries(facts, sale):
         for number, row in enumerate(shipment.form.get("lines", ()), 1):
             yield (row.get("order_line") or number, row["product"], row.get("lot", "")), row
+    for case in _handed_out(facts, sale):
+        for row in case.form["replacements"]:
+            yield (row["sale_line"], row["product"], ""), row
+
+
+def _handed_out(facts: CompanyFacts, sale: Case) -> list[Case]:
+    """Return the exchanges of a sale that handed something out over the counter."""
+    return [case for case in _asked(facts, sale) if case.form.get("swapped_on")]
 
 
 def taken_back(facts: CompanyFacts, returns: Iterable[Case]) -> dict[Sold, Decimal]:
@@ -99,11 +111,16 @@ def still_out(
 
 
 def received_on(facts: CompanyFacts, sale: Case, sold: Sold) -> date | None:
-    """Return the day the customer last received such goods: signed for, or as long as nobody has signed, shipped."""
+    """Return the day the customer last received such goods: signed for, as long as nobody has signed shipped, or sold."""
     days = [
-        case.form.get("signed_on") or case.form.get("shipped_on")
+        case.form.get("signed_on") or case.form.get("shipped_on") or case.form.get("printed_on")
         for case in deliveries(facts, sale)
         if any(_is_of(number, row, sold) for number, row in enumerate(case.form.get("lines", ()), 1))
+    ]
+    days += [
+        case.form["swapped_on"]
+        for case in _handed_out(facts, sale)
+        if any((row["sale_line"], row["product"], "") == sold for row in case.form["replacements"])
     ]
     return max((date.fromisoformat(day) for day in days if day), default=None)
 
@@ -120,6 +137,10 @@ def picked_from(facts: CompanyFacts, sale: Case, sold: Sold) -> str | None:
 
 def price_of(facts: CompanyFacts, sale: Case, line: int, product: str) -> Decimal:
     """Return what a piece cost the customer, yuan: the price of its line, or as it was sent for a replacement."""
+    if sale.process == COUNTER_SALE:
+        rows = sale.form["lines"]
+        if line <= len(rows) and rows[line - 1]["product"] == product:
+            return Decimal(rows[line - 1]["price"])
     if sale.process == SALES_ORDER:
         ordered = orders.form_of(facts, sale).lines
         if line <= len(ordered) and ordered[line - 1].product == product:

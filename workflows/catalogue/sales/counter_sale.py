@@ -13,8 +13,28 @@ from workflows.engine.language import *
 from workflows.library import counter_bookings as book
 from workflows.library import counter_checks as check
 from workflows.library import counter_sales as counter
-from workflows.posts import CASHIER, GUARD, SALES
+from workflows.posts import (
+    AFTER_SALES,
+    CALLBACK_AGENT,
+    CASHIER,
+    FINANCE,
+    FRONT_DESK,
+    GENERAL_MANAGER,
+    GUARD,
+    SALES,
+    SALES_CLERK,
+    SALES_MANAGER,
+    SALES_REP,
+    SERVICE_AGENT,
+    SERVICE_SUPERVISOR,
+    WAREHOUSE_SUPERVISOR,
+)
 
+SEEN_BY = (
+    CASHIER, GUARD, WAREHOUSE_SUPERVISOR, FRONT_DESK, AFTER_SALES, SERVICE_AGENT, CALLBACK_AGENT, SERVICE_SUPERVISOR,
+    SALES_REP, SALES_CLERK, SALES_MANAGER, FINANCE, GENERAL_MANAGER,
+)  # fmt: skip
+"""The till and the exit, the desk it comes back to, who asks members about it, who answers for it."""
 CLOSING = Until(_("closing time"), counter.closing_time)
 
 COUNTER_SALE_PROCESS = Process(
@@ -25,6 +45,7 @@ COUNTER_SALE_PROCESS = Process(
     brief=counter.brief,
     draft_brief=counter.draft_brief,
     amount=counter.amount,
+    seen_by=SEEN_BY,
     to_say=counter.to_say,
     one_after_another=True,
     withdraw_as_draft_only=True,  # what was charged comes back as a return

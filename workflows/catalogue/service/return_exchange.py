@@ -1,12 +1,14 @@
 """Return or exchange (退换货) — P114.
 
-Goods that were shipped come back: refused at the door, after a change or cancellation that came too late, by a complaint,
-or because the customer asks. What is announced is claimed against the sale, so that never more comes back than was sold.
-The inspector says when the goods are here and judges them line by line; goods that never come lapse. Within the rule
-(sealed goods within some days, faulty ones a little longer, up to a limit) they are taken back at once, everything else
-is decided by amount. Money goes back by the means of the sale, part by part: at the till what was paid there, by a refund
-what came through the bank or is owed. An exchange sends the replacement by a shipment of its own. With the signed slip
-the goods go to their shelf, or to the rejected goods, at what they cost when they were sold.
+Goods that were sold come back: refused at the door, after a change or cancellation that came too late, by a complaint, or
+because the customer asks; what was sold over the counter is brought back there. What is announced is claimed against the
+sale, so that never more comes back than was sold. The inspector says when the goods are here and judges them line by
+line, at the counter the front desk does at once; goods that never come lapse. Within the rule (sealed goods within some
+days, faulty ones a little longer, up to a limit) they are taken back at once, everything else is decided by amount. Money
+goes back by the means of the sale, part by part: at the till what was paid there, by a refund what came through the bank
+or is owed; to a bank card swiped at the till only with the card, the invoice and the slip of the sale. An exchange sends
+the replacement by a shipment of its own, or hands it out from the shop. With the signed slip the goods go to their shelf,
+to the shop or to the rejected goods, at what they cost when they were sold.
 """
 
 from workflows.engine.language import *
@@ -22,8 +24,12 @@ DECIDING = in_order(SERVICE_SUPERVISOR, When(_("above the limit"), check.above_l
 PAYING = all_of(
     When(_("at the till"), check.at_till, CASHIER), When(_("only by a refund"), check.only_by_refund, AFTER_SALES)
 )
-WHEN_SETTLED = first_of((check.is_exchange, "replace"), "slip")
+JUDGING = all_of(
+    When(_("at the counter"), check.is_counter.holds, FRONT_DESK), When(_("shipped"), check.was_shipped, INSPECTOR)
+)
+WHEN_SETTLED = first_of((check.is_swap, "swap"), (check.is_exchange, "replace"), "slip")
 WHEN_TAKEN = first_of((check.has_money, "money"), WHEN_SETTLED)
+SAME_VISIT = Until(_("the same visit"), lambda facts: facts.calendar.closing_from(facts.today))
 JUDGED_BY = Until(_("the time to judge goods that are here, else the time for them to come"), exchanging.goods_due)
 
 # --- the procedure ------------------------------------------------------------------------------------------
@@ -39,14 +45,16 @@ RETURN_EXCHANGE = Process(
     takes_over=handing.taken_by("return-exchange", exchanging.taken_from_sale),
     offers={"sale": exchanging.sales_offered},
     withdraw_as_draft_only=True,  # once it is announced the goods are on their way
-    not_copied=("lines.state", "lines.verdict", "lines.location", "part", "card", "counter", "slips"),
+    not_copied=("lines.state", "lines.verdict", "lines.location", "part", "slip", *exchanging.PRESENTED, "slips"),
     steps=[
         Draft(
-            by=(FRONT_DESK, AFTER_SALES), to="goods", edits=exchanging.ASKED, effects=[book.claim],
-            guards=[check.sale_is_found, check.was_sold, check.not_judged_yet, check.replacement_fits],
+            by=(FRONT_DESK, AFTER_SALES), to="goods", edits=exchanging.ASKED,
+            effects=[book.claim, where(check.is_counter, book.bring_in), where(check.is_swap, book.reserve_in_shop)],
+            guards=[check.sale_is_found, check.was_sold, check.not_judged_yet, check.replacement_fits,
+                    check.is_at_its_desk, check.has_proof, check.replacement_in_shop],
         ),
         Work(
-            "goods", _("goods"), INSPECTOR, within=JUDGED_BY, edits=("lines",),
+            "goods", _("goods"), JUDGING, within=JUDGED_BY, edits=("lines",),
             actions=[
                 Outcome("arrived", _("Goods arrived"), "goods", effects=[book.bring_in], edits=("replacements",),
                         guards=[check.not_here_yet, check.was_sold, check.as_announced, check.replacement_fits]),
@@ -72,11 +80,11 @@ RETURN_EXCHANGE = Process(
             ],
         ),
         Work(
-            "money", _("money back"), PAYING, within=business_hours(1), edits=("card", "counter"), barred=check.judges,
+            "money", _("money back"), PAYING, within=business_hours(1), edits=exchanging.PRESENTED, barred=check.judges,
             actions=[
                 Approve(
                     first_of((check.waits_for_refund, "money"), WHEN_SETTLED), "returned", _("Returned or received"),
-                    by=CASHIER, guards=[check.till_has_something, check.card_is_of_the_sale],
+                    by=CASHIER, guards=[check.till_has_something, check.card_is_of_the_sale, check.slip_agrees],
                     effects=[book.settle_at_till], irreversible=True,
                 ),
                 Outcome("machine-refuses", _("The machine refuses"), "money", by=CASHIER, reason=True,
@@ -85,6 +93,15 @@ RETURN_EXCHANGE = Process(
                        guards=[check.all_is_settled]),
                 Outcome("again", _("Refund anew"), "money", by=AFTER_SALES, guards=[check.refund_is_missing],
                         effects=[book.let_refund_go_on]),
+            ],
+        ),
+        Work(
+            "swap", _("replacement from the shop"), FRONT_DESK, within=SAME_VISIT,
+            actions=[
+                Approve("slip", "swapped", _("Replaced"), irreversible=True, guards=[check.replacement_in_shop],
+                        effects=[book.swap]),
+                Outcome("none-left", _("None left"), first_of((check.has_money, "money"), "slip"), reason=True,
+                        effects=[book.call_off]),
             ],
         ),
         Wait(
@@ -108,6 +125,8 @@ RETURN_EXCHANGE = Process(
     ],
     policies=[
         Policy("return-exchange.arrival", days(15), _("time for announced goods to come"), "duration"),
+        Policy("return-exchange.at-counter", business_hours("0.5"), _("time to judge goods brought to the counter"),
+               "duration"),
         Policy("return-exchange.goods", business_days(1), _("time to judge goods that are here"), "duration"),
         Policy("return-exchange.changed-mind-days", 7, _("days to change one's mind about sealed goods"), "days",
                low=Decimal(0), high=Decimal(365)),
@@ -137,7 +156,8 @@ RETURN_EXCHANGE = Process(
         Link("write-off", _("a draft for other rejected goods")),
         Link("callback", _("opened for members")),
         Link("counter-sale", _("is the other kind of sale: judged by the front desk, paid back by its cards and slips,"
-                               " replaced from the shop; until then only what was shipped comes back")),
+                               " replaced from the shop")),
+        Link("stored-value-card", _("gets back what was paid with its value; until then nothing is paid so")),
         Link("vat-invoice", _("writes the red letter for an invoiced sale")),
         Link("gift-issue", _("gifts of the sale are taken back in proportion")),
         Link("cashback", _("follows what was returned")),
