@@ -102,6 +102,8 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         self.words = Words(language)
         self._chosen = chosen
         self.last: Decided | None = None
+        self.undoable = False
+        """Whether the person's last decision can be taken back."""
         self.keymap = Keymap(keys)
         self.hand = Hand()
         self.aside = Hand()

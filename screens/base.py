@@ -26,7 +26,7 @@ from screens.paint import Painted
 from screens.prompt import Prompt
 from screens.tour.strip import TourStrip
 from screens.words import Words
-from workflows.engine.errors import CommandError
+from workflows.engine.errors import CommandError, Conflict
 
 if TYPE_CHECKING:
     from screens.app import ConsoleApp
@@ -171,7 +171,8 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         """Say in words why something was not done, with every reason."""
         message, reasons = explained(error)
         if len(reasons) == 1:
-            self.tell(reasons[0], "bad")
+            # Of a conflict the reason says who was first: what has happened to it stands before that.
+            self.tell(self.words.told([message, *reasons]) if isinstance(error, Conflict) else reasons[0], "bad")
             return
         self.tell(message, "bad")
         if reasons:
@@ -212,6 +213,8 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         command = self.program.keymap.find(self.scope, key)
         if command is not None:
             self.run_command(command)
+        else:
+            self.tell(NOT_HERE, "muted")
 
     def paste(self, text: str) -> None:
         """Take pasted text; only a question has use for it."""

@@ -25,6 +25,7 @@ _FILTER = _("Filter: {text}")
 _FILTER_HELP = _(
     "words  !without  from:  step:  process:  due:late  due:today  due:week  amount:>500  amount:100-500  claimed:no"
 )
+UP_TO_DATE = _("Up to date")
 _GONE = _("This item is no longer open")
 
 
@@ -290,4 +291,7 @@ class Browsing(Narrowing[None], Deciding[None]):
         if (row := self.list.row) != before and row is not None and row.task_id not in news.gone:
             await self.load_preview()
         self.refresh_keys()
-        self.status.news(_NEW(count=news.new) if news.new else _CHANGED if news.changed else None)
+        said = _NEW(count=news.new) if news.new else _CHANGED if news.changed else None
+        self.status.news(said)
+        if said is not None:
+            self.status.unsay(UP_TO_DATE)

@@ -115,7 +115,9 @@ class Bulk:
             done |= {item.task_id for item in results if item.done}
             failed += [item for item in results if not item.done]
         taken = {item.action for item in items}
-        desk.program.last = Decided(taken.pop() if len(taken) == 1 else self._action, reason, note, reasons)
+        desk.program.last = Decided(
+            taken.pop() if len(taken) == 1 else self._action, self._title, reason, note, reasons
+        )
         await desk.go_on(done)
         self._report(done, failed)
 

@@ -194,6 +194,7 @@ class CaseScreen(Moving[None], Deciding[None]):
         if self.spot.inside is not None:
             read = self.office.document if self.spot.part == "papers" else self.office.booked
             self._inside = await self.ask(read, self.view.case_id, self.spot.inside)
+        await self.look_what_is_undoable()
         self.status.news(None)
         self._show()
 
@@ -227,7 +228,8 @@ class CaseScreen(Moving[None], Deciding[None]):
             actions=self.view.preview.actions if self.view is not None else (),
             claimed=target.claimed if target is not None else "",
             listed=self.pane.choosable,
-            repeatable=self.program.last is not None,
+            repeats=self.program.last.title if self.program.last is not None else None,
+            undoable=self.program.undoable,
             openable=True,
             queued=self.below is not None,
         )

@@ -95,7 +95,7 @@ class Chooser(Prompt):
             case _ if self.typing:
                 if self.edit.press(key, character):
                     self.at = self._top = 0
-                    self._digits = ""
+                    self._count_anew()
                     self.narrowed()
             case "j":
                 self.move(1)
@@ -116,8 +116,13 @@ class Chooser(Prompt):
 
     def move(self, by: int) -> None:
         """Move the cursor, staying among the answers."""
-        self._digits = ""
+        self._count_anew()
         self.at = max(0, min(len(self.shown()) - 1, self.at + by))
+
+    def _count_anew(self) -> None:
+        if self._digits:
+            self._digits = ""
+            self.frame.refresh_keys()
 
     def _number(self, digit: str) -> None:
         """Take the answer of the number typed so far, or go to it while another digit may follow."""
@@ -131,6 +136,7 @@ class Chooser(Prompt):
             self.take()
         else:
             self.redraw()
+            self.frame.refresh_keys()
 
     def take(self) -> None:
         """Close, and hand on what is under the cursor."""
@@ -144,7 +150,9 @@ class Chooser(Prompt):
 
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply."""
-        number = [("1–9", _("Number"))] if self.numbered else []
+        number: list[tuple[str, Message | str]] = [("1–9", _("Number"))] if self.numbered else []
+        if self._digits:
+            number = [("0–9", _("Second digit"))]
         return [("enter", self.verb), ("↑↓", _("Move")), *number, ("escape", _("Back"))]
 
     # --- what there is ------------------------------------------------------------------------------------
@@ -187,6 +195,8 @@ class Chooser(Prompt):
         title = f" {self.frame.words.say(self.title)} "
         pieces: list[Piece] = [(title, "prompt-title")]
         self.cursor = None
+        if self._digits:  # the first of two: what is missing shows
+            pieces.append((f"{self._digits}_ ", "prompt-key"))
         if self.typing:
             typed, column = self.edit.pieces(max(4, cells - length(pieces) - 2))
             self.cursor = Offset(length(pieces) + column, 0)

@@ -55,7 +55,8 @@ class Situation:
 
     item: something is under the cursor. actions: what may be done to it. known: whether that has been read yet;
     until then every key of an action counts. claimed: who holds it. marked: how many items are marked.
-    repeatable: there is a last action to repeat. charted, counted, tabled: of a dashboard, see `screens.board`.
+    repeats: what the last action was called, which can be taken again. charted, counted, tabled: of a dashboard, see
+    `screens.board`.
     kept: there is a form that was being typed.
     """
 
@@ -66,7 +67,9 @@ class Situation:
     claimed: Literal["", "me", "other"] = ""
     marked: int = 0
     listed: int = 0
-    repeatable: bool = False
+    repeats: Message | None = None
+    undoable: bool = False
+    """The person's last decision can be taken back."""
     queues: int = 0
     desks: int = 0
     openable: bool = False
@@ -91,12 +94,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a command applies now. reasons: why it would be refused (dimmed). title: not its own."""
+    """Whether a command applies now. reasons: why it would be refused (dimmed). title: not its own.
+
+    offered: whether it is shown; what is not says why when its key is pressed all the same.
+    """
 
     applies: bool
     reasons: Sequence[Message] = ()
     title: Message | None = None
     action: ActionState | None = None
+    offered: bool = True
 
 
 YES = Standing(True)
@@ -127,6 +134,21 @@ def _claim(situation: Situation) -> Standing:
 def _open(situation: Situation) -> Standing:
     """In a case there is something to open where a related case, a paper or an entry is under the cursor."""
     return YES if situation.listed and (situation.item or situation.scope == "case") else NO
+
+
+def _take_back(situation: Situation) -> Standing:
+    return YES if situation.undoable else Standing(True, offered=False)
+
+
+def _repeat(situation: Situation) -> Standing:
+    """What would be done is said: the key alone does not tell whether it approves or rejects."""
+    if not situation.item or situation.repeats is None:
+        return NO
+    return Standing(True, title=_("Again: {action}")(action=situation.repeats))
+
+
+def _actions(situation: Situation) -> Standing:
+    return YES if _unread(situation) or any(action.allowed for action in situation.actions) else NO
 
 
 def _unread(situation: Situation) -> bool:
@@ -221,20 +243,20 @@ def _decide() -> Iterator[Command]:
     for number in range(1, NUMBERED + 1):
         yield Command(
             f"act-{number}", _("Action {number}")(number=number),
-            _("Take action {number} of the item, as numbered in the preview")(number=number),
+            _("Take action {number} of the item, as numbered in the list of its actions")(number=number),
             (f"f{number + 1}",), _ITEM, "decide", 13 + number, _numbered(number),
         )  # fmt: skip
     yield Command(
         "actions", _("Actions"), _("List every action of the item; a digit takes it"),
-        ("0", "f9", "x"), _ITEM, "decide", 0, _if(lambda situation: bool(situation.actions) or _unread(situation)),
+        ("0", "f9", "x"), _ITEM, "decide", 0, _actions,
     )  # fmt: skip
     yield Command(
         "take-back", _("Take back"), _("Take back your own last decision, until somebody has acted on it"),
-        ("z", "ctrl+z"), _ITEM, "decide", 40,
+        ("z", "ctrl+z"), _ITEM, "decide", 40, _take_back,
     )  # fmt: skip
     yield Command(
         "repeat", _("Repeat"), _("Take the last action again on this item, with the same reason"),
-        (".", "ctrl+k"), _ITEM, "decide", 0, _if(lambda situation: situation.item and situation.repeatable),
+        (".", "ctrl+k"), _ITEM, "decide", 39, _repeat,
     )  # fmt: skip
 
 
@@ -323,6 +345,10 @@ def _queues() -> Iterator[Command]:
         ("previous-queue", _("Previous queue"), _("Go to the queue before"), ("shift+tab",)),
     ):
         yield Command(key, title, said, keys, _DESK, "move", 0, many)
+    yield Command(
+        "queues", _("Queues"), _("List all queues and tabs of the desk; a number goes to one"),
+        ("v", "ctrl+w"), _DESK, "move", 0, many,
+    )  # fmt: skip
     for number in range(1, QUEUES_BY_DIGIT + 1):
         yield Command(
             f"queue-{number}", _("Queue {number}")(number=number), _("Go to queue {number}")(number=number),
@@ -518,6 +544,14 @@ class Offer:
     def title(self) -> Message:
         return self.standing.title or self.command.title
 
+    @property
+    def said(self) -> Message:
+        """What it does: why it would be refused, else where an action that has only a number leads."""
+        if self.standing.reasons:
+            return self.standing.reasons[0]
+        action = self.standing.action
+        return action.leads_to if action is not None and self.command.id not in LETTERS else self.command.help
+
 
 def offers(situation: Situation, commands: Sequence[Command] = COMMANDS) -> list[Offer]:
     """Return the commands that apply, in the order of the registry; each action once.
@@ -527,7 +561,7 @@ def offers(situation: Situation, commands: Sequence[Command] = COMMANDS) -> list
     found = [
         Offer(command, standing)
         for command in commands
-        if situation.scope in command.scopes and (standing := command.when(situation)).applies
+        if situation.scope in command.scopes and (standing := command.when(situation)).applies and standing.offered
     ]
     lettered = {offer.standing.action.key for offer in found if offer.command.id in LETTERS and offer.standing.action}
     return [

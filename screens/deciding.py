@@ -23,6 +23,7 @@ _FINAL = _("This is final: it cannot be taken back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
 _EARLIER = _("You did this before you signed in: {action}, {when}. Enter takes it back.")
+_ELSEWHERE = _("Your last decision was on another case: {action}, {when}. Enter takes it back.")
 _CLAIMED = _("{number} is yours; others see it in their lists")
 _LET_GO = _("{number} is free again")
 _NO_PROCESS = _("There is nothing you may open by hand")
@@ -34,10 +35,11 @@ _OPENED = _("{said} · opened: {numbers}")
 class Decided:
     """What was done last, for `.`: an action by its key; by its kind, where several were taken in one run.
 
-    reason: its number in the list of `reasons`, which another process may not have.
+    title: what that is called. reason: its number in the list of `reasons`, which another process may not have.
     """
 
     action: str | Kind
+    title: Message
     reason: int | None
     note: str
     reasons: Sequence[Message] = ()
@@ -136,7 +138,7 @@ class Deciding(Passing[Result]):
             await self.stale()
             self.tell_error(problem)
             return
-        self.program.last = Decided(action.key, reason, note, reasons)
+        self.program.last = Decided(action.key, action.title, reason, note, reasons)
         await self.acted(outcome)
         self.tell_outcome(outcome)
         self.program.noticed(f"took:{action.kind.value}")
@@ -196,24 +198,29 @@ class Deciding(Passing[Result]):
             await self.take(action, target)
 
     def do_take_back(self) -> None:
-        """Take back one's own last decision; one of an earlier day only when that is what the person means."""
+        """Take back one's own last decision; one of an earlier day, or of another case, only when that is meant."""
         self.start(self._ask_take_back())
 
     async def _ask_take_back(self) -> None:
-        earlier = await self.ask(self.office.earlier_decision)
-        if earlier is None:
+        last = await self.ask(self.office.last_decision)
+        if last is None or not (last.earlier or self.open_case not in (None, last.case_id)):
             await self._take_back()
             return
         words, now = self.program.words, await self.ask(self.office.now)
         self.open_prompt(
             Decision(
-                _DECIDE(action=_("Take back"), number=earlier.number),
+                _DECIDE(action=_("Take back"), number=last.number),
                 _("Take back"),
-                lambda _reason, _note: self.start(self._take_back(earlier.number)),
-                facts=[_EARLIER(action=earlier.action, when=words.stamp(earlier.at, now))],
+                lambda _reason, _note: self.start(self._take_back(last.number)),
+                facts=[(_EARLIER if last.earlier else _ELSEWHERE)(action=last.action, when=words.stamp(last.at, now))],
                 note=False,
             )
         )
+
+    async def look_what_is_undoable(self) -> None:
+        """Find out whether there is something to take back, so that it is offered only then."""
+        last = await self.ask(self.office.last_decision)
+        self.program.undoable = last is not None and last.undoable
 
     async def _take_back(self, case: str | None = None) -> None:
         outcome = await self.command(self.office.take_back, key=intent(), case=case)

@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from db.message import Message, _, plural
+from screens.browsing import UP_TO_DATE
 from screens.chooser import Chooser, Entry
 from screens.commands import BY_ID, Scope, Situation
 from screens.keymap import label
@@ -24,7 +25,6 @@ from workflows.posts import Desk
 
 WIDE = 110
 
-_UP_TO_DATE = _("Up to date")
 _NOTICES = plural("{count} notice: N", "{count} notices: N")
 _NO_WAY_BACK = _("There is nothing to go back to; :q or {key} leaves the program")
 _NO_NOTICES = _("No news")
@@ -83,6 +83,7 @@ class DeskScreen(Marking, Resuming):
         self.offer_kept()
         # Last of all: the list is on the screen, and what dashboards are made of is read for the first time here.
         self._boards = await self.ask(lambda: self.office.boards.desks())
+        await self.look_what_is_undoable()
         self.refresh_keys()
 
     def situation(self) -> Situation:
@@ -96,7 +97,8 @@ class DeskScreen(Marking, Resuming):
             claimed=row.claimed if row else "",
             marked=len(self.list.marks),
             listed=len(self.list.rows),
-            repeatable=self.program.last is not None,
+            repeats=self.program.last.title if self.program.last is not None else None,
+            undoable=self.program.undoable,
             queues=len(self.tabs.tabs),
             desks=len(self.desks),
             openable=self._openable,
@@ -114,6 +116,7 @@ class DeskScreen(Marking, Resuming):
     async def load_tabs(self) -> None:
         """Show how much there is in each queue, and whether there is something to read."""
         await super().load_tabs()
+        await self.look_what_is_undoable()
         self._tell_notices(await self.ask(self.office.unread_notices))
 
     def _tell_notices(self, unread: int) -> None:
@@ -178,7 +181,7 @@ class DeskScreen(Marking, Resuming):
 
     async def _refresh(self) -> None:
         await self.reload()
-        self.tell(_UP_TO_DATE, "muted")
+        self.tell(UP_TO_DATE, "muted")
 
     # --- filter, the way back, saved views -------------------------------------------------------------------
 

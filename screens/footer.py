@@ -32,6 +32,12 @@ class StatusLine(Painted):
             self._said = ""
             self.redraw()
 
+    def unsay(self, text: Message) -> None:
+        """Take a sentence away that is no longer true."""
+        if self._said == text:
+            self._said = ""
+            self.redraw()
+
     def meanwhile(self, text: Message | None) -> None:
         """Show a sentence in place of the last one for as long as something takes; None: it is over."""
         if text != self._meanwhile:

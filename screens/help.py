@@ -34,12 +34,11 @@ class Help(Chooser):
 
 
 def _entry(offer: Offer, keys_of: Callable[[Command], Sequence[str]]) -> Entry:
-    reasons = offer.standing.reasons
     return Entry(
         offer.title,
         offer.command,
-        reasons[0] if reasons else offer.command.help,
+        offer.said,
         [keymap.label(key) for key in (*keys_of(offer.command), *numbered_action(offer))],
         group=GROUPS[offer.command.group],
-        dim=bool(reasons),
+        dim=bool(offer.standing.reasons),
     )

@@ -31,6 +31,8 @@ _LABELS: dict[str, Message] = {
     "pagedown": _("PgDn"),
     "home": _("Home"),
     "end": _("End"),
+    "insert": _("Ins"),
+    "delete": _("Del"),
 }
 _ARROWS = {"up": "↑", "down": "↓", "left": "←", "right": "→"}
 

@@ -29,7 +29,7 @@ class Notice(Prompt):
 
     def hints(self) -> Sequence[tuple[str, Message | str]]:
         """Return the keys that apply."""
-        return [("enter", _("Close")), ("escape", _("Close"))]
+        return [("enter", _("Close"))]
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the message and its points, as many as there is room for."""

@@ -19,12 +19,11 @@ class Palette(Chooser):
 
 
 def _entry(offer: Offer, keys_of: Callable[[Command], Sequence[str]]) -> Entry:
-    reasons = offer.standing.reasons
     return Entry(
         offer.title,
         offer.command,
-        reasons[0] if reasons else offer.command.help,
+        offer.said,
         [keymap.label(key) for key in keys_of(offer.command)[:2]],
         sought=f"{offer.command.id} {offer.command.title}",
-        dim=bool(reasons),
+        dim=bool(offer.standing.reasons),
     )

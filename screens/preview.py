@@ -25,6 +25,7 @@ MARKS: dict[RowMark, tuple[str, Role]] = {
 }
 """The sign before a line of a form, and what it is drawn in, by what became of it."""
 _CLAIMED = _("{name} is working on it")
+_MINE = _("You are working on it")
 _OPEN_WITH = _("Also open with {names}")
 _DUE = _("due {time}")
 _WAS = _("{now} (was {before})")
@@ -115,7 +116,8 @@ class PreviewPane(Painted):
 
     def _others(self, preview: Preview) -> list[Message]:
         """Who works on it, and who else has it open."""
-        claimed = [_CLAIMED(name=preview.claimed_by)] if preview.claimed_by else []
+        mine = preview.claimed_by == self.frame.office.person.name
+        claimed = [_MINE if mine else _CLAIMED(name=preview.claimed_by)] if preview.claimed_by else []
         looking = [name for name in self._open_with if name != preview.claimed_by]
         return [*claimed, *([_OPEN_WITH(names=self.frame.words.listed(looking))] if looking else [])]
 

@@ -104,6 +104,17 @@ class QueueWalk(Browsing):
         """Go to the queue before."""
         self._queue_at(self.tabs.index - 1)
 
+    def do_queues(self) -> None:
+        """List the queues and saved tabs of the desk: beyond the ninth none has a digit of its own."""
+        tabs = self.tabs.tabs
+        entries = [
+            Entry(tab.title, at, tab.view.filter if tab.view else "", [f"{tab.count:,}{'+' if tab.more else ''}"])
+            for at, tab in enumerate(tabs)
+        ]
+        question = Chooser(_("Queue:"), entries, self._queue_at, numbered=True, verb=_("Go"), rows=40)
+        question.at = self.tabs.index
+        self.open_prompt(question)
+
     def do_switch_desk(self) -> None:
         """Choose another desk."""
         entries = [Entry(desk.title, desk) for desk in self.desks]

@@ -150,7 +150,7 @@ class Decision(Prompt):
             mine = number == self.reason
             text = cut(self.frame.words.say(reason), cells - 6)
             pieces: list[Piece] = [
-                (f" {number} ", "chosen" if mine else "prompt-key"),
+                (f"✓{number} " if mine else f" {number} ", "chosen" if mine else "prompt-key"),
                 (f"{text} ", "chosen" if mine else "prompt"),
             ]
             if lines and length(lines[-1]) + length(pieces) + 1 <= cells:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.message import Message, _
 from screens.chooser import ChosenByDigit, Entry
+from screens.queues import Stop
 from screens.reason import Ask, Decision
 from workflows.engine.errors import CommandError
 from workflows.engine.view import QueueTab
@@ -68,7 +69,7 @@ class Saving:
             raise
         # The filter lives on as the tab; where it was typed, everything is to be seen again.
         await desk.narrow("")
-        await desk.enter(desk.desk, key)
+        await desk.enter(desk.desk, key, Stop(desk.desk, desk.queue))
         desk.tell(_SAVED(name=" ".join(name.split())))
 
     # --- changing one ---------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.commands import QUEUES_BY_DIGIT
+from screens.commands import BY_ID, QUEUES_BY_DIGIT
+from screens.keymap import label
 from screens.paint import Line, Painted, Piece, length
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ class Tabs(Painted):
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
+        say = self.frame.words.say
         drawn = [self._tab(at, tab) for at, tab in enumerate(self.tabs)]
         first = last = self.index
         if not drawn:
             return [()]
-        room = width - 4 - length(drawn[first])
+        # Where they do not all fit, the key that lists them.
+        beyond: list[Piece] = [("… ", "muted"), (say(label(self.frame.keys_of(BY_ID["queues"])[0])), "key")]
+        room = width - 3 - length(beyond) - length(drawn[first])
         while True:
             grown = False
             for at, ahead in ((last + 1, True), (first - 1, False)):
@@ -52,8 +56,8 @@ class Tabs(Painted):
         pieces: list[Piece] = [("… " if first else " ", "muted")]
         for tab in drawn[first : last + 1]:
             pieces += tab
-        if last < len(drawn) - 1:
-            pieces.append(("…", "muted"))
+        if last - first < len(drawn) - 1:
+            pieces += beyond
         return [tuple(pieces)]
 
     def _tab(self, at: int, tab: QueueTab) -> list[Piece]:

@@ -33,7 +33,7 @@ FLAGS = 5
 class Column:
     """A column: heading, the most cells it takes, from what width of the list on it is shown.
 
-    cells 0: what is left.
+    cells 0: what is left. roomy: the most where the list is wide.
     """
 
     key: str
@@ -41,12 +41,15 @@ class Column:
     cells: int
     from_width: int = 0
     right: bool = False
+    roomy: int = 0
 
 
+ROOMY = 90
+"""From this width of the list on there is room for longer words."""
 COLUMNS = (
     Column("number", _NUMBER, 16),
     Column("what", _WHAT, 0),
-    Column("step", _STEP, 12, 56),
+    Column("step", _STEP, 12, 56, roomy=18),
     Column("amount", _AMOUNT, 13, 44, right=True),
     Column("from", _FROM, 13, 84),
     Column("waiting", _WAITING, 10, 94, right=True),
@@ -166,7 +169,7 @@ class TaskList(Painted):
             needed = max([0, *(cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows)])
             if column.cells and (needed or column.key in self._wide):
                 most = max(cells(words.say(column.title)), self._wide.get(column.key, 0), needed)
-                self._wide[column.key] = min(column.cells, most)
+                self._wide[column.key] = min(column.roomy or column.cells if width >= ROOMY else column.cells, most)
         # A column in which no row says anything is left to what the rows are about.
         shown = [column for column in fitting if not column.cells or column.key in self._wide]
         used = FLAGS + sum(self._wide.get(column.key, 0) for column in shown if column.cells) + 1

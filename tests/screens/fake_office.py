@@ -384,8 +384,9 @@ class FakeOffice(Typed, FakePassing):
         said = Message("{action}: {number}")(action=state.title, number=item.row.number)
         return Outcome(item.row.case_id, item.row.number, len(self.acts), Message("done"), said, opened=item.opens)
 
-    def earlier_decision(self) -> OwnDecision | None:
-        return self.earlier if not self.undone else None
+    def last_decision(self) -> OwnDecision | None:
+        last = self.undone[-1].row if self.undone else None
+        return OwnDecision(last.case_id, last.number, Message("Approve"), self.now()) if last else self.earlier
 
     def take_back(self, *, key: str, case: int | str | None = None) -> Outcome:
         self._command("take_back")

@@ -249,7 +249,9 @@ async def test_what_an_action_has_opened_is_said() -> None:
 
 async def test_what_was_decided_before_signing_in_is_taken_back_only_after_a_question() -> None:
     office = small()
-    office.earlier = OwnDecision("WO-2026-000009", Message("Approve"), office.now() - timedelta(days=3))
+    office.earlier = OwnDecision(
+        10_009, "WO-2026-000009", Message("Approve"), office.now() - timedelta(days=3), earlier=True
+    )
     async with at_desk(office) as driver:
         await driver.press("z")
         assert "Take back WO-2026-000009" in driver.text

@@ -309,7 +309,7 @@ async def test_the_language_changes_under_an_open_question() -> None:
         assert "Leave it" in driver.text
         driver.app.change_language()
         await driver.settle()
-        assert "不办" in driver.text
+        assert "取消" in driver.text
         assert driver.desk.prompt is not None
 
 

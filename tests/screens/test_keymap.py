@@ -25,11 +25,11 @@ def test_the_key_that_is_meant(key: str, character: str | None, meant: str) -> N
 
 
 def test_a_change_takes_the_place_of_the_old_keys() -> None:
-    keymap = Keymap({"approve": ["v"], "reject": ["a"]})
-    assert keymap.find("desk", "v") is BY_ID["approve"]
+    keymap = Keymap({"approve": ["o"], "reject": ["a"]})
+    assert keymap.find("desk", "o") is BY_ID["approve"]
     assert keymap.find("desk", "a") is BY_ID["reject"]
     assert keymap.find("desk", "r") is None
-    assert keymap.keys_of("approve") == ("v",)
+    assert keymap.keys_of("approve") == ("o",)
 
 
 @pytest.mark.parametrize(

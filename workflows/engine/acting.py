@@ -10,7 +10,7 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, _
-from workflows.engine.acts import action_title
+from workflows.engine.acts import action_title, short_time
 from workflows.engine.authority import Permit, Standing, waited_for
 from workflows.engine.company import Company
 from workflows.engine.entry import unopened
@@ -163,7 +163,9 @@ class Acting:
 
     def _said(self, process: Process, made: Decision) -> Message:
         return _("{person}: {action}, {time}")(
-            person=self.company.people.by_id(made.person_id).name, action=action_title(process, made), time=made.at
+            person=self.company.people.by_id(made.person_id).name,
+            action=action_title(process, made),
+            time=short_time(made.at, self.company.now()),
         )
 
     def _check_claim(self, task: Task, person: int, take_over: bool) -> None:

@@ -1,6 +1,7 @@
 """What was done to a case, in words: the actions its process names, and what may happen to any case."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from db.cases import Decision
 from db.message import Message, _
@@ -27,3 +28,8 @@ def action_title(process: Process, made: Decision) -> Message:
     place = process.places.get(made.step)
     action = place.action(made.action) if isinstance(place, Step) else None
     return action.title if action else _ACTS.get(made.action, Message(made.action))
+
+
+def short_time(at: datetime, now: datetime) -> str:
+    """Return when something was done, the day left out when it is today."""
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"

@@ -53,7 +53,7 @@ def _item(showing: Showing, task_id: int, action: str | Kind) -> tuple[BulkItem,
     preview = showing.preview(process, case, task)
     state = _meant(preview.actions, action)
     if task is None or task.id != task_id or state is None:
-        why = [_("It does not stand where this can be done")]
+        why = [_("it stands at “{step}”, where this cannot be done")(step=preview.step_title)]
         return BulkItem(task_id, case.name, case.amount, False, why), process, None
     why = list(state.reasons)
     if not why and state.asks:
@@ -76,6 +76,8 @@ def run_bulk(
             done = take(task_id, case.id, seen)
             results.append(BulkItem(task_id, done.number, case.amount, True, (), done.decision_id))
         except CommandError as problem:
-            why = problem.reasons if problem.reasons and problem.kind != "conflict" else [problem.message]
+            # Of a conflict who was first and when stands behind what has happened.
+            why = [problem.message, *problem.reasons] if problem.kind == "conflict" else problem.reasons
+            why = why or [problem.message]
             results.append(BulkItem(task_id, case.name, case.amount, False, why))
     return results

@@ -39,17 +39,18 @@ class Commands(Handing):
             flow = Flow(self.company, person, undoing.at)
             return self._outcome(flow, self.company.catalogue.of(found), found.id, undoing)
 
-    def earlier_decision(self, person: int, since: datetime) -> OwnDecision | None:
-        """Return the decision from before a moment that taking back would undo; None: the last one came later.
-
-        Nobody remembers the key he pressed yesterday: a screen asks before it undoes that.
-        """
+    def last_decision(self, person: int, since: datetime) -> OwnDecision | None:
+        """Return the decision that taking back would undo, and whether it can; since: when the person signed in."""
         with self.company.db.read():
             made = self.company.cases.last_by(person)
-            if made is None or made.case_id is None or made.at >= since:
+            if made is None or made.case_id is None:
                 return None
             case = self.company.cases.case(made.case_id)
-            return OwnDecision(case.name, action_title(self.company.catalogue.of(case), made), made.at)
+            return OwnDecision(
+                case.id, case.name, action_title(self.company.catalogue.of(case), made), made.at,
+                earlier=made.at < since,
+                undoable=not undo.against(self.company, made, person, self.company.now()),
+            )  # fmt: skip
 
     def _last_own(self, person: int, case: int | str | None) -> Decision:
         if case is None:

@@ -282,9 +282,9 @@ class Office:
         """Take back one's own last decision."""
         return self._commands.take_back(self.person.id, key=key, case=case)
 
-    def earlier_decision(self) -> OwnDecision | None:
-        """The decision of before this sign-in that taking back would undo; None while one was taken since."""
-        return self._commands.earlier_decision(self.person.id, self._since)
+    def last_decision(self) -> OwnDecision | None:
+        """The decision that taking back would undo."""
+        return self._commands.last_decision(self.person.id, self._since)
 
     def claim(self, task: int, *, take_over: bool = False) -> None:
         """Take a short lease on a task."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from db.cases import Case, Decision, Task
 from db.message import Message, Value, _
-from workflows.engine.acts import action_title
+from workflows.engine.acts import action_title, short_time
 from workflows.engine.authority import Permit, Standing, sees_case, unseen, waited_for
 from workflows.engine.company import Company
 from workflows.engine.comparing import SAME, Comparison, compare
@@ -124,11 +124,11 @@ class Showing:
         name = self.company.people.by_id(made.person_id).name
         action = action_title(process, made)
         if made.reason is None and not made.note:
-            return _("{time} {person}: {action}")(time=_short(made.at, self.now), person=name, action=action)
+            return _("{time} {person}: {action}")(time=short_time(made.at, self.now), person=name, action=action)
         why = process.reasons[made.reason - 1] if made.reason and made.reason <= len(process.reasons) else Message("")
         note = f" {made.note}" if made.note and made.reason else made.note
         return _("{time} {person}: {action} (“{reason}{note}”)")(
-            time=_short(made.at, self.now), person=name, action=action, reason=why, note=note
+            time=short_time(made.at, self.now), person=name, action=action, reason=why, note=note
         )
 
     def _checks(self, facts: Facts[Any], step: Step) -> list[Check]:
@@ -443,10 +443,6 @@ def _document_title(process: Process, key: str) -> Message:
 def _is_hidden(path: str, hidden: frozenset[str]) -> bool:
     bare = ".".join(part for part in path.split(".") if not part.isdigit())
     return bare in hidden or bare.partition(".")[0] in hidden
-
-
-def _short(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"
 
 
 def _unguarded(action: Action) -> Action:

@@ -5,7 +5,7 @@ were, and what the decision did to registers, delegations and other cases; it is
 on what it brought about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -69,11 +69,9 @@ def undo_case(company: Company, case: Case, by: Decision, at: datetime) -> None:
 def take_back(company: Company, made: Decision, person: int, key: str, at: datetime) -> Decision:
     """Undo one decision and all it brought about; raises Refused when somebody has acted on it since."""
     together = _with_linked(company, made)
-    if reasons := [why for one in together for why in _stands_against(company, one, {two.id for two in together})]:
+    if reasons := against(company, made, person, at, together):
         raise Refused(reasons)
     case = company.cases.case(made.case_id or 0)
-    if said := company.catalogue.of(case).held_by(_facts(company, case, person, at)):
-        raise Refused([said])
     undoing = company.cases.decide(
         Decision(case.id, TAKE_BACK, TAKE_BACK, person, at, key, step=made.step, round=made.round, target=made.step)
     )
@@ -82,6 +80,18 @@ def take_back(company: Company, made: Decision, person: int, key: str, at: datet
         _undo(company, one, undoing, at)
     company.audit(undoing, company.cases.case(case.id))
     return undoing
+
+
+def against(
+    company: Company, made: Decision, person: int, at: datetime, together: Sequence[Decision] | None = None
+) -> list[Message]:
+    """Return what stands against taking a decision back. together: it and those it brought with it, if read already."""
+    together = together if together is not None else _with_linked(company, made)
+    if reasons := [why for one in together for why in _stands_against(company, one, {two.id for two in together})]:
+        return reasons
+    case = company.cases.case(made.case_id or 0)
+    said = company.catalogue.of(case).held_by(_facts(company, case, person, at))
+    return [said] if said else []
 
 
 def _with_linked(company: Company, made: Decision) -> list[Decision]:

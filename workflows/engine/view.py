@@ -404,11 +404,18 @@ class BulkPreview:
 
 @dataclass(frozen=True, slots=True)
 class OwnDecision:
-    """A decision of the person's own that taking back would undo."""
+    """The decision of the person's own that taking back would undo.
 
+    earlier: made before he signed in: nobody remembers the key he pressed yesterday, so a screen asks before it undoes
+    that. undoable: nothing stands against taking it back.
+    """
+
+    case_id: int
     number: str
     action: Message
     at: datetime
+    earlier: bool = False
+    undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def test_the_loser_is_told_who_did_what_when(trials: House) -> None:
     trials.act("sales-manager", case.case_id, "reject", reason=1)
     with pytest.raises(Conflict) as problem:
         trials.act("finance1", case.case_id, "approve", seen=seen)
-    assert f"{case.number} is no longer there: sales-manager-name: Reject, 2026-06-09 14:05" in str(problem.value)
+    assert f"{case.number} is no longer there: sales-manager-name: Reject, 14:05" in str(problem.value)
     assert "It stands at: refused" in str(problem.value)
 
 
@@ -137,13 +137,14 @@ def test_taking_back_undoes_the_posting_by_its_opposite(trials: House) -> None:
 def test_only_what_was_decided_before_the_sign_in_is_an_earlier_decision(trials: House) -> None:
     case = in_line(trials, SMALL)
     office = trials.as_("sales-manager")
-    assert office.earlier_decision() is None
     trials.act("sales-manager", case, "approve")
-    assert office.earlier_decision() is None
+    last = office.last_decision()
+    assert last is not None
+    assert not last.earlier
     trials.later(days=1)
-    later = trials.engine.office(office.person.id, door="test").earlier_decision()
+    later = trials.engine.office(office.person.id, door="test").last_decision()
     assert later is not None
-    assert (later.number, str(later.action)) == (trials.company.cases.case(case).name, "Approve")
+    assert (later.earlier, later.number, str(later.action)) == (True, trials.company.cases.case(case).name, "Approve")
 
 
 def test_what_has_left_the_house_is_not_taken_back(trials: House) -> None:
@@ -262,9 +263,11 @@ def test_bulk_does_each_by_itself_and_says_what_failed(trials: House) -> None:
     trials.act("finance2", cases[1], "paid")
     left = office.bulk_preview([task.id for task in tasks], "paid").left_out
     assert [item.number for item in left] == [trials.company.cases.case(cases[1]).number]
+    assert "it stands at “done”" in str(left[0].reasons[0])
     results = office.bulk(seen, "paid", key="many")
     assert [item.done for item in results] == [True, False, True]
     assert "finance2-name" in str(results[1].reasons[0])
+    assert [str(said) for said in results[1].reasons[1:]] == ["It stands at: done"]
     assert office.bulk(seen[:1], "paid", key="many")[0].done
 
 
@@ -280,3 +283,19 @@ def test_an_action_of_a_kind_is_on_each_task_its_own(trials: House) -> None:
     assert [item.reasons != () for item in trials.as_("sales-rep1").bulk_preview(tasks, Kind.FORWARD).left_out] == [
         True, True,
     ]  # fmt: skip
+
+
+def test_taking_back_is_offered_while_nothing_stands_against_it(trials: House) -> None:
+    def undoable(who: str) -> bool:
+        last = trials.as_(who).last_decision()
+        return last is not None and last.undoable
+
+    assert not undoable("sales-manager")
+    case = trials.submit("sales-rep1", "trial-order", {"what": "chairs", "amount": "500.00"}).case_id
+    trials.act("sales-manager", case, "approve")
+    assert undoable("sales-manager")
+    trials.act("finance1", case, "approve")
+    assert not undoable("sales-manager"), "somebody has acted on it since"
+    child = trials.submit("sales-rep1", "trial-child", SMALL).case_id
+    trials.act("finance2", child, "paid")
+    assert not undoable("finance2"), "money has left"
