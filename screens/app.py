@@ -24,6 +24,7 @@ from screens.base import ConsoleScreen
 from screens.hand import Hand
 from screens.keymap import Keymap, canonical
 from screens.terminal import keep_pairs
+from screens.tour.trying import Trying
 from screens.words import Words, next_language
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
         self.hand = Hand()
         self.aside = Hand()
         """For what takes longer and nobody waits for: dashboards are counted here."""
+        self.trying = Trying(self)
         self._look = look
         self._look_every = look_every
         self._typed: deque[events.Key | events.Paste] = deque()
@@ -170,11 +172,20 @@ class ConsoleApp(AtTerminal, inherit_bindings=False):
     def noticed(self, what: str) -> None:
         """Let the guide see what has just been done."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        if self.guide is not None and isinstance(screen, ConsoleScreen) and self.guide.notice(what, screen):
+        if self.guide is None or not isinstance(screen, ConsoleScreen):
+            return
+        if self.guide.notice(what, screen):
             self.show_guide()
+        elif what == "done":
+            self.trying.look()
 
     def show_guide(self) -> None:
-        """Show on every screen where the guide is."""
+        """Show on every screen where the guide is, and find what it is to be tried on."""
+        self.trying.look()
+        self.redraw_guide()
+
+    def redraw_guide(self) -> None:
+        """Show on every screen what the guide says."""
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
                 screen.strip.redraw()

@@ -120,6 +120,8 @@ class Bulk:
         )
         await desk.go_on(done)
         self._report(done, failed)
+        if done and isinstance(self._action, Kind):
+            desk.program.noticed(f"took:{self._action.value}")
 
     def _report(self, done: set[int], failed: Sequence[BulkItem]) -> None:
         desk, words = self._desk, self._desk.words

@@ -295,7 +295,7 @@ class Deciding(Passing[Result]):
         from screens.entry.screen import EntryScreen
 
         form = await self.ask(self.office.new_form, process, self.open_case)
-        await self.app.push_screen(EntryScreen(form), self._form_left)
+        await self.app.push_screen(EntryScreen(form), partial(self._form_left, Kind.FORWARD))
 
     async def open_form(self, case: int, action: ActionState) -> None:
         """Open the form of an action."""
@@ -303,7 +303,7 @@ class Deciding(Passing[Result]):
 
         self.look_at(case)
         form = await self.ask(self.office.entry_form, case, action.key)
-        await self.app.push_screen(EntryScreen(form), self._form_left)
+        await self.app.push_screen(EntryScreen(form), partial(self._form_left, action.kind))
 
     @property
     def open_case(self) -> int | None:
@@ -314,20 +314,20 @@ class Deciding(Passing[Result]):
         """Let colleagues see in their lists which case is open here."""
         self.app.run_worker(self.ask(self.office.look_at, case), exit_on_error=False)
 
-    def _form_left(self, outcome: Outcome | None) -> None:
+    def _form_left(self, kind: Kind, outcome: Outcome | None) -> None:
         self.look_at(self.open_case)
         if outcome is None:
             self.start(self._form_kept())
         else:
-            self.start(self._form_done(outcome))
+            self.start(self._form_done(kind, outcome))
 
     async def _form_kept(self) -> None:
         await self.stale()
 
-    async def _form_done(self, outcome: Outcome) -> None:
+    async def _form_done(self, kind: Kind, outcome: Outcome) -> None:
         await self.acted(outcome)
         self.tell_outcome(outcome)
-        self.program.noticed("took:form")
+        self.program.noticed(f"took:{kind.value}")
 
     # --- going ----------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workflows.engine.registry import RecordView, RegisterView
     from workflows.engine.rows import ListPage, Window
     from workflows.engine.spans import Span
-    from workflows.engine.touring import State, TourPlace
+    from workflows.engine.touring import Example, State, TourPlace
     from workflows.engine.view import (
         Booked,
         BulkItem,
@@ -99,6 +99,7 @@ class Tour(Protocol):
 
     def place(self) -> TourPlace | None: ...
     def keep(self, step: str, state: State) -> None: ...
+    def example(self, desk: str, queue: str, kinds: Sequence[Kind]) -> Example | None: ...
 
 
 class Manual(Protocol):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from screens.base import ConsoleScreen
 from screens.tour.lessons import Lesson, Seen, lessons
-from workflows.engine.touring import State, TourPlace
+from workflows.engine.touring import Example, State, TourPlace
 
 Mode = Literal["offered", "on", "off", "finished"]
 
@@ -18,6 +18,8 @@ class Guide:
 
     def __init__(self, place: TourPlace | None, keep: Keep, *, practice: bool) -> None:
         self.lessons: Sequence[Lesson] = lessons(practice=practice)
+        self.example: Example | None = None
+        """What the lesson can be tried on, once it is known."""
         self._keep = keep
         known = [lesson.key for lesson in self.lessons]
         self.at = known.index(place.step) if place is not None and place.step in known else 0
@@ -35,6 +37,15 @@ class Guide:
     def shown(self) -> bool:
         """Whether there is anything to be seen of it."""
         return self.mode != "off"
+
+    def found(self, lesson: Lesson, example: Example | None) -> None:
+        """Take in what a lesson can be tried on. On nothing: it is left out, with what can only be tried after it."""
+        if lesson is not self.lesson:
+            return
+        self.example = example
+        if example is None:
+            self.lessons = [one for one in self.lessons if one is not lesson and one.after != lesson.key]
+            self._tell("on")
 
     def begin(self) -> None:
         """Begin, or go on where one was; from the beginning after the end."""
@@ -68,6 +79,7 @@ class Guide:
         return True
 
     def _advance(self) -> None:
+        self.example = None
         if self.at + 1 < len(self.lessons):
             self.at += 1
             self._tell("on")

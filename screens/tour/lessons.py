@@ -1,19 +1,22 @@
 """What the first five minutes show, in order: a goal, how it is done, and by what one sees that it was."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from db.message import Message, _
 from screens.base import ConsoleScreen
+from workflows.engine.kinds import Kind
+from workflows.engine.touring import Example
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Something that has just happened, and the screen one looks at now.
 
-    what: the id of a command that was carried out; `took:forward` and the like for an action that was taken,
-    `took-back`, `went` for a place one went to, `done` and `answered` when something has come to its end.
+    what: the id of a command that was carried out; `took:forward` and the like for an action that was taken, with or
+    without a form, on one item or many; `took-back`, `went` for a place one went to, `done` and `answered` when
+    something has come to its end.
     """
 
     what: str
@@ -22,7 +25,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One thing to try. keys: places in the hint → the command whose key stands there. practice: only there."""
+    """One thing to try. keys: places in the hint → the command whose key stands there. practice: only there.
+
+    tries: the kinds of action of which there must be one to take somewhere in the person's lists; where there is none
+    the lesson is left out, with the one that comes `after` it. hint_on: the hint that names an item to try it on.
+    """
 
     key: str
     goal: Message
@@ -30,6 +37,9 @@ class Lesson:
     done: Callable[[Seen], bool]
     keys: Mapping[str, str] = field(default_factory=dict)
     practice: bool = False
+    tries: Sequence[Kind] = ()
+    hint_on: Callable[[Example], Message] | None = None
+    after: str = ""
 
 
 _MOVES = frozenset({"down", "up", "page-down", "page-up", "first", "last"})
@@ -59,6 +69,24 @@ def _filter(seen: Seen) -> str | None:
 
 def _saw(*what: str) -> Callable[[Seen], bool]:
     return lambda seen: seen.what in what
+
+
+def _approve_on(example: Example) -> Message:
+    if example.typed:
+        return _(
+            "{approve} takes the main action. Try it on {number}, in the list “{list}”: fill in the form that opens;"
+            " {submit} hands it in."
+        )
+    return _(
+        "{approve} takes the main action: approve, confirm, submit. Try it on {number}, in the list “{list}”. Nothing"
+        " here is real."
+    )
+
+
+def _reject_on(example: Example) -> Message:
+    if example.kind is Kind.BACK:
+        return _("{send_back}, the number of a reason, enter: it goes back. Try it on {number}, in the list “{list}”.")
+    return _("{reject}, the number of a reason, enter. Try it on {number}, in the list “{list}”.")
 
 
 LESSONS: tuple[Lesson, ...] = (
@@ -93,17 +121,20 @@ LESSONS: tuple[Lesson, ...] = (
         "approve", _("Approve something"),
         _("{approve} takes the main action: approve, confirm, submit. If a form opens, fill it in; {submit} hands it in. Or"
           " go to another item. Nothing here is real."),
-        _saw("took:forward", "took:other", "took:form"), {"approve": "approve", "submit": "submit"}, practice=True,
+        _saw("took:forward", "took:other"), {"approve": "approve", "submit": "submit"}, practice=True,
+        tries=(Kind.FORWARD,), hint_on=_approve_on,
     ),
     Lesson(
         "take-back", _("Take it back"),
-        _("{back} takes your own last decision back, as long as nobody has acted on it."),
-        _saw("took-back"), {"back": "take-back"}, practice=True,
+        _("{back} takes your own last decision back, as long as nobody has acted on it. If it cannot be undone, take"
+          " another action first."),
+        _saw("took-back"), {"back": "take-back"}, practice=True, after="approve",
     ),
     Lesson(
-        "reject", _("Reject something, with a reason"),
+        "reject", _("Reject or send back something"),
         _("{reject}, the number of a reason, enter. On an item without it {send_back} sends back, or go to another."),
         _saw("took:refuse", "took:back"), {"reject": "reject", "send_back": "send-back"}, practice=True,
+        tries=(Kind.REFUSE, Kind.BACK), hint_on=_reject_on,
     ),
     Lesson(
         "goto", _("Go somewhere by its name"),

@@ -11,6 +11,7 @@ from screens.words import wrap
 
 if TYPE_CHECKING:
     from screens.tour.guide import Guide
+    from screens.tour.lessons import Lesson
 
 _OFFER = _("New here? The first five minutes show the keys you need.")
 _LATER = _("They only tell and watch, and do nothing by themselves. Later: {palette}, then “{title}”.")
@@ -41,7 +42,7 @@ class TourStrip(Painted):
         lesson = guide.lesson
         if lesson is not None:
             number: Piece = (f" {guide.at + 1}/{len(guide.lessons)}  ", "prompt-muted")
-            hint = lesson.hint(**{place: self._key(command) for place, command in lesson.keys.items()})
+            hint = self._hint(guide, lesson)
             return self._told([number], lesson.goal, hint, (_SKIP, _LEAVE), cells)
         title = BY_ID["tour"].title
         if guide.mode == "offered":
@@ -49,6 +50,15 @@ class TourStrip(Painted):
             return self._told([(" ", "prompt")], _OFFER, hint, (_BEGIN, _NOT_NOW), cells)
         hint = _MORE(help=self._key("help"), palette=self._key("palette"), title=title)
         return self._told([(" ", "prompt")], _END, hint, (_CLOSE, _CLOSE), cells)
+
+    def _hint(self, guide: "Guide", lesson: "Lesson") -> Message:
+        keys = {place: self._key(command) for place, command in lesson.keys.items()}
+        example = guide.example
+        if example is None or lesson.hint_on is None:
+            return lesson.hint(**keys)
+        title = self.frame.words.say(example.queue)
+        listed = f"{example.place} {title}" if f"queue-{example.place}" in BY_ID else title
+        return lesson.hint_on(example)(**keys, number=example.number, list=listed)
 
     def _told(
         self, before: Sequence[Piece], goal: Message, hint: Message, ways: tuple[Message, Message], cells: int

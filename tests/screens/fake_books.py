@@ -8,10 +8,11 @@ from db.message import Message
 from workflows.engine.errors import NotFound
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
+from workflows.engine.kinds import Kind
 from workflows.engine.registry import ChangeView, RecordView, RegisterView
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, windowed
 from workflows.engine.spans import Span
-from workflows.engine.touring import State, TourPlace
+from workflows.engine.touring import Example, State, TourPlace
 from workflows.engine.view import Cell, EntryForm, FieldView
 from workflows.posts import DESKS, Desk
 
@@ -168,12 +169,19 @@ class FakeTour:
 
     def __init__(self) -> None:
         self.at: TourPlace | None = TourPlace("move", "done")
+        self.examples = {
+            Kind.FORWARD: Example("WO-2026-000003", 1, Message("For my decision"), Kind.FORWARD, typed=False),
+            Kind.REFUSE: Example("WO-2026-000301", 2, Message("Counts"), Kind.REFUSE, typed=False),
+        }
 
     def place(self) -> TourPlace | None:
         return self.at
 
     def keep(self, step: str, state: State) -> None:
         self.at = TourPlace(step, state)
+
+    def example(self, desk: str, queue: str, kinds: Sequence[Kind]) -> Example | None:
+        return self.examples.get(kinds[0])
 
 
 def _fetch(rows: Sequence[ListRow]) -> Any:

@@ -78,7 +78,7 @@ class Office:
         self.books = Books(company, person_id)
         self.manual = Reader(company)
         self.named_cases = NamedCases(company, self._reading)
-        self.tour = Touring(company, person_id)
+        self.tour = Touring(company, person_id, self._reading)
         self.visits = Visiting(company, person_id, self._reading)
 
     @cached_property
