@@ -14,7 +14,7 @@ from db.message import Message, _
 from screens.base import intent
 from screens.deciding import Decided
 from screens.notice import Notice
-from screens.reason import Decision
+from screens.reason import FINAL, Decision
 from screens.words import money
 from workflows.engine.kinds import Kind
 from workflows.engine.view import BulkItem, BulkPreview
@@ -34,7 +34,6 @@ _NONE = _("{action}: none of the {marked} marked")
 _TIMES = _("{count} × {action}")
 _NOT = _("not {number}: {reasons}")
 _MORE = _("… and {count} more that are left out")
-_FINAL = _("This is final: it cannot be taken back")
 _PROGRESS = _("{done} of {count} …")
 _DONE = _("{done} done")
 _SOME = _("{done} done, {failed} failed and kept marked")
@@ -70,7 +69,7 @@ class Bulk:
                 _("{action} {count}")(action=self._title, count=len(taken)),
                 lambda reason, note: desk.start(self._run(taken, reason, note, preview.reasons)),
                 facts=[*self._several(titles), *self._left_out(preview.left_out)],
-                warning=_FINAL if preview.irreversible and taken else None,
+                warning=FINAL if preview.irreversible and taken else None,
                 reasons=preview.reasons if needs_reason else (),
                 needs_reason=needs_reason,
                 note=needs_reason,

@@ -14,12 +14,11 @@ from screens.base import NOT_HERE, Result, intent
 from screens.chooser import Chooser, ChosenByDigit, Entry
 from screens.commands import LETTERS, Command, action_numbered, action_of_kind
 from screens.passing import Passing, Target
-from screens.reason import Decision
+from screens.reason import FINAL, Decision
 from workflows.engine.errors import Conflict, NotFound
 from workflows.engine.process import Kind
 from workflows.engine.view import ActionState, Outcome
 
-_FINAL = _("This is final: it cannot be taken back")
 _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
 _EARLIER = _("You did this before you signed in: {action}, {when}. Enter takes it back.")
@@ -118,7 +117,7 @@ class Deciding(Passing[Result]):
             action.title,
             lambda reason, note: self.start(self.act(action, target, reason, note, reasons)),
             facts=[fact for fact in facts if fact.text],
-            warning=_FINAL if action.irreversible else None,
+            warning=FINAL if action.irreversible else None,
             reasons=reasons,
             needs_reason=action.needs_reason,
             note=action.needs_reason,

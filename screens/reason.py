@@ -12,6 +12,8 @@ from screens.paint import Line, Piece, clipped, length, line
 from screens.prompt import LineEdit, Prompt
 from screens.words import cut, wrap
 
+FINAL = _("This is final: it cannot be taken back")
+
 _NOTE = _("note:")
 _WHY = _("Press the number of a reason, or write a note")
 _TYPE = _("Type {text} to go ahead:")

@@ -4,25 +4,19 @@ Nothing typed is ever lost: it is kept a moment after every change, on leaving, 
 idempotency key stands for handing this form in, however often it is tried.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from textual.timer import Timer
 from textual.worker import WorkerError
 
-from db.message import Message, _, plural
-from screens.base import ConsoleScreen, explained, intent
-from screens.commands import BY_ID
-from screens.entry.grid import LineGrid
+from db.message import _
+from screens.base import explained, intent
 from screens.entry.lookups import Lookups, find_names
-from screens.entry.problems import Problem, placed, unfound
-from screens.entry.sheet import HandedIn, Sheet
-from screens.entry.strips import Against, Strip
-from screens.keymap import label
-from screens.reason import Decision
+from screens.entry.mending import Mending
+from screens.entry.strips import Strip
+from screens.reason import FINAL, Decision
 from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
-from workflows.engine.form import FieldError
 from workflows.engine.view import ActionState, EntryForm, Outcome, Preview
 
 QUIET = 0.35
@@ -32,9 +26,7 @@ LOOK_UP = "look-up"
 """The group of workers that find answers."""
 
 _KEPT = _("Kept from before: this is what you had typed. {key} starts anew.")
-_FIX = plural("{count} field needs another look", "{count} fields need another look; {key} goes to the next")
 _AGAINST = _("Not done yet")
-_AT_FIELD = _("{field}: {problem}")
 _CHANGED = _("{key} reads the case again; what you typed stays")
 _READ_AGAIN = _("Read again; what you typed is still here")
 _TAKEN_OVER = _("Filled in from {number} as far as nothing was typed")
@@ -42,11 +34,10 @@ _TAKE_OVER = _("{name} is working on it. Enter takes it over.")
 _DECIDE = _("{action} {number}")
 
 
-class Filing(ConsoleScreen[Outcome | None]):
+class Filing(Mending):
     """A form and the business behind it."""
 
     letters = False
-    sheet: Sheet
 
     def __init__(self, form: EntryForm, quiet: float) -> None:
         super().__init__()
@@ -56,26 +47,16 @@ class Filing(ConsoleScreen[Outcome | None]):
         self.action: ActionState | None = None
         self.lookups = Lookups()
         self.kept = Strip()
-        self.against = Against()
+        self.final = Strip()
         self.thrown: dict[str, Any] | None = None
         self._key = intent()
         self._save_key = intent()
         self._timer: Timer | None = None
         self._changes = 0
         self._kept_at = 0
-        self._tried = False
         self._filling = self._again = False
-        self._wrong: list[Problem] = []
-        self._place: tuple[object, ...] = ()
         self._named: set[str] = set()
         """The cases named in the fields, of which everything has been taken over."""
-        self._standing: list[Problem] = []
-        """What a refusal said about fields; it stands until they are typed in again."""
-        self._counted: Message | str = ""
-
-    def key_of(self, command: str) -> Message | str:
-        """Return how the key of a command is written."""
-        return label(self.keys_of(BY_ID[command])[0])
 
     # --- what is there ----------------------------------------------------------------------------------------
 
@@ -94,6 +75,7 @@ class Filing(ConsoleScreen[Outcome | None]):
             preview: Preview = await self.ask(self.office.preview, case=self.form.case_id)
             self.number = preview.number
             self.action = next((one for one in preview.actions if one.key == self.form.action), None)
+            self.final.say(FINAL if self.action is not None and self.action.irreversible else None)
             self.header.redraw()
 
     # --- kept and filled in as one types ------------------------------------------------------------------------
@@ -131,7 +113,7 @@ class Filing(ConsoleScreen[Outcome | None]):
             values, errors = await self.ask(self.office.fill, self.form, sent.values)
             if changes == self._changes:
                 self.sheet.take_computed(sent, values)
-                self._show_problems(errors, sent)
+                self.find_problems(errors, sent)
             await self._take_over(sent.values)
         await self.find_names()
 
@@ -176,60 +158,6 @@ class Filing(ConsoleScreen[Outcome | None]):
         """Whether anything was typed, now or before."""
         return self.form.restored or self._changes > 0
 
-    # --- what is wrong ------------------------------------------------------------------------------------------
-
-    def _show_problems(self, errors: Sequence[FieldError], sent: HandedIn) -> list[FieldError]:
-        """Show errors at their fields; what is merely not typed yet only after the form was tried."""
-        self._wrong, homeless = placed(errors, self.sheet.asked(), sent.rows)
-        self.show_problems()
-        return homeless
-
-    def show_problems(self) -> None:
-        """Show what is known to be wrong, as far as it is to be seen where the person is now."""
-        self._place = self._here()
-        wrong = self._wrong if self._tried else [one for one in self._wrong if one.is_typed]
-        places: dict[tuple[object, ...], Problem] = {}
-        for one in (*unfound(self.sheet.asked()), *wrong, *self._standing):
-            places.setdefault(one.place, one)
-        self.sheet.show(list(places.values()))
-        if self._counted and not places and self.status.said == self._counted:
-            self.tell("")
-
-    def moved(self) -> None:
-        """Show what is wrong with what was just left."""
-        if self._place != self._here():
-            self.show_problems()
-
-    def _here(self) -> tuple[object, ...]:
-        at = self.sheet.current
-        return (at, at.row, at.name_at) if isinstance(at, LineGrid) else (at,)
-
-    def forget(self, at: object) -> None:
-        """What was wrong at a field, or at the cell one is in, is settled by typing there."""
-        row, name = (at.rows[at.row], at.name_at) if isinstance(at, LineGrid) and len(at.rows) else (None, "")
-        settled = (at, row, name)
-        self._wrong = [one for one in self._wrong if one.place != settled]
-        self._standing = [one for one in self._standing if one.place != settled]
-
-    def _refused(
-        self, errors: Sequence[FieldError], reasons: Sequence[Message], sent: HandedIn, title: Message
-    ) -> None:
-        """Show everything that stands against the form: at the fields, and as a list where no field says it."""
-        self._tried = True
-        self._standing = []
-        homeless = self._show_problems(errors, sent)
-        said = {str(error) for error in errors}
-        listed = [_AT_FIELD(field=one.title, problem=one.message) for one in homeless]
-        # What stands at no field comes first: only what is marked at one may be left out where there is no room.
-        listed += sorted(reasons, key=lambda reason: str(reason) in said)
-        if listed:
-            self.against.show(title, listed)
-        else:
-            self.against.clear()
-        self._counted = _FIX(count=len(errors), key=self.key_of("next-error")) if errors else ""
-        self.tell(self._counted, "bad")
-        self.sheet.next_problem(first=True)
-
     # --- handing in ---------------------------------------------------------------------------------------------
 
     async def hand_in(self) -> None:
@@ -257,10 +185,9 @@ class Filing(ConsoleScreen[Outcome | None]):
         try:
             outcome = await self.ask(self._act, sent.values, reason, note, take_over)
         except Invalid as problem:
-            self._refused(problem.errors, [], sent, _AGAINST)
+            self.refused(problem.errors, [], sent, _AGAINST)
         except Refused as problem:
-            self._refused(problem.fields, problem.reasons, sent, _AGAINST)
-            self._standing = placed(problem.fields, self.sheet.asked(), sent.rows)[0]
+            self.refused(problem.fields, problem.reasons, sent, _AGAINST, stands=True)
         except Conflict as problem:
             await self._lost(problem, reason, note)
         else:

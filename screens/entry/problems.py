@@ -13,6 +13,8 @@ _UNFOUND = _("not in the list; look it up by name, pinyin initials or code")
 _NO_ANSWER = _("none of the answers; take one from the list")
 
 Box = FieldBox | LineGrid
+Place = tuple[Box, Row | None, str]
+"""A field, or in lines the row and the name of the column; see `Problem`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Problem:
     name: str = ""
 
     @property
-    def place(self) -> tuple[Box, Row | None, str]:
+    def place(self) -> Place:
         return self.at, self.row, self.name
 
     @property

@@ -37,10 +37,7 @@ class Renewing(Filing):
         """Show the form as it is without anything typed in it."""
         self.form = await self._read()
         self._key = intent()
-        self._tried = False
-        self._standing, self._wrong = [], []
         self._kept_at = self._changes
-        self.against.clear()
         self.show_form(self.form.values)
-        self.sheet.show([])
+        self.untried()
         self.sheet.go_to(self.sheet.first())

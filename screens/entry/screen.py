@@ -48,6 +48,7 @@ class EntryScreen(Renewing):
         self.setting = Setting(self.words, self.office.now().date(), self.lookups.name)
         self.sheet = Sheet(self.form, self.setting, self)
         yield self.kept
+        yield self.final
         yield self.sheet
         yield self.against
         yield self.list
@@ -213,6 +214,7 @@ class EntryScreen(Renewing):
         """Go to the next field that needs another look."""
         if not self.sheet.next_problem():
             self.tell(_SOUND)
+        self.moved()
 
     def do_add_line(self) -> None:
         """Add a line below this one."""

@@ -255,7 +255,7 @@ class Sheet(VerticalScroll, can_focus=False):
         for box in self.boxes:
             if isinstance(box, LineGrid):
                 box.room = max(self.size.height - 1, 6)
-                box.speak()
+                box.resized()
             else:
                 box.label_width = label
                 box.redraw()

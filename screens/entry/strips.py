@@ -1,12 +1,14 @@
 """The lines above and below a form: what was kept from before, and everything that stands against handing it in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from db.message import Message, _
+from screens.entry.problems import Place, Problem
 from screens.paint import Line, Painted
 from screens.words import wrap
 
 _MORE = _("and {count} more, marked at the fields")
+_LAST_TRY = _("Not done at the last try")
 
 
 class Strip(Painted):
@@ -37,7 +39,7 @@ class Strip(Painted):
 
 
 class Against(Painted):
-    """Every reason why the form was not taken, all at once."""
+    """Every reason why the form was not taken, all at once; one that stands at a field goes once that is mended."""
 
     DEFAULT_CSS = "Against { height: auto; display: none; }"
     FILL = "prompt"
@@ -46,12 +48,21 @@ class Against(Painted):
         super().__init__()
         self.reasons: Sequence[Message] = ()
         self._title: Message | None = None
+        self._at: Mapping[Message, Problem] = {}
 
-    def show(self, title: Message, reasons: Sequence[Message]) -> None:
-        """Show a title and the reasons under it."""
-        self._title, self.reasons = title, list(dict.fromkeys(reasons))
-        self.display = True
+    def show(self, title: Message, reasons: Sequence[Message], at: Mapping[Message, Problem] | None = None) -> None:
+        """Show a title and the reasons under it. at: where those stand that stand at a field."""
+        self._title, self.reasons, self._at = title, list(dict.fromkeys(reasons)), at or {}
+        self.display = bool(self.reasons)
         self.redraw()
+
+    def mended(self, wrong: Mapping[Place, Problem]) -> None:
+        """Take in what is wrong at the fields by now: what is wrong no more goes, the rest is of the last try."""
+        if not self._at:
+            return
+        left = [reason for reason in self.reasons if reason not in self._at or self._at[reason] in wrong.values()]
+        if len(left) < len(self.reasons):
+            self.show(_LAST_TRY, left, self._at)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -1,7 +1,7 @@
 """What people type, and the JSON value it means.
 
 Typing is forgiven: full-width digits and punctuation of a Chinese input method, thousands separators, currency signs,
-short dates (`6-30`, `30`, `+3`, `t`). What cannot be read stays as it was typed; the form then says what is wrong.
+short dates (`6-30`, `0630`, `30`, `+3`, `t`). What cannot be read stays as it was typed; the form then says what is wrong.
 """
 
 import re
@@ -74,7 +74,7 @@ _NEAR: Final = {"明天": 1, "明日": 1, "后天": 2, "昨天": -1, "昨日": -
 _CHINESE_DATE = str.maketrans({"年": "-", "月": "-", "日": " ", "号": " ", "/": "-", ".": "-"})
 _SPAN = re.compile(r"([+-])(\d{1,4})")
 _DATE = re.compile(r"(?:(?:(\d{4}|\d{2})-)?(\d{1,2})-)?(\d{1,2})")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT = re.compile(r"(\d{4})?(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2})(?::\d{2})?|[点时](?:(\d{1,2})分?)?)|(\d{2})(\d{2})")
 _HALF_YEAR = timedelta(days=183)
 
@@ -82,7 +82,7 @@ _HALF_YEAR = timedelta(days=183)
 def read_date(text: str, today: date) -> date | None:
     """Return the day `text` names as seen from `today`; None when it names none.
 
-    `30` is a day of this month, `6-30` the 30 June nearest to today, `+3` in three days, `t` today.
+    `30` is a day of this month, `6-30` or `0630` the 30 June nearest to today, `+3` in three days, `t` today.
     """
     word = narrow(text).lower()
     if word in _TODAY:
@@ -93,7 +93,7 @@ def read_date(text: str, today: date) -> date | None:
         if found := _SPAN.fullmatch(word):
             return today + timedelta(days=int(found[1] + found[2]))
         if found := _COMPACT.fullmatch(word):
-            return date(int(found[1]), int(found[2]), int(found[3]))
+            return _nearest(found[1], found[2], int(found[3]), today)
         if found := _DATE.fullmatch(word.translate(_CHINESE_DATE).strip()):
             return _nearest(found[1], found[2], int(found[3]), today)
     return None

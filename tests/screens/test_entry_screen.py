@@ -1,5 +1,6 @@
 """A form on the screen: errors, drafts, handing in, refusals, language, the input method's cursor."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -21,8 +22,7 @@ from tests.screens.fake_forms import (
     write,
 )
 from tests.screens.resting import settled
-from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
-from workflows.engine.form import FieldError
+from workflows.engine.errors import CommandError, Conflict, Invalid
 
 LINE = {"product": "P-001", "quantity": "15", "price": "35.00", "cause": "transit", "checked": False}
 WHOLE = {"customer": "C-0012", "lines": [LINE]}
@@ -137,40 +137,12 @@ async def test_a_form_with_errors_is_handed_back_whole_with_the_first_one_under_
         assert app.grid.rows[0].values["quantity"] == "0"
 
 
-async def test_every_reason_of_a_refusal_is_shown_at_once_and_marked_at_its_field() -> None:
-    app = app_for(values=WHOLE)
-    refused = Refused([Message("15 exceeds 12 unreserved"), Message("no evidence on line 1")])
-    refused.fields = [FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))]
-    office_of(app).refusal = lambda: refused
+async def test_a_form_of_a_final_action_says_so_before_it_is_handed_in() -> None:
+    app = app_for(values=WHOLE, case_id=4, seq=7, action="confirm", action_title=Message("Confirm"))
+    office_of(app).action = replace(action_state(needs_reason=False), irreversible=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("f10")
-        await settled(pilot)
-        shown = [row.strip() for row in text_of(app.entry.against)]
-        assert shown == ["Not done yet", "· 15 exceeds 12 unreserved", "· no evidence on line 1"]
-        assert app.entry.against.region.bottom < app.entry.footer.region.y
-        assert app.grid.rows[0].errors == {"quantity": Message("15 exceeds 12 unreserved")}
-        await write(pilot, "12")
-        assert app.grid.rows[0].errors == {}
-        office_of(app).refusal = lambda: None
-        await pilot.press("f10")
-        await settled(pilot)
-        assert app.outcomes[0] is not None
-
-
-async def test_what_needed_another_look_is_counted_only_until_it_is_mended() -> None:
-    app = app_for(values=WHOLE)
-    refused = Refused([Message("15 exceeds 12 unreserved")])
-    refused.fields = [FieldError("lines.0.quantity", Message("Quantity"), Message("15 exceeds 12 unreserved"))]
-    office_of(app).refusal = lambda: refused
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("f10")
-        await settled(pilot)
-        assert "another look" in str(app.entry.status.said)
-        await write(pilot, "12")
-        await settled(pilot)
-        assert str(app.entry.status.said) == ""
+        assert "This is final: it cannot be taken back" in " ".join(text_of(app.entry.final))
 
 
 # --- where one begins ---------------------------------------------------------------------------------------
