@@ -7,7 +7,7 @@ from db.figures import CaseRow, Round
 from db.message import _, plural
 from workflows.engine.counting import Counting, mean, median, month_of, share_that, week_of
 from workflows.engine.figures import Board, Chart, Column, Counted, Figure, Line, Missing, Row, Source
-from workflows.figures import receivables
+from workflows.figures import counter, receivables
 from workflows.figures.desks import at_desk
 from workflows.figures.kinds import ZERO, count_of, share_of, sources, total, value_of
 from workflows.library import fair_allocation
@@ -325,6 +325,7 @@ SALES_BOARD = Board(
         Figure("my-commission", _("My commission this month"), "yuan",
                _("What the ledger posted to your commission this month, what was taken back deducted."),
                _mine, _behind_mine),
+        *counter.FIGURES,
     ],
     charts=[
         Chart("order-intake", _("Order intake by month"), "stacked", _("Month"),
@@ -349,6 +350,7 @@ SALES_BOARD = Board(
         Chart("commission", _("Commission by salesperson"), "bars", _("Salesperson"),
               _("What the ledger posted to each salesperson's commission this month, and what is owed in all."),
               _commission, _earned_by, CHIEFS),
+        counter.DAY_SHEETS,
     ],
     missing=[
         Missing(_("Orders against the target of the annual plan"), ("annual-plan",)),

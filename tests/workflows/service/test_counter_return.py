@@ -184,3 +184,14 @@ def test_receipts_are_offered_by_what_was_sold(house: House) -> None:
     form = office.new_form("return-exchange")
     typed = {"shape": "return", "lines": [{"sale_line": 1, "product": "BOOK-1", "quantity": "1", "cause": "defect"}]}
     assert [hit.key for hit in office.named_cases.offered(form, "sale", typed, "", 8)] == [book]
+
+
+def test_a_part_of_the_price_goes_back_to_the_bank_card_at_the_till(house: House) -> None:
+    """A refund for a receipt, nothing coming back: the cashier pays it by the machine that took it."""
+    values = {
+        "kind": "partial", "order": kettle(house), "amount": "200.00", "cause": "scratched, the customer keeps it",
+    }  # fmt: skip
+    refund = house.submit("after-sales1", "refund", values).case_id
+    assert [(row["means"], row["to_return"]) for row in house.form(refund)["payments"]] == [
+        ("till", "100.00"), ("bank-card", "100.00"),
+    ]  # fmt: skip
