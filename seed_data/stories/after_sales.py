@@ -136,13 +136,13 @@ def _change(story: Story, order: int, stay: str, **wanted: Any) -> Telling:
             case "change" if Decimal(world.form(case).get("difference") or 0) > 0:
                 yield from story.act(case, "impossible", reason=3, note="差价客户不愿补付", after=(0.1, 0.4))
             case "change":
-                yield from story.act(case, "changed", lambda: _as_wanted(story, case), after=(0.1, 0.4))
+                yield from story.act(case, "changed", after=(0.1, 0.4))
             case "confirm" if story.chance(12):
                 yield from story.act(case, "keeps", lambda: _confirmed(story), after=(0.2, 1.5))
             case "confirm":
                 yield from story.act(case, "right", lambda: _confirmed(story), after=(0.2, 1.5))
             case "notify":
-                told = {"printer_told": "已告知打单员客户与修改内容", "flag_ticked": True}
+                told = {"printer_told": "已告知打单员客户与修改内容"}
                 yield from story.act(case, "noted", told, after=(0.1, 0.4))
             case _:
                 redirected = world.form(case)["kind"] in ("address", "time") and story.one_of((True, False))
@@ -167,12 +167,8 @@ def _in_hand(story: Story, case: int) -> Mapping[str, Any]:
     return {"papers": rows}
 
 
-def _as_wanted(story: Story, case: int) -> Mapping[str, Any]:
-    return {"amended_on_papers": story.world.form(case)["state"] == "printed"}
-
-
 def _confirmed(story: Story) -> Mapping[str, Any]:
-    return {"note_read": True, "confirmed_at": story.world.now.isoformat(), "confirmed_how": "电话确认"}
+    return {"confirmed_at": story.world.now.isoformat(), "confirmed_how": "电话确认"}
 
 
 # --- cancelling ---------------------------------------------------------------------------------------------

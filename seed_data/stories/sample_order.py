@@ -95,7 +95,7 @@ def _fee(story: Story, case: int, asked: Asked) -> Telling:
 
 def _making(story: Story, case: int, asked: Asked) -> Telling:
     def finished() -> dict[str, Any]:
-        return {"actual_finish": f"{story.world.today}", "as_ordered": True}
+        return {"actual_finish": f"{story.world.today}"}
 
     again = story.world.was_taken(case, "gap") or story.world.was_taken(case, "forward")
     yield from story.act(case, "first-ready", finished, after=(4, 12) if again else (14, 34))
@@ -105,7 +105,7 @@ def _costing(story: Story, case: int, asked: Asked) -> Telling:
     quoted = Decimal(story.world.form(case)["quoted"])
     if asked.gap and not story.world.was_taken(case, "gap"):
         cost = (quoted * story.number(103, 109) / 100).quantize(Decimal("0.01"))
-        values = {"cost": str(cost), "target": str(quoted), "agreed": True}
+        values = {"cost": str(cost), "target": str(quoted)}
         yield from story.act(case, "gap", values, after=(1, 6))
         return
     cost = (quoted * story.number(90, 100) / 100).quantize(Decimal("0.01"))
@@ -118,8 +118,7 @@ def _check(story: Story, case: int, asked: Asked) -> Telling:
         return
     number = story.number(100, 999)
     photos = {f"photo_{side}": f"YP{number}-{mark}" for side, mark in (("front", 1), ("side", 2), ("back", 3))}
-    ticks = {"style_right": True, "size_right": True, "colour_right": True, "size_marks": True}
-    yield from story.act(case, "right", {**photos, **ticks}, after=(0.5, 4))
+    yield from story.act(case, "right", photos, after=(0.5, 4))
 
 
 def _pictures(story: Story, case: int, asked: Asked) -> Telling:
@@ -149,7 +148,7 @@ def _revision(story: Story, case: int, asked: Asked) -> Telling:
     """The owner himself says that he understood the changes; nobody standing in for him may."""
     world = story.world
     owner = world.login_of(world.record("customers", world.form(case)["customer"])["owner"])
-    values = {"understood": True, "planned_days": story.number(4, 8)}
+    values = {"planned_days": story.number(4, 8)}
     yield from story.act(case, "forward", values, by=owner, after=(1, 5))
 
 

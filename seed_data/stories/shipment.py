@@ -72,7 +72,7 @@ def _counted(story: Story, count: int) -> Telling:
     yield from story.act(count, "start", after=None)
     yield from story.act(count, "submit", lambda: _as_the_books_say(story, count), after=(0.5, 3))
     yield from story.act(count, "qualified", after=(0.5, 6))
-    yield from story.act(count, "updated", {"cards_set": True}, after=(0.3, 4))
+    yield from story.act(count, "updated", after=(0.3, 4))
 
 
 def _as_the_books_say(story: Story, count: int) -> Mapping[str, Any]:
@@ -188,7 +188,7 @@ def _all_picked(story: Story, case: int) -> Mapping[str, Any]:
 
 
 def _all_right(story: Story, case: int) -> Mapping[str, Any]:
-    return {"checked": story.world.form(case)["sample"], "labels_right": True}
+    return {"checked": story.world.form(case)["sample"]}
 
 
 def _parcels(story: Story, case: int) -> Mapping[str, Any]:

@@ -67,7 +67,7 @@ def _carry_through(story: Story, case: int) -> Telling:
             continue
         action = "qualified" if standing == "review" else "approve"
         yield from story.act(case, action, note=story.one_of(_NOTES[standing]), after=None)
-    yield from story.act(case, "updated", {"cards_set": True}, after=(0.5, 6))
+    yield from story.act(case, "updated", after=(0.5, 6))
 
 
 def _count(story: Story, case: int, wrong: Mapping[str, Decimal] | None = None) -> Telling:

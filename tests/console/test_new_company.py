@@ -152,7 +152,7 @@ def counted(walk: Walk) -> None:
     assert walk.refused("wang", case, "submit", lines=sheet) == missing
     walk.act("wang", case, "submit", lines=[{**sheet[0], "second_count": "8", "second_counter": "E-005"}, sheet[1]])
     walk.act("sun", case, "qualified")
-    assert walk.act("wang", case, "updated", cards_set=True) == "done"
+    assert walk.act("wang", case, "updated") == "done"
 
 
 def away(walk: Walk) -> None:

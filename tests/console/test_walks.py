@@ -53,7 +53,7 @@ def shipped(walk: Walk, order: str) -> str:
     assert "490" in walk.refused("storekeeper1", shipment, "picked", lines=[{"picked": "490"}])
     assert walk.act("storekeeper1", shipment, "picked", lines=[{"picked": "500"}]) == "check"
     form = walk.values(shipment, "inspector1")
-    assert walk.act("inspector1", shipment, "pass", checked=form["sample"], labels_right=True) == "pack"
+    assert walk.act("inspector1", shipment, "pass", checked=form["sample"]) == "pack"
     papers: dict[str, Any] = {"note_issue": form["issue"], "slip_issue": form["issue"]}
     walk.act("shipping-clerk1", shipment, "packed", parcels=[{"number": "1"}], lines=[{"parcel": "1"}], **papers)
     walk.act("shipping-clerk1", shipment, "handed-over", vehicle="浙A 3381")

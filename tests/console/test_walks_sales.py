@@ -77,7 +77,6 @@ BEAR = {
     "accessories": "none",
 }  # fmt: skip
 RIGHT: dict[str, Any] = {
-    "style_right": True, "size_right": True, "colour_right": True, "size_marks": True,
     "photo_front": "F1", "photo_side": "S1", "photo_back": "B1",
 }  # fmt: skip
 
@@ -101,7 +100,7 @@ def ordered_from(walk: Walk, quotation: str) -> str:
 
 def made(walk: Walk, sample: str, cost: str) -> None:
     """Made for what was quoted, looked at and sent."""
-    walk.act("designer1", sample, "first-ready", actual_finish=f"{walk.clock.now():%Y-%m-%d}", as_ordered=True)
+    walk.act("designer1", sample, "first-ready", actual_finish=f"{walk.clock.now():%Y-%m-%d}")
     walk.act("estimator1", sample, "equal", cost=cost)
     walk.act("sales-rep1", sample, "right", **RIGHT)
     walk.act("shipping-clerk1", sample, "send", courier="SF1")
@@ -113,19 +112,18 @@ def test_a_sample_is_revised_three_times_and_its_fee_goes_to_the_order(house: Ho
     quotation = walk.open("sales-rep1", "quotation", customer="C-0001", invoice="vat", lines=[lamps])
     walk.act("sales-rep1", quotation, "send")
     sample = ordered_from(walk, quotation)
-    walk.act("designer1", sample, "first-ready", actual_finish="2026-06-09", as_ordered=True)
+    walk.act("designer1", sample, "first-ready", actual_finish="2026-06-09")
     assert walk.refused("estimator1", sample, "equal", cost="53.20") == "Cost price: 3.20 above the quote"
-    walk.act("estimator1", sample, "gap", cost="53.20", target="50.00", agreed=True)
+    walk.act("estimator1", sample, "gap", cost="53.20", target="50.00")
     made(walk, sample, "49.90")
     assert walk.values(sample)["sample_price"] == "50.00"
     for revision in (1, 2, 3):
         walk.act("sales-rep1", sample, "changes", changes=f"ears {revision} cm longer")
-        assert "read the changes" in walk.refused("sales-rep1", sample, "forward")
-        assert walk.act("sales-rep1", sample, "forward", understood=True, planned_days=5) == "making"
+        assert walk.act("sales-rep1", sample, "forward", planned_days=5) == "making"
         assert walk.values(sample)["planned_finish"] == "2026-06-14"
         assert not walk.values(sample)["courier"], "each round is sent under a number of its own"
         if revision < 3:
-            house.act("designer1", sample, "first-ready", {"actual_finish": "2026-06-09", "as_ordered": True})
+            house.act("designer1", sample, "first-ready", {"actual_finish": "2026-06-09"})
             house.act("estimator1", sample, "equal", {"cost": "50.00"})
             house.act("sales-rep1", sample, "right", RIGHT)
             house.act("shipping-clerk1", sample, "send", {"courier": "SF1"})

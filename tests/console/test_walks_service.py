@@ -54,10 +54,10 @@ def test_a_change_stops_the_order_until_the_printer_has_noted_it(house: House, w
     assert walk.waiting("storekeeper2", "elsewhere", "warehouse") == [change]
     walk.act("storekeeper1", change, "in-hand", papers=[both])
     assert walk.act("service-agent1", change, "in-hand") == "change"
-    walk.act("service-agent1", change, "changed", amended_on_papers=state == "printed")
-    yes: dict[str, Any] = {"note_read": True, "confirmed_at": "2026-06-09T09:00:00", "confirmed_how": "Miss Ye, phone"}
+    walk.act("service-agent1", change, "changed")
+    yes: dict[str, Any] = {"confirmed_at": "2026-06-09T09:00:00", "confirmed_how": "Miss Ye, phone"}
     assert walk.act("service-agent1", change, "right", **yes) == "tell the printer"
-    assert walk.act("shipping-clerk1", change, "noted", printer_told="C-0001, goods", flag_ticked=True) == "done"
+    assert walk.act("shipping-clerk1", change, "noted", printer_told="C-0001, goods") == "done"
     assert walk.stands(shipment) == {"printed": "pick", "packed": "print"}[state]
     assert walk.stock("LAMP", "MAIN/F-02") == (60, 0)
     assert walk.stock("CABLE", "MAIN/A-01") == (60, 10)

@@ -73,7 +73,7 @@ class Walk:
         lines = self.values(shipment)["lines"]
         yield "storekeeper", "picked", {"lines": [{"picked": line["quantity"]} for line in lines]}
         form = self.values(shipment)
-        yield "inspector", "pass", {"checked": form["sample"], "labels_right": True}
+        yield "inspector", "pass", {"checked": form["sample"]}
         issue, parcels = form["issue"], [{"parcel": "1"} for _line in form["lines"]]
         packing = {"parcels": [{"number": "1"}], "lines": parcels, "note_issue": issue, "slip_issue": issue}
         yield "shipping_clerk", "packed", packing

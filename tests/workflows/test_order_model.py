@@ -189,7 +189,7 @@ class Counting(Company):
         """A report is qualified, unless it is stale; what would eat into reservations is counted again instead."""
         count = some(data, [count for count in self.books.counts if count.at != "done"])
         if count.at == "update":
-            self.act("storekeeper1", count.case, "updated", {"cards_set": True})
+            self.act("storekeeper1", count.case, "updated")
             count.at = "done"
         elif self.books.is_stale(count) or self.books.free + count.off < 0:
             if self.books.is_stale(count):
@@ -255,7 +255,7 @@ def _printed(house: House, sale: Sale) -> dict[str, Any]:
 
 
 def _checked(house: House, sale: Sale) -> dict[str, Any]:
-    return {"checked": house.form(sale.shipment)["sample"], "labels_right": True}
+    return {"checked": house.form(sale.shipment)["sample"]}
 
 
 STEPS: dict[str, tuple[str, str, Typed]] = {

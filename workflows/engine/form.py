@@ -137,7 +137,8 @@ class Label:
     "requester", "owner" (of the customer), "person" (whom it pays, rewards or is about), "decider"; None: whoever
     sees the case. total: the sum of this column is shown below. kept_by: keys of the processes that alone change a
     register's field once they are built; nobody types it then. when: the answer of another field it is asked for at.
-    scanned: a scanner may fill it; that fills its line, so enter goes on to the next one.
+    scanned: a scanner may fill it; that fills its line, so enter goes on to the next one. tick: a box the
+    paper has although it only says yes.
     """
 
     title: Message
@@ -148,6 +149,7 @@ class Label:
     kept_by: tuple[str, ...] = ()
     when: Asked | None = None
     scanned: bool = False
+    tick: bool = False
 
 
 def field(
@@ -162,11 +164,12 @@ def field(
     kept_by: Iterable[str] = (),
     when: Asked | None = None,
     scanned: bool = False,
+    tick: bool = False,
 ) -> Any:
     """Declare a field: its words for people, its default, and whether the program fills it.
 
     A `read` field without a default is None until the program fills it. when: it is asked for only where another field
-    says so, `when=Is("kind", Kind.SERVICE)`; see `workflows.engine.asked`.
+    says so, `when=Is("kind", Kind.SERVICE)`; see `workflows.engine.asked`. tick: the paper has this box to be ticked.
     """
     filled = None if read and default is PydanticUndefined else default
     info: FieldInfo = (
@@ -175,7 +178,7 @@ def field(
         else cast("FieldInfo", Field(default=filled))
     )
     posts = None if seen_by is None else frozenset(seen_by)
-    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by), when, scanned))
+    info.metadata.append(Label(title, hint, read, posts, total, tuple(kept_by), when, scanned, tick))
     return info
 
 

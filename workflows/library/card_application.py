@@ -64,7 +64,7 @@ class CardForm(Form):
     mobile: Text = field(_("Mobile"), default="", when=_OF_A_PERSON)
     home_phone: Text = field(_("Home phone"), default="", when=_OF_A_PERSON)
     home_address: Text = field(_("Home address"), default="", hint=_("as registered on the ID card"), when=_OF_A_PERSON)
-    signed: bool = field(_("Applicant signed"), default=False, when=_OF_A_PERSON)
+    signed: bool = field(_("Applicant signed"), default=False, when=_OF_A_PERSON, tick=True)
     in_person: bool = field(_("In person"), default=True, when=_OF_A_PERSON)
     brought_by: Text = field(_("Brought by"), default="", when=Is("in_person", False))
     brought_by_phone: Text = field(_("Their phone"), default="", when=Is("in_person", False))

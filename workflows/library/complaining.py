@@ -158,7 +158,7 @@ class ComplaintForm(Form):
     identity_on: date | None = field(_("Identity checked on"), read=True)
     departments: list[Concerned] = field(_("Departments concerned"), default_factory=list)
     seen_at: datetime | None = field(_("Seen on the spot"), default=None)
-    both_present: bool = field(_("Both present"), default=False)
+    both_present: bool = field(_("Both present"), default=False, tick=True)
     findings: LongText = field(_("Findings"), default="")
     photo: Text = field(_("Photo number"), default="")
     handler: EmployeeRef | None = field(_("Handled by"), default=None)

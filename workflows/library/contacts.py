@@ -93,9 +93,9 @@ _OF_ORDER = Is("outcome", HandedOn.CHANGE, HandedOn.ORDER)
 class ContactForm(Form):
     channel: Channel = field(_("Channel"))
     menu: Menu | None = field(_("Voice menu"), default=None, when=_PHONE)
-    place_named: bool = field(_("Place named"), default=False, when=_PHONE)
-    welcomed: bool = field(_("Welcomed"), default=False, when=_CHAT)
-    identity_asked: bool = field(_("Identity asked"), default=False, when=_PHONE)
+    place_named: bool = field(_("Place named"), default=False, when=_PHONE, tick=True)
+    welcomed: bool = field(_("Welcomed"), default=False, when=_CHAT, tick=True)
+    identity_asked: bool = field(_("Identity asked"), default=False, when=_PHONE, tick=True)
     phone: Text = field(_("Phone"), default="")
     name: Text = field(_("Name"), default="")
     customer: CustomerRef | None = field(_("Customer"), default=None, hint=_("empty: found by phone or name"))
@@ -107,17 +107,16 @@ class ContactForm(Form):
     badge: Number | None = field(_("Visitor badge"), default=None, hint=_("empty: the first free one"), when=_VISITOR)
     unit: UnitRef | None = field(_("Unit"), default=None, when=IsNot("channel", Channel.CHAT))
     order: SalesOrderRef | None = field(_("Order"), default=None, when=IsNot("channel", Channel.VISITOR))
-    promotion_told: bool = field(_("Promotion told"), default=False, when=_CHAT)
+    promotion_told: bool = field(_("Promotion told"), default=False, when=_CHAT, tick=True)
     question: LongText = field(_("Question"), default="", hint=_("in the caller's words"))
     goods: list[Wanted] = field(_("Goods asked about"), default_factory=list, when=_SPOKEN)
-    goods_introduced: bool = field(_("Goods introduced"), default=False, when=_CHAT)
-    order_confirmed: bool = field(_("Order confirmed"), default=False, when=_CHAT)
-    shop_bookmarked: bool = field(_("Asked to bookmark the shop"), default=False, when=_CHAT)
-    read_back: bool = field(_("Words read back"), default=False, when=_PHONE)
+    goods_introduced: bool = field(_("Goods introduced"), default=False, when=_CHAT, tick=True)
+    order_confirmed: bool = field(_("Order confirmed"), default=False, when=_CHAT, tick=True)
+    shop_bookmarked: bool = field(_("Asked to bookmark the shop"), default=False, when=_CHAT, tick=True)
+    read_back: bool = field(_("Words read back"), default=False, when=_PHONE, tick=True)
     neither: bool = field(
         _("Neither complaint nor suggestion"), default=False, hint=_("as the caller says himself"),
-        when=Is("menu", Menu.COMPLAINT),
-    )  # fmt: skip
+        when=Is("menu", Menu.COMPLAINT), tick=True)  # fmt: skip
     answer: LongText = field(_("Answer"), default="")
     no_order: NoOrder | None = field(_("Reason without order"), default=None, when=_CHAT)
     outcome: HandedOn | None = field(_("Handed on as"), default=None)

@@ -91,7 +91,6 @@ class StocktakeForm(Form):
     lines: list[CountLine] = field(_("Lines"), default_factory=list)
     found: list[CountLine] = field(_("Found goods"), default_factory=list, hint=_("goods that are not on the sheet"))
     off_by: Money | None = field(_("Differences together"), read=True, seen_by=NOT_COUNTERS)
-    cards_set: bool = field(_("Shelf cards set"), default=False)
 
 
 # --- drawing it, and taking counts into it ------------------------------------------------------------------

@@ -45,7 +45,7 @@ class DamagedGoods(Line):
     cause: Cause = field(_("Cause"))
     unusable: bool = field(_("Unusable"), default=True)
     evidence: Text = field(_("Evidence"), default="", hint=_("photo number, witness"))
-    owner_told: bool = field(_("Sales told (customer's goods)"), default=False)
+    owner_told: bool = field(_("Sales told (customer's goods)"), default=False, tick=True)
     cost: Money | None = field(_("Cost"), read=True, total=True)
 
 

@@ -31,7 +31,7 @@ def change_order(booking: Changing) -> None:
     if form.paid_more:
         _book_payment(booking, order)
     form.note = changing.note_text(booking)
-    form.applied, form.note_read = True, False
+    form.applied = True
     booking.take(order, "amend", changing.order_values(booking), note=form.note)
 
 

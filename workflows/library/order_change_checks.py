@@ -52,12 +52,6 @@ def lines_are_of_the_order(facts: Change) -> Iterator[Reason]:
 # --- the change itself --------------------------------------------------------------------------------------
 
 
-@guard(_("amended on both papers themselves"))
-def papers_amended(facts: Change) -> Iterator[Reason]:
-    if facts.form.state is OrderState.PRINTED and not facts.form.amended_on_papers:
-        yield Reason(_("write it on delivery note and courier slip, then say yes here"), "amended_on_papers")
-
-
 @guard(_("new goods available"))
 def goods_are_there(facts: Change) -> Iterator[Reason]:
     for product, more in changing.more_of(facts).items():
@@ -97,18 +91,10 @@ def difference_is_covered(facts: Change) -> Iterator[Reason | Message]:
 # --- yes, and the printer -----------------------------------------------------------------------------------
 
 
-@guard(_("note read out, and not ahead of time"))
-def note_was_read(facts: Change) -> Iterator[Reason]:
-    if not facts.form.note_read:
-        yield Reason(_("read the note to the customer first"), "note_read")
+@guard(_("not ahead of time"))
+def was_confirmed(facts: Change) -> Iterator[Reason]:
     if facts.form.confirmed_at and facts.form.confirmed_at > facts.now:
         yield Reason(_("that time has not come yet"), "confirmed_at")
-
-
-@guard(_("red flag ticked"))
-def flag_is_ticked(facts: Change) -> Iterator[Reason]:
-    if not facts.form.as_kept and not facts.form.flag_ticked:
-        yield Reason(_("look at the red flag, then tick it"), "flag_ticked")
 
 
 # --- on its way ---------------------------------------------------------------------------------------------
@@ -168,6 +154,8 @@ def brief(facts: Change) -> Iterator[Message]:
         yield _("{kind}: “{before}” becomes “{after}”")(
             kind=form.kind.label, before=form.before or "", after=changing.answer(form)
         )
+    if form.state is OrderState.PRINTED and facts.step and facts.step.key == "change":
+        yield _("Printed: amend delivery note and courier slip themselves before it is changed")
     if form.note:
         struck = _("Note, struck out: {note}") if form.as_kept else _("Read out: {note}")
         yield struck(note=form.note)

@@ -82,9 +82,6 @@ class OrderChangeForm(Form):
     before: Text = field(_("Before"), default="", read=True)
     difference: SignedMoney | None = field(_("Price difference"), read=True)
     papers: list[Papers] = field(_("Papers and parcels"), default_factory=list)
-    amended_on_papers: bool = field(
-        _("Amended on both papers themselves"), default=False, when=Is("state", OrderState.PRINTED)
-    )
     paid_more: Money | None = field(_("Paid more"), default=None, when=Is("kind", ChangeKind.ATTRIBUTE))
     paid_by: Means | None = field(_("Paid by"), default=None, when=IsNot("paid_more", None))
     counter: Text = field(_("At the counter"), default="", hint=_("empty: front"), when=Is("paid_by", Means.TILL))
@@ -92,11 +89,9 @@ class OrderChangeForm(Form):
     note: Text = field(_("Red-flag note"), default="", read=True)
     applied: bool = field(_("Stands on the order"), default=False, read=True)
     as_kept: bool = field(_("Order as it was"), default=False, read=True)
-    note_read: bool = field(_("Note read out"), default=False)
     confirmed_at: Moment | None = field(_("Confirmed at"), default=None)
     confirmed_how: Text = field(_("Confirmed how"), default="")
     printer_told: LongText = field(_("Printer told"), default="", hint=_("which customer and what changed"))
-    flag_ticked: bool = field(_("Red flag ticked"), default=False)
     courier_word: Text = field(_("Word of the courier"), default="", hint=_("what was said, and by whom"))
     customer_told: Text = field(_("Customer told"), default="", hint=_("when and how"))
 
@@ -118,7 +113,7 @@ ASKED = (
 """What the service agent writes down of a wish."""
 CHANGED = (
     "lines.product", "lines.quantity", "address", "courier", "invoice_title", "tax_number", "card_text", "slot",
-    "amended_on_papers", "paid_more", "paid_by", "counter",
+    "paid_more", "paid_by", "counter",
 )  # fmt: skip
 """What may still change while the change is made."""
 _ON_SHIPMENT = {ChangeKind.ADDRESS: "address", ChangeKind.COURIER: "carrier", ChangeKind.TIME: "slot"}

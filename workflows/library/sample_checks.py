@@ -90,12 +90,10 @@ def only_earlier(facts: Sample) -> Iterator[Reason]:
         yield Reason(_("only earlier than {day}")(day=date.fromisoformat(before)), "planned_finish")
 
 
-@guard(_("finished, parts as on the sample order"))
+@guard(_("not finished ahead of time"))
 def is_finished(facts: Sample) -> Iterator[Reason]:
     if facts.form.actual_finish and facts.form.actual_finish > facts.today:
         yield Reason(_("lies in the future"), "actual_finish")
-    if not facts.form.as_ordered:
-        yield Reason(_("compare every part with the sample order, then say yes here"), "as_ordered")
 
 
 @guard(_("a quoted price to reach"))
@@ -117,13 +115,11 @@ def there_is_a_gap(facts: Sample) -> Iterator[Reason]:
         yield Reason(_("it is within the quote"), "cost")
 
 
-@guard(_("the target is stated and agreed with the designer"))
-def target_is_agreed(facts: Sample) -> Iterator[Reason]:
+@guard(_("a target within the quote"))
+def target_fits(facts: Sample) -> Iterator[Reason]:
     form = facts.form
     if form.target and form.quoted and form.target > form.quoted:
         yield Reason(_("above the quote of {quoted}")(quoted=form.quoted), "target")
-    if not form.agreed:
-        yield Reason(_("agree it with the designer first"), "agreed")
 
 
 def gap(facts: Sample) -> Decimal:
@@ -159,13 +155,6 @@ def can_be_absorbed(facts: Sample) -> Iterator[Message]:
 # --- checking and sending -----------------------------------------------------------------------------------
 
 
-@guard(_("style, size and colour right, three photographs with size marks"))
-def sample_is_right(facts: Sample) -> Iterator[Reason]:
-    for name in ("style_right", "size_right", "colour_right", "size_marks"):
-        if not getattr(facts.form, name):
-            yield Reason(_("look at it, then say yes here"), name)
-
-
 @guard(_("courier number, or who delivers it"))
 def way_is_known(facts: Sample) -> Iterator[Reason]:
     if not (facts.form.courier or facts.form.delivered_by):
@@ -179,12 +168,10 @@ def approval_is_past(facts: Sample) -> Iterator[Reason]:
 
 
 @guard(_("understood by the owner himself"))
-def owner_understands(facts: Sample) -> Iterator[Reason]:
-    if not facts.form.understood:
-        yield Reason(_("read the changes, then say yes here"), "understood")
+def owner_understands(facts: Sample) -> Iterator[Message | Reason]:
     owner = facts.owner_of(facts.form.customer)
     if owner is not None and owner != facts.person_id:
-        yield Reason(_("only {name} himself")(name=facts.person(owner).name), "understood")
+        yield _("only {name} himself")(name=facts.person(owner).name)
     cycle = facts.count_policy("sample-order.cycle")
     if facts.form.planned_days > cycle:
         yield Reason(plural("at most {count} day", "at most {count} days")(count=cycle), "planned_days")

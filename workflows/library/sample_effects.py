@@ -84,7 +84,7 @@ def refund_fee(booking: Booked) -> None:
 @effect(_("planned finish is set when making begins"))
 def begin_making(booking: Booked) -> None:
     form = booking.form
-    form.actual_finish, form.as_ordered = None, False
+    form.actual_finish = None
     if form.planned_finish is None:
         form.planned_finish, form.making_since = finish_of(booking), booking.today
 
@@ -92,7 +92,7 @@ def begin_making(booking: Booked) -> None:
 @effect(_("the cost is worked out anew"))
 def begin_costing(booking: Booked) -> None:
     form = booking.form
-    form.cost, form.target, form.agreed = None, None, False
+    form.cost = form.target = None
 
 
 @effect(_("the sample carries exactly the quoted price"))
@@ -141,10 +141,9 @@ def absorb_gap(booking: Booked) -> None:
 # --- checking, sending, answering ---------------------------------------------------------------------------
 
 
-@effect(_("style, size, colour and photographs are looked at anew"))
+@effect(_("the photographs are made anew"))
 def begin_check(booking: Booked) -> None:
     form = booking.form
-    form.style_right = form.size_right = form.colour_right = form.size_marks = False
     form.photo_front = form.photo_side = form.photo_back = ""
 
 
@@ -177,11 +176,6 @@ def tell_makers(booking: Booked) -> None:
 @effect(_("the sample is declined"))
 def note_decline(booking: Booked) -> None:
     booking.form.declined = True
-
-
-@effect(_("changes are to be understood"))
-def begin_revision(booking: Booked) -> None:
-    booking.form.understood = False
 
 
 @effect(_("a new round of making"))

@@ -104,28 +104,21 @@ class SampleForm(Form):
     making_since: date | None = field(_("In making since"), read=True)
     planned_finish: date | None = field(_("Planned finish"), default=None)
     actual_finish: date | None = field(_("Actual finish"), default=None)
-    as_ordered: bool = field(_("Parts as on the sample order"), default=False)
     quoted: Money | None = field(_("Quoted price"), read=True)
     cost: Money | None = field(_("Cost price"), default=None)
     target: Money | None = field(_("Target"), default=None)
-    agreed: bool = field(_("Agreed with the designer"), default=False)
     accepted_price: Money | None = field(_("Price accepted for the new design"), default=None)
     sample_price: Money | None = field(_("Price of the sample"), read=True)
     commission_rate: Percent | None = field(_("Commission %"), read=True, seen_by=("owner", *PRIVY))
-    style_right: bool = field(_("Style right"), default=False)
-    size_right: bool = field(_("Size right"), default=False)
-    colour_right: bool = field(_("Colour right"), default=False)
-    photo_front: Text = field(_("Photograph of the front"), default="")
-    photo_side: Text = field(_("Photograph of the side"), default="")
-    photo_back: Text = field(_("Photograph of the back"), default="")
-    size_marks: bool = field(_("Size marks on the photographs"), default=False)
+    photo_front: Text = field(_("Photograph of the front"), default="", hint=_("with size marks"))
+    photo_side: Text = field(_("Photograph of the side"), default="", hint=_("with size marks"))
+    photo_back: Text = field(_("Photograph of the back"), default="", hint=_("with size marks"))
     courier: Text = field(_("Courier number"), default="")
     delivered_by: Text = field(_("Delivered by"), default="")
     sent_on: date | None = field(_("Sent on"), read=True)
     approval: Text = field(_("Customer's approval"), default="", hint=_("number or name of the paper"))
     approved_at: Moment | None = field(_("Approved at"), default=None)
     changes: LongText = field(_("Changes wanted"), default="")
-    understood: bool = field(_("Changes understood"), default=False)
     declined: bool = field(_("Sample declined"), read=True, default=False)
     money_back: bool = field(_("Customer wants the fee back"), read=True, default=False)
     order: CaseRef | None = field(_("Sales order"), read=True)
@@ -141,9 +134,7 @@ PRINTED = (
     "account",
 )  # fmt: skip
 REGISTERED = ("customer", "customer_order", "received_on", "planned_finish", "actual_finish", "approved_at", "fee")
-LOOKED_AT = (
-    "style_right", "size_right", "colour_right", "photo_front", "photo_side", "photo_back", "size_marks",
-)  # fmt: skip
+PHOTOGRAPHS = ("photo_front", "photo_side", "photo_back")
 
 Sample = Facts[SampleForm]
 

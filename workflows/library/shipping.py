@@ -58,7 +58,7 @@ class Note(Line):
 
     kind: Flag = field(_("Wish"), default=Flag.OTHER)
     text: Text = field(_("Note"))
-    ticked: bool = field(_("Ticked"), default=False)
+    ticked: bool = field(_("Ticked"), default=False, tick=True)
 
 
 class ShipmentLine(Line):
@@ -102,7 +102,6 @@ class ShipmentForm(Form):
     issue: int | None = field(_("Issue"), read=True)
     sample: Count | None = field(_("Pieces to check"), read=True)
     checked: Count | None = field(_("Pieces checked"), default=None)
-    labels_right: bool = field(_("Product, quantity and label right"), default=False)
     parcels: list[Parcel] = field(_("Parcels"), default_factory=list)
     note_issue: WholeNumber | None = field(_("Issue on the delivery note"), default=None)
     slip_issue: WholeNumber | None = field(_("Issue on the courier slip"), default=None)
@@ -133,7 +132,6 @@ NOTE = (
 SLIP = ("customer", "address", "contact", "slot", "carrier", "issue")
 CHECKED = (
     "order", "customer", "lines.product", "lines.lot", "lines.quantity", "lines.defects", "sample", "checked",
-    "labels_right",
 )  # fmt: skip
 LABELS = ("customer", "address", "contact", "carrier", "parcels")
 PROOF = (

@@ -79,7 +79,7 @@ def lay_out_anew(booking: Shipped) -> None:
     form = booking.form
     form.lines = picking.laid_out(booking, form.lines)
     picking.hold(booking, form.lines)
-    form.checked, form.labels_right = None, False
+    form.checked = None
 
 
 @effect(_("bad pieces dispatch → rejected, others reserved to be picked"))
@@ -146,7 +146,7 @@ def amend(booking: Shipped) -> None:
             for line in lines:
                 line.picked = line.quantity
         else:
-            form.checked, form.labels_right = None, False
+            form.checked = None
 
 
 @effect(_("dispatch → location, papers void, goods reserved to be printed again"))

@@ -126,7 +126,7 @@ def found_short(facts: Shipping) -> Iterator[Message | Reason]:
         yield Reason(_("everything was found: it is picked"), "lines.picked")
 
 
-@guard(_("sample checked without defect; product, quantity and label right"))
+@guard(_("sample checked without defect"))
 def passes(facts: Shipping) -> Iterator[Message | Reason]:
     form, sample = facts.form, shipping.pieces_to_check(facts)
     if (form.checked or 0) < sample:
@@ -135,8 +135,6 @@ def passes(facts: Shipping) -> Iterator[Message | Reason]:
         yield Reason(
             _("{defects} defective: fail it, they are picked anew")(defects=shipping.defects(facts)), "lines.defects"
         )
-    if not form.labels_right:
-        yield Reason(_("compare product, quantity and label with the note, then say yes here"), "labels_right")
 
 
 @guard(_("with a defect every piece is checked"))

@@ -9,8 +9,7 @@ from db.check import check
 from tests.workflows.house import House
 
 D = Decimal
-PHOTOS = {"photo_front": "F1", "photo_side": "S1", "photo_back": "B1", "size_marks": True}
-RIGHT = {"style_right": True, "size_right": True, "colour_right": True, **PHOTOS}
+RIGHT = {"photo_front": "F1", "photo_side": "S1", "photo_back": "B1"}
 APPROVED = {"approval": "PW-1", "approved_at": "2026-06-09T09:00:00"}
 
 
@@ -52,7 +51,7 @@ def making(house: House, **more: Any) -> int:
 
 def ready(house: House, case: int) -> None:
     today = f"{house.clock.now():%Y-%m-%d}"
-    house.act("designer1", case, "first-ready", {"actual_finish": today, "as_ordered": True})
+    house.act("designer1", case, "first-ready", {"actual_finish": today})
 
 
 def sent(house: House, **more: Any) -> int:
@@ -86,7 +85,7 @@ def test_a_sample_is_paid_made_costed_checked_sent_and_approved(house: House) ->
     ready(house, case)
     said = house.refusal("estimator1", case, "equal", {"cost": "95.20"})
     assert said == "Cost price: 3.20 above the quote"
-    house.act("estimator1", case, "gap", {"cost": "95.20", "target": "92.00", "agreed": True})
+    house.act("estimator1", case, "gap", {"cost": "95.20", "target": "92.00"})
     assert house.stands(case) == "making"
     assert house.form(case)["planned_finish"] == "2026-06-17"
     ready(house, case)
@@ -130,7 +129,7 @@ def test_six_bears_of_a_new_buyer_from_the_quotation_to_his_order(house: House) 
     house.at("2026-06-14 09:00")
     ready(house, case)
     assert "3.20 above the quote" in house.refusal("estimator1", case, "equal", {"cost": "41.20"})
-    house.act("estimator1", case, "gap", {"cost": "41.20", "target": "38.00", "agreed": True})
+    house.act("estimator1", case, "gap", {"cost": "41.20", "target": "38.00"})
     ready(house, case)
     house.act("estimator1", case, "equal", {"cost": "37.90"})
     assert house.form(case)["sample_price"] == "38.00"
@@ -300,7 +299,7 @@ def test_fabric_is_the_purchasers(house: House) -> None:
     form = {"kind": "fabric", "customer": "C-0001", "lines": [bears()], "due": "2026-06-25"}
     case = house.submit("sales-rep1", "sample-order", form).case_id
     house.act("sales-manager", case, "sign")
-    done = {"actual_finish": "2026-06-09", "as_ordered": True}
+    done = {"actual_finish": "2026-06-09"}
     assert "Not your step" in house.refusal("designer1", case, "first-ready", done)
     house.act("purchaser1", case, "first-ready", done)
     assert house.stands(case) == "check"  # nothing was quoted, nothing is costed
@@ -384,13 +383,11 @@ def test_nobody_absorbs_a_large_gap_and_the_fee_goes_back(house: House) -> None:
 # --- checking and the customer ------------------------------------------------------------------------------
 
 
-def test_style_size_and_colour_are_ticked_and_photographed(house: House) -> None:
+def test_what_is_right_is_photographed_and_what_is_wrong_is_made_anew(house: House) -> None:
     case = making(house)
     ready(house, case)
     house.act("estimator1", case, "equal", {"cost": "92.00"})
     assert "Photograph of the front: fill this in" in house.refusal("sales-rep1", case, "right")
-    said = house.refusal("sales-rep1", case, "right", {**RIGHT, "size_right": False})
-    assert said == "Size right: look at it, then say yes here"
     house.act("sales-rep1", case, "wrong", reason=2)
     assert house.stands(case) == "making"
 
@@ -409,9 +406,9 @@ def test_the_owner_himself_understands_the_changes(house: House) -> None:
     case = sent(house)
     house.at("2026-06-15 10:00")
     house.act("sales-rep1", case, "changes", {"changes": "longer ears"})
-    assert "read the changes" in house.refusal("sales-rep1", case, "forward")
+    assert "Not your step" in house.refusal("sales-rep2", case, "forward", {"planned_days": 5})
     house.act("sales-rep1", case, "ask-again", {"changes": "ears 2 cm longer"})
-    house.act("sales-rep1", case, "forward", {"understood": True, "planned_days": 5})
+    house.act("sales-rep1", case, "forward", {"planned_days": 5})
     assert house.stands(case) == "making"
     assert house.form(case)["planned_finish"] == "2026-06-20"
 

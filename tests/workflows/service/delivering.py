@@ -46,7 +46,7 @@ def packed(house: House, shipment: int) -> None:
     """Print, pick, check and pack into one parcel, 1, and hand it over: it stands at the gate."""
     printed(house, shipment)
     picked(house, shipment)
-    house.act("inspector1", shipment, "pass", {"checked": house.form(shipment)["sample"], "labels_right": True})
+    house.act("inspector1", shipment, "pass", {"checked": house.form(shipment)["sample"]})
     lines = [{**line, "parcel": "1"} for line in house.form(shipment)["lines"]]
     issue = house.form(shipment)["issue"]
     values = {"parcels": [{"number": "1"}], "note_issue": issue, "slip_issue": issue, "lines": lines}

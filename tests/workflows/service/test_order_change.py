@@ -11,8 +11,8 @@ from tests.workflows.service import delivering
 from tests.workflows.service.delivering import PROVED
 
 D = Decimal
-YES = {"note_read": True, "confirmed_at": "2026-06-09T09:00:00", "confirmed_how": "by phone, Miss Ye"}
-NOTED = {"printer_told": "C-0001, goods changed", "flag_ticked": True}
+YES = {"confirmed_at": "2026-06-09T09:00:00", "confirmed_how": "by phone, Miss Ye"}
+NOTED = {"printer_told": "C-0001, goods changed"}
 WORD = {"courier_word": "turned round at the depot, Mr Li", "customer_told": "by phone 11:20"}
 
 
@@ -78,7 +78,7 @@ def test_what_was_being_typed_stands_beside_what_others_have_changed(house: Hous
     case = opened(house, order, lines=[{"order_line": 1, "quantity": "24"}])
     for login in ("storekeeper1", "service-agent1"):
         house.act(login, case, "in-hand", delivering.papers(house, case, shipment))
-    confirmed(house, case, amended_on_papers=True, paid_more="200.00", paid_by="bank")
+    confirmed(house, case, paid_more="200.00", paid_by="bank")
     house.act("shipping-clerk1", case, "noted", NOTED)
     (line,) = house.as_("storekeeper1").entry_form(shipment, "picked").values["lines"]
     assert (line["quantity"], line["picked"]) == ("24", "19")
@@ -115,11 +115,7 @@ def test_an_order_to_print_is_changed_in_the_order_and_printed_new(house: House)
     assert line_of(house, order)["product"] == "CABLE"
     assert house.form(case)["note"] == "客户拍下，要求修改成电缆×10，已修改妥当—2026.06.09 service-agent1-name"
     assert house.refusal("shipping-clerk1", case, "noted", NOTED)
-    assert "read the note to the customer first" in house.refusal(
-        "service-agent1", case, "right", {**YES, "note_read": False}
-    )
     house.act("service-agent1", case, "right", YES)
-    assert "then tick it" in house.refusal("shipping-clerk1", case, "noted", {**NOTED, "flag_ticked": False})
     house.act("shipping-clerk1", case, "noted", NOTED)
 
     assert house.stands(case) == "done"
@@ -148,8 +144,9 @@ def test_of_a_printed_order_both_papers_are_amended_and_issued_anew(house: House
     house.act("storekeeper1", case, "in-hand", delivering.papers(house, case, shipment))
     house.act("service-agent1", case, "in-hand")
     assert house.stands(case) == "change"
-    assert "write it on delivery note and courier slip" in house.refusal("service-agent1", case, "changed")
-    confirmed(house, case, amended_on_papers=True)
+    told = [str(line) for line in house.as_("service-agent1").preview(case=case).brief]
+    assert "Printed: amend delivery note and courier slip themselves before it is changed" in told
+    confirmed(house, case)
     assert "已在发货单与快递单上修改妥当—2026.06.09" in house.form(case)["note"]
     house.act("shipping-clerk1", case, "noted", NOTED)
 
@@ -179,7 +176,7 @@ def test_only_what_changes_is_picked_anew(house: House) -> None:
     case = opened(house, order, lines=[{"order_line": 1, "quantity": "24"}])
     house.act("storekeeper1", case, "in-hand", delivering.papers(house, case, shipment))
     house.act("service-agent1", case, "in-hand")
-    confirmed(house, case, amended_on_papers=True, paid_more="200.00", paid_by="bank")
+    confirmed(house, case, paid_more="200.00", paid_by="bank")
     house.act("shipping-clerk1", case, "noted", NOTED)
     assert house.on_hand("LAMP", "MAIN/dispatch") == 20
     delivering.picked(house, shipment)
@@ -321,7 +318,7 @@ def test_the_customer_may_keep_the_old(house: House) -> None:
     case = to_other_goods(house, order)
     house.act("storekeeper1", case, "in-hand", delivering.papers(house, case, shipment))
     house.act("service-agent1", case, "in-hand")
-    house.act("service-agent1", case, "changed", {"amended_on_papers": True})
+    house.act("service-agent1", case, "changed")
     house.act("service-agent1", case, "keeps", YES)
     assert line_of(house, order)["product"] == "LAMP"
     house.act("shipping-clerk1", case, "noted", {"printer_told": "C-0001, as it was"})

@@ -40,9 +40,7 @@ def test_a_hundred_cables_leave_the_house_and_the_sale_is_booked(house: House) -
     assert house.form(case)["sample"] == "11"
     assert house.on_hand("CABLE", "MAIN/dispatch") == 100
     assert house.reserved("CABLE", "MAIN/dispatch") == 100
-    assert "10 checked, 11 are to be" in house.refusal(
-        "inspector1", case, "pass", {"checked": "10", "labels_right": True}
-    )
+    assert "10 checked, 11 are to be" in house.refusal("inspector1", case, "pass", {"checked": "10"})
     packed(house, checked(house, case), 4)
     house.act("shipping-clerk1", case, "handed-over", {"vehicle": "浙A 3381"})
     assert "3 counted, the note says 4" in house.refusal("guard1", case, "pass", {"parcels_counted": 3})
@@ -179,7 +177,7 @@ def test_the_count_frees_the_blocked_place(lamps: House) -> None:
     twice = {"second_count": "0", "second_counter": house.employee("storekeeper2")}
     house.act("storekeeper1", count, "submit", {"lines": [{**house.form(count)["lines"][0], **counted, **twice}]})
     house.act("warehouse-supervisor", count, "qualified")
-    house.act("storekeeper1", count, "updated", {"cards_set": True})
+    house.act("storekeeper1", count, "updated")
     assert not house.company.registers.data("locations", "MAIN/A-01").get("blocked")  # type: ignore[union-attr]
 
 
@@ -187,7 +185,7 @@ def test_bad_pieces_are_set_aside_and_picked_anew(lamps: House) -> None:
     house = lamps
     case = picked(house, printed(house, house.submit("shipping-clerk1", "shipment", other_goods()).case_id))
     found = {"checked": "5", "lines": lines_of(house, case, defects="2")}
-    assert "2 defective: fail it" in house.refusal("inspector1", case, "pass", {**found, "labels_right": True})
+    assert "2 defective: fail it" in house.refusal("inspector1", case, "pass", found)
     assert "check all 12" in house.refusal("inspector1", case, "fail", found, reason=3)
     house.act("inspector1", case, "fail", {**found, "checked": "12"}, reason=3)
     assert house.stands(case) == "pick"

@@ -20,7 +20,7 @@ def test_stock_moves_while_it_is_counted_and_no_difference_is_booked_twice(store
     earlier = started(house)
     counted(house, earlier, {"A-03": "120", "A-01": "8", "F-02": "10"})
     house.act("warehouse-supervisor", earlier, "qualified")
-    house.act("storekeeper1", earlier, "updated", {"cards_set": True})
+    house.act("storekeeper1", earlier, "updated")
     assert house.stands(earlier) == "done"
 
     house.at("2026-06-09 10:00")
@@ -74,7 +74,7 @@ def test_stock_moves_while_it_is_counted_and_no_difference_is_booked_twice(store
     assert len(house.company.stock.moves()) == moves
     assert house.stands(cycle) == "update"
 
-    house.act("storekeeper1", case, "updated", {"cards_set": True})
+    house.act("storekeeper1", case, "updated")
     assert house.stands(case) == "done"
 
 
@@ -130,7 +130,7 @@ def test_a_cycle_count_takes_the_most_valuable_fifth_and_what_was_long_not_count
     figures = {"A-01": "8", "A-02": "10"}
     counted(storeroom, first, figures)
     storeroom.act("warehouse-supervisor", first, "qualified")
-    storeroom.act("storekeeper1", first, "updated", {"cards_set": True})
+    storeroom.act("storekeeper1", first, "updated")
 
     def drawn(day: str) -> list[tuple[str, str]]:
         storeroom.at(f"{day} 09:00")

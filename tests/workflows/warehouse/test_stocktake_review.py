@@ -239,12 +239,12 @@ def test_the_release_sends_back_marked_lines_and_refuses_stale_ones(large: tuple
 # --- filing, papers, duties ---------------------------------------------------------------------------------
 
 
-def test_the_shelf_cards_are_set_before_it_is_filed(reported: tuple[House, int]) -> None:
+def test_it_is_filed_when_a_storekeeper_says_that_the_shelf_cards_are_set(reported: tuple[House, int]) -> None:
     house, case = reported
     house.act("warehouse-supervisor", case, "qualified")
-    said = house.refusal("storekeeper1", case, "updated")
-    assert said == "Shelf cards set: set the shelf cards to the new quantities, then say yes here"
-    house.act("storekeeper2", case, "updated", {"cards_set": True})
+    (filed,) = house.as_("storekeeper2").preview(case=case).actions
+    assert (str(filed.title), filed.asks) == ("Shelf cards set", False)
+    house.act("storekeeper2", case, "updated")
     assert house.stands(case) == "done"
 
 
@@ -253,7 +253,7 @@ def test_papers_say_what_their_readers_may_know(reported: tuple[House, int]) -> 
     house.act("warehouse-supervisor", case, "unqualified", {"lines": marked(house, case, "A-03")}, reason=1)
     house.act("storekeeper1", case, "submit", {"lines": counts(house, case, {"A-03": "120"})})
     house.act("warehouse-supervisor", case, "qualified")
-    house.act("storekeeper1", case, "updated", {"cards_set": True})
+    house.act("storekeeper1", case, "updated")
     papers = house.view(case, "warehouse-supervisor").documents
     assert [str(title) for _id, title, _number in papers] == [
         "Count report",
@@ -315,4 +315,4 @@ def test_each_step_is_for_its_post(reported: tuple[House, int]) -> None:
     assert "is opened by: Storekeeper" in house.not_submitted("inspector1", "stocktake", MAIN)
     assert "Not your step" in house.refusal("quality-manager", case, "qualified")
     house.act("warehouse-supervisor", case, "qualified")
-    assert "Not your step" in house.refusal("inspector1", case, "updated", {"cards_set": True})
+    assert "Not your step" in house.refusal("inspector1", case, "updated")

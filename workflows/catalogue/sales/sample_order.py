@@ -76,9 +76,9 @@ SAMPLE_ORDER_PROCESS = Process(
         ),
         Work(
             "making", _("making"), MAKER, within=MADE_BY, on_enter=[book.begin_making],
-            edits=("planned_finish", "actual_finish", "as_ordered", "cost"),
+            edits=("planned_finish", "actual_finish", "cost"),
             actions=[
-                Approve(AFTER_MAKING, "first-ready", _("First sample ready"), requires=["actual_finish"],
+                Approve(AFTER_MAKING, "first-ready", _("First sample ready, parts as ordered"), requires=["actual_finish"],
                         guards=[check.only_earlier, check.is_finished]),
                 Outcome("cannot-reach", _("Cannot reach the price"), "requote", requires=["cost"], reason=True,
                         guards=[check.only_earlier, check.was_quoted, check.there_is_a_gap]),
@@ -87,12 +87,12 @@ SAMPLE_ORDER_PROCESS = Process(
         ),
         Work(
             "costing", _("costing"), ESTIMATOR, within=business_days(1), on_enter=[book.begin_costing],
-            edits=("cost", "target", "agreed"),
+            edits=("cost", "target"),
             actions=[
                 Approve("check", "equal", _("Equal"), requires=["cost"], guards=[check.cost_is_covered],
                         effects=[book.carry_quote]),
-                Outcome("gap", _("Gap"), "making", requires=["cost", "target"],
-                        guards=[check.there_is_a_gap, check.target_is_agreed]),
+                Outcome("gap", _("Gap, target agreed"), "making", requires=["cost", "target"],
+                        guards=[check.there_is_a_gap, check.target_fits]),
                 Outcome("gap-stays", _("The gap stays"), "requote", requires=["cost"], guards=[check.there_is_a_gap]),
             ],
         ),
@@ -113,10 +113,11 @@ SAMPLE_ORDER_PROCESS = Process(
             ],
         ),
         Work(
-            "check", _("comparison"), Owner(), within=business_days(1), on_enter=[book.begin_check], edits=samples.LOOKED_AT,
+            "check", _("comparison"), Owner(), within=business_days(1), on_enter=[book.begin_check],
+            edits=samples.PHOTOGRAPHS,
             actions=[
-                Approve(first_of((samples.pictures_first, "pictures"), "dispatch"), "right", _("Right"),
-                        requires=["photo_front", "photo_side", "photo_back"], guards=[check.sample_is_right]),
+                Approve(first_of((samples.pictures_first, "pictures"), "dispatch"), "right",
+                        _("Style, size and colour right"), requires=samples.PHOTOGRAPHS),
                 Outcome("wrong", _("Wrong"), "making", reason=True),
             ],
         ),
@@ -143,11 +144,10 @@ SAMPLE_ORDER_PROCESS = Process(
             ],
         ),
         Work(
-            "revision", _("revision"), Owner(), within=business_days(1), on_enter=[book.begin_revision],
-            edits=("changes", "understood", "planned_days"),
+            "revision", _("revision"), Owner(), within=business_days(1), edits=("changes", "planned_days"),
             actions=[
-                Approve("making", "forward", _("On to making"), requires=["changes"], guards=[check.owner_understands],
-                        effects=[book.begin_round]),
+                Approve("making", "forward", _("Changes understood, on to making"), requires=["changes"],
+                        guards=[check.owner_understands], effects=[book.begin_round]),
                 Outcome("ask-again", _("Ask again"), "revision", requires=["changes"]),
                 Outcome("stop", _("Stop"), WHEN_DECLINED, reason=True, effects=[book.note_decline]),
             ],

@@ -57,8 +57,8 @@ ORDER_CHANGE = Process(
                 Approve(
                     "confirm", "changed", _("Changed"), effects=[book.change_order],
                     guards=[
-                        check.answer_is_filled, check.lines_are_of_the_order, check.papers_amended,
-                        check.goods_are_there, check.payment_fits, check.difference_is_covered,
+                        check.answer_is_filled, check.lines_are_of_the_order, check.goods_are_there,
+                        check.payment_fits, check.difference_is_covered,
                     ],
                 ),
                 Outcome("impossible", _("Impossible"), "notify", reason=True, effects=[book.strike_out]),
@@ -66,9 +66,9 @@ ORDER_CHANGE = Process(
         ),
         Work(
             "confirm", _("the customer's yes"), SERVICE_AGENT, within=business_hours(2), not_after=_LIMIT,
-            edits=("note_read", *_CONFIRMED),
+            edits=_CONFIRMED,
             actions=[
-                Approve("notify", "right", _("Right"), requires=_CONFIRMED, guards=[check.note_was_read]),
+                Approve("notify", "right", _("Right, note read out"), requires=_CONFIRMED, guards=[check.was_confirmed]),
                 Outcome("correct", _("Correct"), "change"),
                 Outcome("keeps", _("Keeps the old"), "notify", requires=_CONFIRMED, effects=[book.strike_out]),
                 Outcome("not-reached", _("Not reached"), first_of((check.not_reached_for_long, "notify"), "confirm"),
@@ -77,10 +77,10 @@ ORDER_CHANGE = Process(
         ),
         Work(
             "notify", _("tell the printer"), SHIPPING_CLERK, within=business_hours("0.5"), not_after=_LIMIT,
-            edits=("printer_told", "flag_ticked"),
+            edits=("printer_told",),
             actions=[
-                Approve(first_of((check.is_kept, "kept"), "done"), "noted", _("Noted"), requires=["printer_told"],
-                        guards=[check.flag_is_ticked], effects=[book.hand_to_printer]),
+                Approve(first_of((check.is_kept, "kept"), "done"), "noted", _("Noted, red flag ticked"),
+                        requires=["printer_told"], effects=[book.hand_to_printer]),
             ],
         ),
         Work(

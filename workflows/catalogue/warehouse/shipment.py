@@ -97,9 +97,9 @@ SHIPMENT = Process(
         ),
         Step(
             "check", _("check"), INSPECTOR, within=business_hours(4), not_after=LEAVES,
-            edits=("checked", "labels_right", "lines.defects"),
+            edits=("checked", "lines.defects"),
             actions=[
-                Approve("pack", "pass", _("Pass"), requires=["checked"], guards=[check.passes]),
+                Approve("pack", "pass", _("Pass, labels right"), requires=["checked"], guards=[check.passes]),
                 SendBack("pick", "fail", _("Fail"), requires=["checked"], guards=[check.checked_in_full],
                          effects=[book.replace_bad]),
                 amend(first_of((check.picks_anew, "pick"), "check")), VOID,

@@ -29,12 +29,6 @@ from workflows.library.periods import month_due, one_a_warehouse, working_month_
 from workflows.posts import FINANCE, GENERAL_MANAGER, STOREKEEPER, WAREHOUSE, WAREHOUSE_SUPERVISOR
 
 
-@guard(_("shelf cards set to the new quantities"))
-def cards_are_set(facts: Facts[StocktakeForm]) -> Iterator[Message | Reason]:
-    if not facts.form.cards_set:
-        yield Reason(_("set the shelf cards to the new quantities, then say yes here"), "cards_set")
-
-
 def count_until(facts: Facts[StocktakeForm]) -> datetime:
     return facts.time_limit("stocktake.count-full" if facts.form.scope is Scope.FULL else "stocktake.count-cycle")
 
@@ -101,8 +95,8 @@ STOCKTAKE = Process(
             ],
         ),
         Work(
-            "update", _("set shelf cards"), STOREKEEPER, within=business_days(1), edits=("cards_set",),
-            actions=[Approve("done", "updated", _("Updated"), guards=[cards_are_set], effects=[open_places])],
+            "update", _("set shelf cards"), STOREKEEPER, within=business_days(1),
+            actions=[Approve("done", "updated", _("Shelf cards set"), effects=[open_places])],
         ),
         DONE, WITHDRAWN,
     ],
