@@ -44,10 +44,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A named yes-or-no question about a case."""
+    """A named yes-or-no question about a case. booked: it asks what the action that leads this way fills in itself."""
 
     title: Message
     holds: "Callable[[Facts[Any]], bool]"
+    booked: bool = False
 
 
 Rule = TypeVar("Rule", Guard, Effect)
@@ -81,9 +82,9 @@ def effect(title: Message) -> "Callable[[Callable[[Booking[Any]], None]], Effect
     return lambda book: Effect(title, book)
 
 
-def condition(title: Message) -> "Callable[[Callable[[Facts[Any]], bool]], Condition]":
+def condition(title: Message, *, booked: bool = False) -> "Callable[[Callable[[Facts[Any]], bool]], Condition]":
     """Make a condition; `title` says it as a short phrase (“loss over the limit”)."""
-    return lambda holds: Condition(title, holds)
+    return lambda holds: Condition(title, holds, booked)
 
 
 # --- where an action leads ----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from workflows.engine.facts import Facts
 from workflows.engine.flow import Flow
 from workflows.engine.form import CaseLink, FieldError, Form, lenient, references, title_of
 from workflows.engine.forms import check_requires, typed_now, typed_with, without
+from workflows.engine.leading import still_open
 from workflows.engine.ledger_lines import booked, entries_of, has_entries, readable_to
 from workflows.engine.process import Action, Fork, Join, Kind, Process, Route, Stay, Step, Target
 from workflows.engine.rights import STRAIGHT, claimed_by, may_act
@@ -169,14 +170,16 @@ class Showing:
             allowed = may_act(self.company, facts.process, facts.case, task, step, action, self.standing)
             if isinstance(allowed, Permit):
                 reasons, asks = self._against(facts, step, action)
+                unknown = typed_now(facts.process, typed_with(step, action), facts.case.form) if asks or reasons else ()
+                to = still_open(facts, action, unknown)
             else:
-                reasons, asks = [allowed], False
+                reasons, asks, to = [allowed], False, action.to
             states.append(
                 ActionState(
                     action.key, action.title, action.kind, number, isinstance(allowed, Permit), reasons,
                     action.needs_reason, action.irreversible,
                     sorted(typed_now(facts.process, typed_with(step, action), form)), list(action.requires),
-                    _leads_to(facts.process, action.to),
+                    _leads_to(facts.process, to),
                     [effect.title for effect in action.effects], asks,
                 )
             )  # fmt: skip

@@ -298,7 +298,7 @@ def is_book(facts: Receipt) -> bool:
     return facts.form.is_book
 
 
-@condition(_("nothing is left to store"))
+@condition(_("nothing is left to store"), booked=True)
 def nothing_left(facts: Receipt) -> bool:
     return not any(line.good for line in facts.form.lines)
 
