@@ -106,7 +106,7 @@ class _Behind:
     def fill(self, form: EntryForm, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
         return self._office.registry.fill(form, values)
 
-    def open(self, _process: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
+    def open(self, _process: str, values: Mapping[str, Any], *, submit: bool, key: str, action: str = "") -> Outcome:
         return self._form.hand_over(self._office, values, key)
 
     def preview(self, **_of: Any) -> Preview:

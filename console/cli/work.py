@@ -82,8 +82,9 @@ def show(run: Run, case: str, document: str | None) -> None:
 @argument("process", _("key of the process"))
 @option("--data", "source", metavar="FILE|JSON", required=True, words=DATA)
 @option("--draft", is_flag=True, words=_("keep it as a draft, unfinished as it may be, instead of handing it in"))
+@option("--action", metavar="ACTION", default="", words=_("hand it in by another action of its draft than the first"))
 @option("--key", metavar="KEY", words=_KEY)
-def open_(run: Run, process: str, source: str, draft: bool, key: str | None) -> None:
+def open_(run: Run, process: str, source: str, draft: bool, action: str, key: str | None) -> None:
     findings = Findings()
     values: dict[str, Any] = {}
     with findings.collecting():
@@ -92,7 +93,7 @@ def open_(run: Run, process: str, source: str, draft: bool, key: str | None) -> 
         with findings.collecting():
             run.office.new_form(process)
     findings.tell()
-    outcome = run.office.open(process, values, submit=not draft, key=run.key(key))
+    outcome = run.office.open(process, values, submit=not draft, key=run.key(key), action=action)
     run.out.give(outcome, outcome_lines(run.out, outcome))
 
 

@@ -14,10 +14,10 @@ from db.message import _
 from screens.base import explained, intent
 from screens.entry.lookups import Lookups, find_names
 from screens.entry.mending import Mending
-from screens.entry.strips import Strip
+from screens.entry.strips import Beside, Strip
 from screens.reason import FINAL, Decision
 from workflows.engine.errors import CommandError, Conflict, Invalid, Refused
-from workflows.engine.view import ActionState, EntryForm, Outcome, Preview
+from workflows.engine.view import ActionState, EntryForm, OtherWay, Outcome, Preview
 
 QUIET = 0.35
 """Seconds without a key after which what was typed is kept and computed fields are filled."""
@@ -45,9 +45,11 @@ class Filing(Mending):
         self.quiet = quiet
         self.number = ""
         self.action: ActionState | None = None
+        self._way: OtherWay | None = None
+        """The action it is being handed in by, where it is not the form's own."""
         self.lookups = Lookups()
         self.kept = Strip()
-        self.final = Strip()
+        self.final, self.beside = Strip(), Beside()
         self.thrown: dict[str, Any] | None = None
         self._key = intent()
         self._save_key = intent()
@@ -115,6 +117,8 @@ class Filing(Mending):
                 self.sheet.take_computed(sent, values)
                 self.find_problems(errors, sent)
             await self._take_over(sent.values)
+            if self.form.has_brief:
+                self.beside.show(await self.ask(self.office.helping.beside, self.form, sent.values))
         await self.find_names()
 
     async def _take_over(self, typed: dict[str, Any]) -> None:
@@ -160,15 +164,17 @@ class Filing(Mending):
 
     # --- handing in ---------------------------------------------------------------------------------------------
 
-    async def hand_in(self) -> None:
-        """Hand the form in; ask for the reason first where the action needs one."""
+    async def hand_in(self, way: OtherWay | None = None) -> None:
+        """Hand the form in, by its own action or another; ask for the reason first where the action needs one."""
         self.sheet.settle()
-        if self.action is not None and self.action.needs_reason:
+        self._way = way
+        by = way or self.action
+        if by is not None and by.needs_reason:
             reasons = await self.ask(self.office.reasons, self.form.process)
             self.open_prompt(
                 Decision(
-                    _DECIDE(action=self.form.action_title, number=self.number),
-                    self.form.action_title,
+                    _DECIDE(action=by.title, number=self.number),
+                    by.title,
                     lambda reason, note: self.start(self.send(reason, note)),
                     reasons=reasons,
                     needs_reason=True,
@@ -194,12 +200,13 @@ class Filing(Mending):
             await self.sent(outcome)
 
     def _act(self, values: dict[str, Any], reason: int | None, note: str, take_over: bool) -> Outcome:
-        form = self.form
+        form, way = self.form, self._way
         if form.case_id is None:
-            return self.office.open(form.process, values, submit=True, key=self._key)
+            by = way.key if way else ""
+            return self.office.open(form.process, values, submit=True, key=self._key, action=by)
         return self.office.act(
-            form.case_id, form.action, values=values, reason=reason, note=note, seen=form.seq, key=self._key,
-            take_over=take_over,
+            form.case_id, way.key if way else form.action, values=values, reason=reason, note=note, seen=form.seq,
+            key=self._key, take_over=take_over,
         )  # fmt: skip
 
     async def _lost(self, problem: Conflict, reason: int | None, note: str) -> None:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from db.message import Message, _
 from screens.base import NOT_HERE
+from screens.chooser import Chooser, Entry
 from screens.commands import Command, Offer, Scope
 from screens.entry.answers import AnswerList
 from screens.entry.asking import Asking
@@ -27,6 +28,7 @@ _REMOVED = _("Line removed; {key} brings it back")
 _FIXED = _("Lines cannot be added or removed here")
 _NO_LINES = _("Go to the lines first")
 _NOTHING_BACK = _("There is nothing to bring back")
+_OTHERWISE = _("Hand in by:")
 
 
 class EntryScreen(Renewing):
@@ -50,6 +52,7 @@ class EntryScreen(Renewing):
         yield self.kept
         yield self.final
         yield self.sheet
+        yield self.beside
         yield self.against
         yield self.list
 
@@ -114,6 +117,8 @@ class EntryScreen(Renewing):
         foreign = set()
         if not self.form.draft:
             foreign.add("save")
+        if not self.form.others:
+            foreign.add("submit-otherwise")
         if self.form.case_id is None:
             foreign.add("read-again")
         if not any(isinstance(box, LineGrid) for box in self.sheet.asked()):
@@ -180,6 +185,13 @@ class EntryScreen(Renewing):
     def do_submit(self) -> None:
         """Hand the form in."""
         self.start(self.hand_in())
+
+    def do_submit_otherwise(self) -> None:
+        """Ask by which other action of the draft it is to be handed in."""
+        ways = [Entry(way.title, way) for way in self.form.others]
+        self.open_prompt(
+            Chooser(_OTHERWISE, ways, lambda way: self.start(self.hand_in(way)), numbered=True, typing=False)
+        )
 
     def do_save(self) -> None:
         """Keep it as a case without handing it in."""

@@ -38,6 +38,34 @@ class Strip(Painted):
         return [((f" {row}", "prompt"),) for row in wrap(self.frame.words.say(self._text), width - 2)]
 
 
+class Beside(Painted):
+    """What helps to fill in the form, by what is typed so far: below the fields, on at most a quarter of the screen."""
+
+    DEFAULT_CSS = "Beside { height: auto; display: none; }"
+    FILL = "prompt"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: Sequence[Message] = ()
+
+    def show(self, said: Sequence[Message]) -> None:
+        """Show sentences; none: nothing."""
+        if list(said) != list(self.said):
+            self.said = said
+            self.display = bool(said)
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the sentences, each in as many rows as it takes, as far as there is room."""
+        say, room = self.frame.words.say, max(self.screen.size.height // 4, 3)
+        rows: list[Line] = [
+            ((" · " if at == 0 else "   ", "prompt-muted"), (row, "prompt"))
+            for sentence in self.said
+            for at, row in enumerate(wrap(say(sentence), width - 5))
+        ]
+        return rows if len(rows) <= room else [*rows[: room - 1], (("   …", "prompt-muted"),)]
+
+
 class Against(Painted):
     """Every reason why the form was not taken, all at once; one that stands at a field goes once that is mended."""
 

@@ -19,7 +19,7 @@ from screens.entry.grid import LineGrid
 from screens.entry.screen import EntryScreen
 from screens.office import Office
 from screens.words import Words
-from tests.screens.fake_views import FakeNamedCases
+from tests.screens.fake_views import FakeHelping, FakeNamedCases
 from tests.screens.resting import settled
 from workflows.engine.errors import CommandError, Invalid
 from workflows.engine.form import (
@@ -144,7 +144,7 @@ class FormsOffice:
         self.refusal: Callable[[], CommandError | None] = lambda: None
         self.acted: list[dict[str, Any]] = []
         self.kept: list[dict[str, Any]] = []
-        self.named_cases = FakeNamedCases()
+        self.named_cases, self.helping = FakeNamedCases(), FakeHelping()
         self.looked_up: list[tuple[str, str]] = []
         self.action: ActionState | None = None
         self.claimed_by = ""
@@ -214,8 +214,9 @@ class FormsOffice:
     def reasons(self, process: str) -> Sequence[Message]:
         return [Message("still usable"), Message("no evidence")]
 
-    def open(self, process: str, values: dict[str, Any], *, submit: bool, key: str) -> Outcome:
-        return self._do({"process": process, "values": values, "submit": submit, "key": key})
+    def open(self, process: str, values: dict[str, Any], *, submit: bool, key: str, action: str = "") -> Outcome:
+        other = {"action": action} if action else {}
+        return self._do({"process": process, "values": values, "submit": submit, "key": key, **other})
 
     def save(self, case: int, values: dict[str, Any], *, seen: int, key: str) -> Outcome:
         return self._do({"case": case, "values": values, "seen": seen, "key": key})

@@ -19,7 +19,7 @@ from tests.screens.fake_actions import action
 from tests.screens.fake_boards import FakeBoards
 from tests.screens.fake_books import FakeBooks, FakeManual, FakeRegistry, FakeTour
 from tests.screens.fake_passing import FakePassing
-from tests.screens.fake_views import FakeNamedCases, FakeViews, FakeVisits, Found
+from tests.screens.fake_views import FakeHelping, FakeNamedCases, FakeViews, FakeVisits, Found
 from workflows.engine.errors import Conflict, NotFound, Refused
 from workflows.engine.form import FieldError, Form, Text, shape
 from workflows.engine.form import field as form_field
@@ -187,7 +187,7 @@ class FakeOffice(Typed, FakePassing):
         self.books = FakeBooks()
         self.manual = FakeManual()
         self.tour = FakeTour()
-        self.named_cases = FakeNamedCases()
+        self.named_cases, self.helping = FakeNamedCases(), FakeHelping()
         self.visits = FakeVisits({(desk, key): title for desk, found in QUEUES.items() for key, title in found})
         self._seen = self.company.version
 
@@ -355,7 +355,7 @@ class FakeOffice(Typed, FakePassing):
 
     # --- commands ---
 
-    def open(self, process: str, values: Mapping[str, Any], *, submit: bool, key: str) -> Outcome:
+    def open(self, process: str, values: Mapping[str, Any], *, submit: bool, key: str, action: str = "") -> Outcome:
         self._command("open")
         return Outcome(1, "WO-2026-009999", 1, Message("review"), Message("WO-2026-009999 opened"))
 

@@ -72,6 +72,13 @@ class FakeVisits:
         self.places = [*(place for place in self.places if place != (kind, key, desk)), (kind, key, desk)]
 
 
+class FakeHelping:
+    """What stands beside every form: who has paid."""
+
+    def beside(self, _form: EntryForm, values: Mapping[str, Any]) -> Sequence[Message]:
+        return [Message("{customer} has paid")(customer=values.get("customer") or "nobody")]
+
+
 class FakeNamedCases:
     """Three cases a form may name. taken: what a form takes over from one, by number."""
 

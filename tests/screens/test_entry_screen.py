@@ -23,6 +23,7 @@ from tests.screens.fake_forms import (
 )
 from tests.screens.resting import settled
 from workflows.engine.errors import CommandError, Conflict, Invalid
+from workflows.engine.view import OtherWay
 
 LINE = {"product": "P-001", "quantity": "15", "price": "35.00", "cause": "transit", "checked": False}
 WHOLE = {"customer": "C-0012", "lines": [LINE]}
@@ -417,3 +418,41 @@ async def test_a_field_that_may_not_be_typed_here_is_passed_over() -> None:
         await settled(pilot)
         assert office_of(app).acted[0]["values"] == {}
         assert isinstance(office_of(app).refusal(), Invalid | None)
+
+
+# --- handed in otherwise, and what stands beside it -----------------------------------------------------------
+
+
+async def test_a_draft_is_handed_in_by_another_of_its_actions() -> None:
+    ways = [OtherWay("hand-on", Message("Hand on")), OtherWay("help", Message("Ask for help"))]
+    app = app_for(values=WHOLE, others=ways)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f2", "2")
+        await settled(pilot)
+        assert office_of(app).acted[-1]["action"] == "help"
+
+
+async def test_a_reason_is_asked_for_where_the_other_action_needs_one() -> None:
+    app = app_for(values=WHOLE, others=[OtherWay("drop", Message("Drop"), needs_reason=True)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f2", "1")
+        await settled(pilot)
+        assert office_of(app).acted == []
+        assert app.entry.prompt is not None
+
+
+async def test_what_helps_to_fill_in_the_form_follows_what_is_typed() -> None:
+    app = app_for(has_brief=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "nobody has paid" in text_of(app.entry.beside)[0]
+        await go_to(pilot, "customer")
+        await write(pilot, "hddq\n")
+        await settled(pilot)
+        assert "C-0012 has paid" in text_of(app.entry.beside)[0]
+    app = app_for()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert not app.entry.beside.display

@@ -15,10 +15,10 @@ from workflows.engine.facts import CompanyFacts
 from workflows.engine.flow import Flow
 from workflows.engine.form import FieldError, Form, as_json, computed, shape, typed_values
 from workflows.engine.forms import editable, fixed_lines, merged, typed_now, typed_with, without
-from workflows.engine.process import Action, Process, Step
+from workflows.engine.process import Action, Kind, Process, Step
 from workflows.engine.rights import may_open, plain_action, visible_case
 from workflows.engine.showing import Showing
-from workflows.engine.view import EntryForm, KeptForm
+from workflows.engine.view import EntryForm, KeptForm, OtherWay
 
 
 def place(form: EntryForm) -> str:
@@ -100,6 +100,7 @@ def entry_form(
         [part for part in form.fields if part.name not in hidden], form.editable, form.requires,
         without(form.values, hidden), case.id, case.seq, action_key, action.title, kept is not None, step.key,
         step.draft, form.later, _asked(company, showing.standing.person_id, form, case, task, action),
+        others=form.others, has_brief=form.has_brief,
     )  # fmt: skip
 
 
@@ -157,7 +158,17 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,
         action.key, action.title, restored, step.key, step.draft, frozenset(step.later), again=process.one_after_another,
+        others=_others(step, action), has_brief=step.draft and process.has_draft_brief,
     )  # fmt: skip
+
+
+def _others(step: Step, action: Action) -> list[OtherWay]:
+    """The actions by which a draft can be handed in besides this one."""
+    return [
+        OtherWay(one.key, one.title, one.needs_reason)
+        for one in (step.actions if step.draft else ())
+        if one.kind is not Kind.WITHDRAW and one.key != action.key and not one.moved_by
+    ]
 
 
 def fill(

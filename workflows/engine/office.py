@@ -24,6 +24,7 @@ from workflows.engine.errors import Refused
 from workflows.engine.finding import Hit, colleagues, found_at, goto, task_for
 from workflows.engine.form import FieldError
 from workflows.engine.handing import Beside
+from workflows.engine.helping import Helping
 from workflows.engine.kinds import Kind
 from workflows.engine.listing import Listing
 from workflows.engine.named_cases import NamedCases
@@ -77,7 +78,7 @@ class Office:
         self.registry = Registry(company, person_id)
         self.books = Books(company, person_id)
         self.manual = Reader(company)
-        self.named_cases = NamedCases(company, self._reading)
+        self.named_cases, self.helping = NamedCases(company, self._reading), Helping(company, self._reading)
         self.tour = Touring(company, person_id, self._reading)
         self.visits = Visiting(company, person_id, self._reading)
 

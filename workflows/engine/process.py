@@ -428,6 +428,11 @@ class Process:
         return self._by_key
 
     @property
+    def has_draft_brief(self) -> bool:
+        """Whether anything helps to fill in its draft."""
+        return self.draft_brief is not _none
+
+    @property
     def draft(self) -> Step:
         return next(step for step in self.steps if isinstance(step, Step) and step.draft)
 

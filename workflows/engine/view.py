@@ -312,6 +312,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWay:
+    """Another action than the first by which a draft is handed in."""
+
+    key: str
+    title: Message
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EntryForm:
     """What an entry screen needs: the model, the fields that may be typed here, what is there already.
 
@@ -320,7 +329,8 @@ class EntryForm:
     fixed_lines: the lines may not be added to or removed (only some columns are typed). draft: it is the form of a
     draft, which may be saved without being handed in. later: columns that are typed at a later step. asks: the path of
     the first field that a guard of the action names (`papers.0.parcels`), "" where none does. again: when it is handed in
-    the next new one is begun.
+    the next new one is begun. others: the other actions by which a draft can be handed in. has_brief: something stands
+    beside it while it is typed.
     """
 
     process: str
@@ -340,6 +350,8 @@ class EntryForm:
     later: frozenset[str] = frozenset()
     asks: str = ""
     again: bool = False
+    others: Sequence[OtherWay] = ()
+    has_brief: bool = False
 
     def may_type(self, path: str) -> bool:
         """Whether the field at `path` (without line numbers: `lines.counted`) may be typed here."""

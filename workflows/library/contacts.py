@@ -97,7 +97,7 @@ class ContactForm(Form):
     welcomed: bool = field(_("Welcomed"), default=False, when=_CHAT, tick=True)
     identity_asked: bool = field(_("Identity asked"), default=False, when=_PHONE, tick=True)
     phone: Text = field(_("Phone"), default="")
-    name: Text = field(_("Name"), default="")
+    name: Text = field(_("Name of the caller"), default="")
     customer: CustomerRef | None = field(_("Customer"), default=None, hint=_("empty: found by phone or name"))
     identity_by: ProvedBy | None = field(_("Identity confirmed by"), default=None)
     identity_fact: Text = field(_("The fact itself"), default="", when=IsNot("identity_by", None))
@@ -109,7 +109,6 @@ class ContactForm(Form):
     order: SalesOrderRef | None = field(_("Order"), default=None, when=IsNot("channel", Channel.VISITOR))
     promotion_told: bool = field(_("Promotion told"), default=False, when=_CHAT, tick=True)
     question: LongText = field(_("Question"), default="", hint=_("in the caller's words"))
-    goods: list[Wanted] = field(_("Goods asked about"), default_factory=list, when=_SPOKEN)
     goods_introduced: bool = field(_("Goods introduced"), default=False, when=_CHAT, tick=True)
     order_confirmed: bool = field(_("Order confirmed"), default=False, when=_CHAT, tick=True)
     shop_bookmarked: bool = field(_("Asked to bookmark the shop"), default=False, when=_CHAT, tick=True)
@@ -125,6 +124,7 @@ class ContactForm(Form):
         _("What is wished"), default="", hint=_("title, text, courier, address; 2026-06-12 18:00-20:00"),
         when=IsNot("wish", None, ChangeKind.ATTRIBUTE),
     )  # fmt: skip
+    goods: list[Wanted] = field(_("Goods asked about"), default_factory=list, when=_SPOKEN)
     department: DepartmentRef | None = field(_("Technical department"), default=None, hint=_("to transfer to"))
     helper: EmployeeRef | None = field(_("Colleague asked for help"), default=None, hint=_("empty: the supervisor"))
     received_at: Moment | None = field(_("Received"), default=None, hint=_("empty: now"))
@@ -245,7 +245,7 @@ NOBODY_WAITS = ("transfer", "in-writing", "visitor", "delicate", "new-time", "na
 
 def rank(facts: Contact) -> int:
     """Somebody who waits at the counter or on the line stands before all else."""
-    return 1 if facts.action in NOBODY_WAITS or facts.form.channel is Channel.LETTER else 0
+    return 0 if facts.action in NOBODY_WAITS or facts.form.channel is Channel.LETTER else -1
 
 
 # --- what lists say -----------------------------------------------------------------------------------------

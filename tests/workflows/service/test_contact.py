@@ -7,6 +7,7 @@ import pytest
 from db.check import check
 from tests.workflows.house import House
 from tests.workflows.service import delivering
+from workflows.engine.errors import NotFound
 from workflows.i18n import translation
 
 SAID = {"place_named": True, "identity_asked": True, "read_back": True}
@@ -406,3 +407,25 @@ def test_goods_and_promotions_stand_beside_a_chat(house: House) -> None:
     said = brief(house, house.draft("service-agent1", "contact", chat).case_id)
     assert "工矿灯: 50.00 a 个, 60 to be sold" in said
     assert "anniversary, 2026-06-12: 10 % off" in said
+
+
+def test_what_is_typed_so_far_finds_who_is_speaking(house: House) -> None:
+    """The form stands beside what helps with it before there is any case."""
+    office = house.as_("service-agent1")
+    house.record("customers", "C-0301", name="林先生", legal="person", phones=["139-0000-0456"])
+    form = office.new_form("contact")
+    assert form.has_brief
+    typed = [str(said) for said in office.helping.beside(form, {"channel": "phone", "phone": "13900000456"})]
+    assert "C-0301 林先生" in typed
+    visitor = "; ".join(str(said) for said in office.helping.beside(form, {"channel": "visitor"}))
+    assert visitor.startswith("Free badges: 1, 2, 3, 4, 5")
+
+
+def test_the_form_says_by_what_it_can_be_handed_in_besides(house: House) -> None:
+    office = house.as_("service-agent1")
+    ways = [way.key for way in office.new_form("contact").others]
+    assert ways == ["hand-on", "transfer", "in-writing", "visitor", "ask-help", "pass-on"]
+    case = house.draft("service-agent1", "contact", LIN).case_id
+    assert "answered" in [way.key for way in office.entry_form(case, "transfer").others]
+    with pytest.raises(NotFound):
+        office.open("contact", LIN, submit=True, action="sent", key=house.key())
