@@ -318,7 +318,7 @@ class Acting:
             who = listed([waited_for(self.company, task) for task in tasks])
             said = _("{number}: {action} → {standing} · waits for {who}")(who=who)
         said = said(number=case.name, action=action_title(process, made), standing=standing)
-        if made.action == process.draft.actions[0].key and (also := process.to_say(flow.facts(process, case))):
+        if also := process.to_say(flow.facts(process, case)):
             said = _("{said} · {also}")(said=said, also=also)
         return Outcome(case.id, case.name, made.id, standing, said, False, opened, case.seq)
 

@@ -404,7 +404,7 @@ class Process:
     one_after_another: bool = False
     """Whether the next new one is begun as soon as one is handed in, as receipts at a till are."""
     to_say: "Callable[[Facts[Any]], Message | None]" = _nothing
-    """What the person tells somebody at once when he has handed one in (the change), in a sentence."""
+    """What the person tells somebody at once after what he has just done (the change), in a sentence."""
     copied_from: str = ""
     """The field that keeps the number of the case a copy was made from."""
     starts_at: tuple[str, ...] = ()

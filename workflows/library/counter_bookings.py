@@ -60,6 +60,7 @@ def _as_sold(booking: Charging, line: LooseLine) -> SoldLine:
 
 @effect(_("nothing is booked; the receipt is checked again"))
 def put_back(booking: Charging) -> None:
+    booking.form.received = booking.form.change = None
     _check_anew(booking.form)
 
 
@@ -85,7 +86,7 @@ def mark_unseen(booking: Charging) -> None:
 @effect(_("cash is counted anew at the till; the service supervisor is told of the third time"))
 def send_to_till(booking: Charging) -> None:
     form = booking.form
-    form.received = form.change = None
+    form.received, form.change, form.due = None, counter.NOTHING, counter.NOTHING
     if len(booking.taken("to-till")) == SENT_BACK_TOO_OFTEN:
         said = _("{number} was sent to the till {times} times")
         booking.tell(booking.holders(SERVICE_SUPERVISOR), said(number=booking.case.name, times=SENT_BACK_TOO_OFTEN))

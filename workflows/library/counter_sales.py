@@ -93,17 +93,17 @@ class CounterForm(Form):
     customer: CustomerRef | None = field(_("Member"), read=True)
     lines: list[SoldLine] = field(_("Goods"), default_factory=list)
     total: Money | None = field(_("To pay"), read=True)
+    extra: list[LooseLine] = field(_("Not on the receipt"), default_factory=list)
+    due: Money | None = field(_("Still to pay"), read=True)
     received: Money | None = field(_("Cash received"), default=None, hint=_("empty: exactly what is to be paid"))
     change: Money | None = field(_("Change due"), read=True)
     payments: list[Payment] = field(_("Payments"), default_factory=list, hint=_("empty: all of it in cash"))
+    rest: list[Payment] = field(_("Payment of the rest"), default_factory=list, hint=_("empty: all of it in cash"))
     till: Text = field(_("Till"), default=SHOP)
     pieces: Count | None = field(_("Pieces on the receipt"), read=True)
     printed_on: date | None = field(_("Printed on"), read=True)
     seen: Count | None = field(_("Pieces seen"), default=None)
     exit_note: Text = field(_("Why fewer"), default="", hint=_("where fewer leave than were paid"))
-    extra: list[LooseLine] = field(_("Not on the receipt"), default_factory=list)
-    due: Money | None = field(_("Still to pay"), read=True)
-    rest: list[Payment] = field(_("Payment of the rest"), default_factory=list, hint=_("empty: all of it in cash"))
     let_out_at: Moment | None = field(_("Let through at"), read=True)
     let_out_by: EmployeeRef | None = field(_("Let through by"), read=True)
     unseen: bool | None = field(_("Not seen leaving"), read=True)
@@ -271,5 +271,6 @@ def draft_brief(facts: Sale) -> Iterator[Message]:
 
 
 def to_say(facts: Sale) -> Message | None:
-    """What the cashier tells the customer at once: the change."""
-    return _CHANGE(amount=facts.form.change) if facts.form.change else None
+    """What the cashier tells the customer when he has taken his money: the change."""
+    paid = facts.decisions and facts.decisions[-1].action in ("charge", "pay")
+    return _CHANGE(amount=facts.form.change) if paid and facts.form.change else None

@@ -32,7 +32,8 @@ def test_the_fourth_book_is_paid_before_it_leaves(house: House) -> None:
     assert house.refusal("guard1", case, "let-through", {"seen": "4"}) == "Pieces seen: 1 not on the receipt"
     house.act("guard1", case, "to-till", {"seen": "4"}, reason=2)
     assert house.stands(case) == "cashier"
-    house.act("cashier1", case, "pay", {"extra": [{"product": "BOOK-4"}], "received": "50"})
+    paid = house.act("cashier1", case, "pay", {"extra": [{"product": "BOOK-4"}], "received": "50"})
+    assert str(paid.said).endswith("Change 20.00")
     assert house.stands(case) == "exit"
     house.at("16:52")
     house.act("guard1", case, "let-through", {"seen": "4"})
