@@ -33,6 +33,8 @@ from workflows.catalogue.warehouse.stocktake import STOCKTAKE
 from workflows.catalogue.warehouse.write_off import WRITE_OFF
 from workflows.engine.catalogue import Catalogue
 from workflows.engine.settings import ENGINE_POLICIES
+from workflows.library.customer_standing import CUSTOMER_STANDING
+from workflows.registers.customers import CUSTOMERS
 
 if TYPE_CHECKING:
     from workflows.engine.figures import Board
@@ -74,4 +76,5 @@ CATALOGUE = Catalogue(
     QUEUES,
     ENGINE_POLICIES,
     _boards,
+    {CUSTOMERS.key: CUSTOMER_STANDING},
 )

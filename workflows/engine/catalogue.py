@@ -14,6 +14,7 @@ from workflows.engine.process import Policy, Process, Step
 from workflows.posts import POSTS, Desk
 
 if TYPE_CHECKING:
+    from workflows.engine.derived import DerivedOf
     from workflows.engine.figures import Board
 
 Order = Literal["sent-back", "urgent", "rank", "due", "amount", "opened", "number"]
@@ -81,6 +82,7 @@ class Catalogue:
         queues: Iterable[Queue] = (),
         policies: Iterable[Policy] = (),
         boards: Callable[[], "Sequence[Board]"] = tuple,
+        derived: "DerivedOf | None" = None,
     ) -> None:
         every = list(processes)
         versions = {(process.key, process.version): process for process in every}
@@ -92,6 +94,8 @@ class Catalogue:
         earlier = [process for process in versions.values() if process not in listed]
         self.queues: Sequence[Queue] = list(queues)
         self._boards = boards
+        self.derived: DerivedOf = derived or {}
+        """What is read of records, by their register."""
         self.policies: Mapping[str, Policy] = {
             policy.name: policy
             for policy in (*policies, *(one for process in (*earlier, *listed) for one in process.every_policy()))

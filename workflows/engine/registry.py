@@ -14,11 +14,12 @@ from workflows.engine.authority import sees_case, standing_of
 from workflows.engine.cards import card
 from workflows.engine.company import Company
 from workflows.engine.errors import Conflict, Invalid, NotFound
+from workflows.engine.facts import CompanyFacts
 from workflows.engine.form import FieldError, FieldShape, InvalidForm, Label, lenient, parse, shape, typed_values
 from workflows.engine.functions import allowed, require
 from workflows.engine.records import Keeper, Row
 from workflows.engine.rows import ListPage, ListRow, RowColumn, Window, windowed
-from workflows.engine.view import EntryForm, FieldView
+from workflows.engine.view import Cell, EntryForm, FieldView
 from workflows.engine.words import shown, stored
 from workflows.registers import REGISTERS
 from workflows.registers.defaults import as_given
@@ -121,12 +122,21 @@ class Registry:
             self._may_read()
             keeper = self._keeper(register)
             fields = card(self._company, standing_of(self._company, self._person, self._company.now()), register, key)
+            fields[2:2] = self._derived(register, key)  # behind the name: what one looks a record up for
             found = self._company.registers.get(register, key)
             assert found is not None
             return RecordView(
                 register, keeper.register.title, key, as_given(register, key, found.name), found.active, found.version,
                 fields, list(self._history(keeper, key)), self._may_change(register), keeper.kept(),
             )  # fmt: skip
+
+    def _derived(self, register: str, key: str) -> Iterator[FieldView]:
+        company, now = self._company, self._company.now()
+        standing, facts = standing_of(company, self._person, now), CompanyFacts(company, now)
+        for one in company.catalogue.derived.get(register, ()):
+            seen = one.seen_by is None or standing.posts & one.seen_by
+            if seen and (text := one.text(facts, key)) is not None:
+                yield FieldView(one.name, one.title, Cell(text))
 
     def history(self, register: str, key: str) -> list[ChangeView]:
         """Return every change of a record, the newest first."""

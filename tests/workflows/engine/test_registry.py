@@ -120,3 +120,19 @@ def test_ones_own_record_is_seen_wholly_by_oneself_alone(house: House) -> None:
     assert "wage" in fields("storekeeper2")
     assert "wage" in fields("hr")
     assert "wage" not in fields("storekeeper1")
+
+
+def test_a_customers_card_says_how_he_stands_and_what_is_risked_only_to_who_sells_to_him(house: House) -> None:
+    def card(login: str) -> dict[str, str]:
+        record = house.as_(login).registry.record("customers", "C-0001")
+        return {f"{one.title}": f"{one.cell.text}" for one in record.fields}
+
+    house.sold("C-0001", "1200.00")
+    seller, clerk = card("sales-rep1"), card("storekeeper1")
+    assert (seller["Known or new"], seller["Exposure"]) == ("new customer", "1,200.00")
+    assert "Member card" not in seller
+    assert clerk["Known or new"] == "new customer"
+    assert "Exposure" not in clerk
+    house.past_order("C-0001")
+    number = house.member("C-0001")
+    assert (card("storekeeper1")["Known or new"], card("storekeeper1")["Member card"]) == ("known customer", number)
