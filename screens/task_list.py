@@ -49,7 +49,7 @@ ROOMY = 90
 COLUMNS = (
     Column("number", _NUMBER, 16),
     Column("what", _WHAT, 0),
-    Column("step", _STEP, 12, 56, roomy=18),
+    Column("step", _STEP, 12, 56, roomy=14),
     Column("amount", _AMOUNT, 13, 44, right=True),
     Column("from", _FROM, 13, 84),
     Column("waiting", _WAITING, 10, 94, right=True),
