@@ -86,7 +86,7 @@ def _legend(
         if length([*lines[-1], *entry]) > cells and len(lines[-1]) > 1:
             lines.append([(" ", "text")])
         lines[-1] += [*entry, ("  ", "text")]
-    return [clipped(pieces, cells) for pieces in lines]
+    return [clipped(pieces[:-1], cells) for pieces in lines]
 
 
 def _built(

@@ -211,6 +211,14 @@ async def test_lines_far_above_nothing_are_told_apart(monkeypatch: pytest.Monkey
         assert len(ticks) > 3
 
 
+async def test_a_name_in_the_legend_that_just_fits_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitting = "n" * 41  # 43 cells beside the list; sign and spaces take the rest
+    monkeypatch.setitem(CHARTS, "weeks", replace(CHARTS["weeks"], columns=(Column("A"), Column(fitting[:-1]))))
+    async with at_board(size=NARROW) as driver:
+        await to_chart(driver, "weeks")
+        assert fitting[:-1] in driver.text
+
+
 async def test_a_long_legend_leaves_room_for_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = tuple(Column(f"Department {number} of the house") for number in range(9))
     rows = [Row(row.key, row.title, (1,) * 9) for row in CHARTS["weeks"].rows]
