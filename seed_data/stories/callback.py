@@ -17,7 +17,7 @@ OPINIONS = ("电话经常占线", "送货没有提前通知", "发票开得慢",
 SUGGESTIONS = ("", "", "", "希望增加微信报修", "建议每季度发一次新品目录", "停车场灯光太暗")
 CAUSES = {"电话经常占线": "响应慢", "送货没有提前通知": "送货未通知", "发票开得慢": "开票慢"}
 
-CALLED = 10
+CALLED = 6
 """Customers of a round who are called; of more the supervisor leaves out those who were talked to lately."""
 
 _SPANS = (("09:05", "11:50"), ("14:05", "17:50"))
