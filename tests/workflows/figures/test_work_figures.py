@@ -232,3 +232,19 @@ def test_more_cases_are_not_more_questions(house: House, monkeypatch: pytest.Mon
     for _number in range(6):
         reviewed_after(house, 1)
     assert count() - few == Counter()
+
+
+def test_a_delivery_that_was_given_up_need_not_leave(house: House, chart: Chart, behind: Behind) -> None:
+    wanted = {
+        "customer": "C-0002", "address": "文一路 1 号", "promise": "2026-06-12",
+        "lines": [{"product": "LAMP", "quantity": "1"}],
+    }  # fmt: skip
+    leaves, given_up = (house.submit("shipping-clerk1", "shipment", wanted).case_id for _number in range(2))
+    with house.db.write():  # as the cancellation of its order does
+        voided = house.company.cases.case(given_up)
+        voided.ended, voided.ended_at = "voided", house.clock.now()
+        house.company.cases.save(voided)
+    day = house.form(leaves)["ship_by"]
+    house.at("2026-06-12 09:00")
+    assert by_key(chart("promised-shipped", "warehouse-supervisor"))[day] == [1, 0]
+    assert [row.case_id for row in behind("promised-shipped", "warehouse-supervisor", day).rows] == [leaves]
