@@ -277,10 +277,10 @@ class FigureStore:
         return [(row[0], row[1], to_time(row[2])) for row in rows]
 
     def late_of_actor(self, actor: str, now: datetime) -> list[int]:
-        """Return the cases that wait for an actor past their deadline."""
+        """Return the cases that wait for an actor past their deadline, the earliest first."""
         rows = self._db.rows(
             "SELECT t.case_id FROM task_actors a JOIN tasks t ON t.id = a.task_id"
-            " WHERE a.actor = ? AND t.closed_at IS NULL AND t.draft = 0 AND t.due_at < ?",
+            " WHERE a.actor = ? AND t.closed_at IS NULL AND t.draft = 0 AND t.due_at < ? ORDER BY t.due_at, t.id",
             (actor, to_text(now)),
         )
         return [row[0] for row in rows]

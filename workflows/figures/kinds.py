@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from db.figures import CaseRow, Round
-from db.message import Message
+from db.message import Message, _
 from workflows.engine.counting import Counting, share_that
 from workflows.engine.figures import Figure, Source
 
@@ -13,10 +13,15 @@ Found = Callable[[Counting], Sequence[CaseRow] | Sequence[Round]]
 Holds = Callable[[CaseRow], bool] | Callable[[Round], bool]
 
 
+DUE = _("due {day}")
+
+
 def source_of(one: CaseRow | Round, note: Message | str = "") -> Source:
-    """Return a case, or the case of a task, as what a figure was counted from."""
+    """Return a case, or the case of a task, as what a figure was counted from; of an open task, when it is due."""
     if isinstance(one, Round):
-        return Source(one.case_id, at=one.closed_at or one.due_at, note=note)
+        if one.closed_at is None and one.due_at is not None:
+            note = note or DUE(day=one.due_at.date())
+        return Source(one.case_id, at=one.closed_at or one.opened_at, note=note)
     return Source(one.id, amount=one.amount, note=note)
 
 

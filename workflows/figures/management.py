@@ -34,15 +34,15 @@ MONTH = 30
 
 
 def _open(counting: Counting) -> list[Round]:
-    return counting.open_rounds()
+    return work.by_lateness(counting.open_rounds())
 
 
 def _due_today(counting: Counting) -> list[Round]:
-    return [one for one in counting.open_rounds() if work.is_due_today(counting, one)]
+    return [one for one in _open(counting) if work.is_due_today(counting, one)]
 
 
 def _late(counting: Counting) -> list[Round]:
-    return [one for one in counting.open_rounds() if work.is_late(counting, one)]
+    return [one for one in _open(counting) if work.is_late(counting, one)]
 
 
 # --- the general manager's approvals --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from db.figures import Bill
 from db.message import Message, _
 from workflows.engine.counting import Counting
 from workflows.engine.figures import Column, Counted, Row, Source
-from workflows.figures.kinds import ZERO
+from workflows.figures.kinds import DUE, ZERO
 from workflows.library.pricing import line_amount
 
 AGES: tuple[tuple[str, Message, int], ...] = (
@@ -131,7 +131,7 @@ def _sources(counting: Counting, bills: Sequence[Open]) -> list[Source]:
         Source(
             one.bill.case_id, "" if one.bill.case_id else f"customers/{one.bill.customer}",
             title=names.get(one.bill.customer, one.bill.customer), amount=one.bill.amount,
-            note=_("due {day}")(day=one.bill.due or one.bill.day),
+            note=DUE(day=one.bill.due or one.bill.day),
         )
         for one in sorted(bills, key=lambda one: -one.days)
     ]  # fmt: skip

@@ -57,8 +57,7 @@ def open_by_desk(counting: Counting) -> Counted:
 
 def behind_desk(counting: Counting, desk: str) -> list[Source]:
     """Return the cases of a desk's open tasks, the latest first."""
-    ordered = by_lateness(one for one in counting.open_rounds() if _desk(counting, one.process) == desk)
-    return [Source(one.case_id, at=one.opened_at) for one in ordered]
+    return sources(by_lateness(one for one in counting.open_rounds() if _desk(counting, one.process) == desk))
 
 
 def by_lateness(rounds: Iterable[Round]) -> list[Round]:

@@ -106,6 +106,17 @@ def test_late_tasks_by_who_may_act(house: House, chart: Chart, figure: Figure, b
     assert by_key(chart("work-by-desk", BOSS))["warehouse"] == [1, 0, 1]
 
 
+def test_what_is_late_is_listed_by_its_deadline_which_is_said(house: House, behind: Behind) -> None:
+    confirmed = reviewed_after(house, 1)  # some working days to clear away
+    waiting = house.submit("storekeeper1", "write-off", form()).case_id  # one for the review
+    house.later(days=20)
+    rows = behind("late", BOSS).rows
+    assert [row.case_id for row in rows] == [waiting, confirmed]
+    assert str(rows[0].note).startswith("due ")
+    assert rows[0].at is not None
+    assert rows[0].at.date().isoformat() == "2026-06-09"
+
+
 def test_throughput_by_week_and_desk(house: House, chart: Chart, behind: Behind) -> None:
     rejected = reviewed_after(house, 1, "reject", reason=1)
     house.at("2026-06-16 09:00")
