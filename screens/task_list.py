@@ -15,7 +15,7 @@ from textual.message import Message as Event
 from db.message import Message, _
 from screens.paint import Line, Painted, Piece, chosen, line
 from screens.window import Window
-from screens.words import Words, fit, money
+from screens.words import Words, fit, money, wrap
 from screens.words import width as cells
 from workflows.engine.view import TaskRow
 
@@ -155,6 +155,9 @@ class TaskList(Painted):
             return []  # not read yet: nothing is known
         if not self.rows:
             lines += [(), (("   ", "text"), (words.say(_NO_MATCH if self.filtered else _EMPTY), "muted"))]
+            for said in self.window.pages[-1].instead:
+                rows = wrap(words.say(said), width - 6)
+                lines += [(), *((("   ", "text"), (row, "text")) for row in rows)]
             return lines
         alone = len({row.process for row in self.rows}) == 1
         for index in range(self.first, min(self.first + max(1, height - 1), len(self.rows))):

@@ -6,6 +6,7 @@ appear with their process, and a queue none of whose processes is built has no t
 
 from db.message import _
 from workflows.engine.catalogue import Queue, Steps
+from workflows.library.contact_brief import pages_to_read
 from workflows.posts import MANAGEMENT, SALES, SERVICE, WAREHOUSE, Desk
 
 
@@ -120,6 +121,10 @@ _SERVICE = (
             *at("contact", "draft"), *at("cashback", "pay"), *at("counter-sale", "draft", "cashier"),
         ),
         order=("rank", "opened"),
+    ),
+    Queue(
+        "waiting", _("On the line"), SERVICE, at("contact", "draft"), only="mine", order=("rank", "opened"),
+        posts=("service-agent", "front-desk"), when_empty=pages_to_read,
     ),
     Queue("visitors", _("Visitors in the house"), SERVICE, at("contact", "visiting"), order=("opened",)),
     Queue(

@@ -15,6 +15,7 @@ from workflows.posts import POSTS, Desk
 
 if TYPE_CHECKING:
     from workflows.engine.derived import DerivedOf
+    from workflows.engine.facts import CompanyFacts
     from workflows.engine.figures import Board
 
 Order = Literal["sent-back", "urgent", "rank", "due", "amount", "opened", "number"]
@@ -44,6 +45,8 @@ class Queue:
     """Tasks of every desk but this one, drafts among them."""
     posts: tuple[str, ...] = ()
     """Only holders of these posts have the tab; (): everybody at the desk."""
+    when_empty: "Callable[[CompanyFacts], Iterable[Message]] | None" = None
+    """What somebody for whom nothing waits there is shown instead, in sentences."""
     held: bool | None = None
     """Only cases that something keeps where they stand (`Process.hold`), or only those that nothing does."""
 

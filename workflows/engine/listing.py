@@ -11,6 +11,7 @@ from workflows.engine.authority import Standing, seen_apart, sees_case, sees_pro
 from workflows.engine.catalogue import Queue
 from workflows.engine.company import Company
 from workflows.engine.errors import NotFound
+from workflows.engine.facts import CompanyFacts
 from workflows.engine.filtering import Filter, read_filter
 from workflows.engine.saved_views import find_view, key_of, may_change, seen_by
 from workflows.engine.showing import lateness, waited
@@ -94,7 +95,12 @@ class Listing:
             more_after,
             self.queues.count(wanted, COUNTED) if more_before or more_after else len(rows),
             asked.problems,
+            self._instead(queue) if not (rows or text or more_before) else (),
         )
+
+    def _instead(self, queue: Queue) -> Sequence[Message]:
+        """What is shown of a queue in which nothing waits."""
+        return list(queue.when_empty(CompanyFacts(self.company, self.company.now()))) if queue.when_empty else ()
 
     def _window(
         self, wanted: TaskFilter, after: str | None, before: str | None, around: int | None, limit: int

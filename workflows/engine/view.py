@@ -75,7 +75,8 @@ class TaskRow:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A window of a queue. first, last: cursors to read on before and after it; total: how many match, counted up to
-    `workflows.engine.listing.COUNTED`. problems: what of the filter could not be read, and hides nothing."""
+    `workflows.engine.listing.COUNTED`. problems: what of the filter could not be read, and hides nothing. instead: what
+    is shown where nothing waits."""
 
     rows: Sequence[TaskRow]
     first: str | None
@@ -84,6 +85,7 @@ class Page:
     more_after: bool
     total: int
     problems: Sequence[Message] = ()
+    instead: Sequence[Message] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from workflows.library.complaining import Channel
 from workflows.library.contacts import CONTACT, Contact, Menu, caller, free_badges, letter_due, visits
 from workflows.library.identity import owed_by
 from workflows.library.member_cards import card_of, remind_of_id
+from workflows.library.sampling import drawn
 from workflows.library.subjects import about
 from workflows.registers.customers import CUSTOMERS
-from workflows.registers.products import PRODUCTS
+from workflows.registers.products import PRICE_LIST, PRODUCTS, ProductKind
 
-_ORDERS, _CONTACTS, _BADGES = 3, 3, 5
+_ORDERS, _CONTACTS, _BADGES, _PAGES = 3, 3, 5, 5
 """How many of each are named."""
 COMPLAINTS = ("complaint", "return-exchange", "refund", "order-change", "order-cancel")
 """Other matters of a customer that may be what he calls about."""
@@ -130,13 +131,27 @@ def _last_contacts(facts: Contact, customer: str) -> Iterator[Message]:
 def _of_goods(facts: Contact) -> Iterator[Message]:
     """What an agent is asked about goods: what they are, what they cost, and how many may be sold now."""
     for line in facts.form.goods or ():
-        product = facts.record(PRODUCTS.key, line.product) if line.product else {}
-        if product:
-            yield _("{name}: {price} a {unit}, {free} to be sold")(
-                name=about(product["name"], product.get("specification"), product.get("grade")),
-                price=pricing.listed_price(facts, line.product) or _("no price on the list"), unit=product["unit"],
-                free=facts.company.stock.available(line.product),
-            )  # fmt: skip
+        if line.product and facts.record(PRODUCTS.key, line.product):
+            yield _said_of(facts, line.product)
+
+
+def _said_of(facts: CompanyFacts, product: str) -> Message:
+    record = facts.record(PRODUCTS.key, product)
+    return _("{product} {name}: {price} a {unit}, {free} to be sold")(
+        product=product, name=about(record["name"], record.get("specification"), record.get("grade")),
+        price=pricing.listed_price(facts, product) or _("no price on the list"), unit=record["unit"],
+        free=facts.company.stock.available(product),
+    )  # fmt: skip
+
+
+def pages_to_read(facts: CompanyFacts) -> Iterator[Message]:
+    """What an agent with nobody waiting is shown: the pages of some products that are sold, others every hour."""
+    sold = [record.key for record in facts.company.registers.every(PRICE_LIST.key)]
+    known = [key for key in sold if facts.record(PRODUCTS.key, key).get("kind") == ProductKind.FINISHED]
+    pages = drawn(f"{facts.today}", facts.now.hour, known, _PAGES)
+    if pages:
+        yield _("Nobody waits. Read meanwhile what we sell; “Go to” with its code opens the page of a product:")
+    yield from (_said_of(facts, product) for product in pages)
 
 
 def promotions(facts: CompanyFacts) -> Iterator[Message]:

@@ -405,7 +405,7 @@ def test_goods_and_promotions_stand_beside_a_chat(house: House) -> None:
     house.policy("callback.events", [{"day": "06-12", "event": "anniversary", "message": "10 % off"}])
     chat = {**CHAT, "goods": [{"product": "LAMP"}]}
     said = brief(house, house.draft("service-agent1", "contact", chat).case_id)
-    assert "工矿灯: 50.00 a 个, 60 to be sold" in said
+    assert "LAMP 工矿灯: 50.00 a 个, 60 to be sold" in said
     assert "anniversary, 2026-06-12: 10 % off" in said
 
 
@@ -429,3 +429,14 @@ def test_the_form_says_by_what_it_can_be_handed_in_besides(house: House) -> None
     assert "answered" in [way.key for way in office.entry_form(case, "transfer").others]
     with pytest.raises(NotFound):
         office.open("contact", LIN, submit=True, action="sent", key=house.key())
+
+
+def test_an_agent_with_nobody_waiting_is_shown_goods_to_read(house: House) -> None:
+    house.goods("LAMP", "MAIN/F-02", "60", "1200.00")
+    page = house.as_("service-agent1").page("service", "waiting")
+    assert page.rows == []
+    said = [str(line) for line in page.instead]
+    assert "LAMP 工矿灯: 50.00 a 个, 60 to be sold" in said
+    rung(house)
+    page = house.as_("service-agent1").page("service", "waiting")
+    assert ([row.subject for row in page.rows], page.instead) == (["13900000456"], ())
