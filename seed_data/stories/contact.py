@@ -35,7 +35,7 @@ BUYERS = (
 
 def tell(plan: Plan) -> None:
     plan.spread("来电", 4.0, partial(_heard, "phone"))
-    plan.spread("在线咨询", 2.0, partial(_heard, "chat"))
+    plan.spread("在线聊天", 2.0, partial(_heard, "chat"))
     plan.spread("前台咨询", 1.0, partial(_heard, "counter"))
     plan.spread("来访", 2.5, _visited)
     plan.spread("来信", 0.4, _written)
@@ -166,7 +166,7 @@ def _still_open(plan: Plan) -> None:
     plan.begin("来访 未还访客牌", plan.back(0, "15:10"), _left_without_badge)
     plan.begin("来电 求助中", plan.back(0, "17:20"), _left_asking)
     plan.begin("来电 待登记线索", plan.back(0, "16:35"), _left_to_sales)
-    plan.begin("在线咨询 待接待", plan.back(0, "17:35"), _left_ringing)
+    plan.begin("在线聊天 待接待", plan.back(0, "17:35"), _left_ringing)
 
 
 def _about(question: str) -> Matter:

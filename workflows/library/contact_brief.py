@@ -87,7 +87,7 @@ def of_caller(facts: Contact) -> Iterator[Message]:
     """Who is speaking, and what is under way with him."""
     form, customer = facts.form, caller(facts)
     if customer is None:
-        if form.phone or form.name:
+        if form.channel is not Channel.VISITOR and (form.phone or form.name):
             yield _("Nobody on file with this phone or name: a caller who wants to buy is filed as a lead")
         return
     record = facts.record(CUSTOMERS.key, customer)

@@ -88,7 +88,7 @@ CONTACT_PROCESS = Process(
             actions=[
                 Approve("done", "left", _("Left, badge back"), guards=[check.badge_is_back], effects=[handing.go_out]),
                 Outcome("host-not-found", _("Host not found"), "draft"),
-                Record("badge-missing", _("Badge"), edits=("badge_missing",)),
+                Record("badge-missing", _("Note the badge"), edits=("badge_missing",)),
             ],
         ),
         Step(
