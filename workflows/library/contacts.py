@@ -30,7 +30,7 @@ from workflows.engine.form import (
     UnitRef,
     field,
 )
-from workflows.library import order_hold
+from workflows.library import orders
 from workflows.library.complaining import Channel, Ground
 from workflows.library.identity import ProvedBy
 from workflows.library.order_changing import ChangeKind
@@ -185,9 +185,12 @@ def _only(found: list[str]) -> str | None:
 
 
 def orders_of(facts: Contact) -> Iterator[Case]:
-    """The orders that come into question: of whoever is speaking; of nobody known, none."""
-    if facts.form.customer:
-        yield from order_hold.in_question(facts)
+    """The orders that come into question: of whoever is speaking, the open ones first; of nobody known, none."""
+    customer = caller(facts)
+    known = facts.cases_of(orders.SALES_ORDER, customer=customer) if customer else []
+    handed_in = [case for case in reversed(known) if case.submitted_at]
+    yield from (case for case in handed_in if not case.ended)
+    yield from (case for case in handed_in if case.ended == "done")
 
 
 # --- what the program fills ---------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ CONTACT_PROCESS = Process(
     opened_by=(FRONT_DESK, SERVICE_AGENT, SERVICE_SUPERVISOR, ADMINISTRATOR), whose_draft=groups.whose_draft,
     derive=contacts.fill,
     subject=contacts.subject, brief=brief, draft_brief=brief, rank=contacts.rank,
-    department=lambda facts: facts.form.department or "",
+    customer=lambda facts: contacts.caller(facts) or "", department=lambda facts: facts.form.department or "",
     offers={"order": contacts.orders_of},
     withdraw_as_draft_only=True,
     not_copied=("recording", "received_at", "badge", "told_at", "told_by", "new_time"),
