@@ -38,6 +38,7 @@ from workflows.library.quoting import LineNumber
 from workflows.library.refunding import Part
 from workflows.library.sold_goods import Sold
 from workflows.library.subjects import about, goods_of
+from workflows.posts import FRONT_DESK
 
 # --- form ---------------------------------------------------------------------------------------------------
 
@@ -192,14 +193,20 @@ def taken_from_sale(facts: CompanyFacts, case: Case) -> Mapping[str, Any]:
 
 
 def sales_offered(facts: Exchange) -> Iterator[Case]:
-    """The orders, of the customer if he is named, of which somebody has goods, the newest first."""
+    """The sales, of the customer if he is named, of which somebody has goods: at the front desk the receipts first."""
+    offered = (_receipts_offered, _orders_offered)
+    for found in offered if facts.holds(facts.person_id, FRONT_DESK) else reversed(offered):
+        yield from found(facts)
+
+
+def _orders_offered(facts: Exchange) -> Iterator[Case]:
+    """The orders of the last months, the newest first."""
     known = facts.cases_of(
         SALES_ORDER, customer=facts.form.customer, opened_from=facts.now - timedelta(days=OFFERED_WITHIN)
     )
     for order in reversed(known):
         if sold_goods.still_out(facts, order, besides=facts.case.id):
             yield order
-    yield from _receipts_offered(facts)
 
 
 def _receipts_offered(facts: Exchange) -> Iterator[Case]:

@@ -97,6 +97,11 @@ def test_a_member_pays_his_price_and_is_called(house: House) -> None:
         prices=[{"price": "25.00", "valid_from": "2026-01-01"}],
     )  # fmt: skip
     card = house.member("C-0003", id_owed=True)
+    office = house.as_("cashier1")
+    beside = office.helping.beside(office.new_form("counter-sale"), {"card": card})
+    assert [str(said) for said in beside] == [
+        f"Member card {card}: the ID number is owed; ask for it, and complete the card"
+    ]
     case = sold(house, "BOOK-1", card=card)
     assert house.form(case)["total"] == "22.50"
     assert house.form(sold(house, "BOOK-1"))["total"] == "25.00"

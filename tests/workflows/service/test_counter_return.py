@@ -178,12 +178,13 @@ def test_none_left_in_the_shop_is_paid_back(house: House) -> None:
 
 
 def test_receipts_are_offered_by_what_was_sold(house: House) -> None:
-    kettle(house)
+    earlier = kettle(house)
     book = number_of(house, gone(house, "BOOK-1"))
     office = house.as_("front-desk1")
     form = office.new_form("return-exchange")
     typed = {"shape": "return", "lines": [{"sale_line": 1, "product": "BOOK-1", "quantity": "1", "cause": "defect"}]}
     assert [hit.key for hit in office.named_cases.offered(form, "sale", typed, "", 8)] == [book]
+    assert [hit.key for hit in office.named_cases.offered(form, "sale", {}, "CS", 8)] == [book, earlier]
 
 
 def test_a_part_of_the_price_goes_back_to_the_bank_card_at_the_till(house: House) -> None:
