@@ -87,6 +87,21 @@ def condition(title: Message, *, booked: bool = False) -> "Callable[[Callable[[F
     return lambda holds: Condition(title, holds, booked)
 
 
+# --- what is worked out -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class While:
+    """Fills computed fields while a case stands at a step, or one of several; from there on they stay as they are."""
+
+    steps: str | tuple[str, ...]
+    fill: "Callable[[Facts[Any]], None]"
+
+    def __call__(self, facts: "Facts[Any]") -> None:
+        if facts.place in ((self.steps,) if isinstance(self.steps, str) else self.steps):
+            self.fill(facts)
+
+
 # --- where an action leads ----------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.engine.durations import Duration
 from workflows.engine.form import Choice, FieldShape, Form, shape
-from workflows.engine.process import End, Fork, Join, Process, Route, Stay, Step, Target, targets
+from workflows.engine.process import End, Fork, Join, Process, Route, Stay, Step, Target, While, targets
 from workflows.engine.who import Committee
 from workflows.posts import POSTS
 
@@ -29,6 +29,7 @@ def check_process(process: Process, policies: set[str]) -> list[str]:
         *_check_places(process),
         *_check_ways(process),
         *_check_steps(process, policies),
+        *_check_derived(process),
         *_check_fields(process),
         *_check_asked(process.form),
     ]
@@ -119,6 +120,14 @@ def _can_end(process: Process) -> set[str]:
                 ending.add(step.key)
                 grown = True
     return {key for key in ending if not isinstance(process.places[key], End)}
+
+
+def _check_derived(process: Process) -> Iterable[str]:
+    for fill in () if callable(process.derive) else process.derive:
+        steps = fill.steps if isinstance(fill, While) else ()
+        for key in (steps,) if isinstance(steps, str) else steps:
+            if not isinstance(process.places.get(key), Step):
+                yield f"worked out while it stands at {key!r}, which is no step"
 
 
 def _check_steps(process: Process, policies: set[str]) -> Iterable[str]:

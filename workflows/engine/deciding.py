@@ -35,7 +35,7 @@ class Deciding(Stepping, ABC):
         )  # fmt: skip
         facts = self.facts(process, case, form, task, action.key, note)
         if not (step.draft and leaving):
-            process.derive(facts)
+            process.work_out(facts)
             if errors := check_requires(process.form, form, action.requires):
                 raise Invalid(errors)
         if reasons := self.reasons_against(facts, action):

@@ -194,7 +194,7 @@ def fill(
         known = {} if step.draft else without(case.form, unread)
         return _with_computed(process.form, known, typed), problem.errors
     facts = flow.facts(process, case, filled, task)
-    process.derive(facts)
+    process.work_out(facts)
     hidden = unseen(facts, standing_of(company, person, flow.now)) - set(typed)
     return without(as_json(facts.form), hidden), []
 

@@ -199,6 +199,11 @@ class Facts(CompanyFacts, Generic[F]):
         return self.process.step(self.task.step) if self.task else None
 
     @property
+    def place(self) -> str:
+        """The step in question; of what is not opened yet its draft."""
+        return self.step.key if self.step else "" if self.case.submitted_at else self.process.draft.key
+
+    @property
     def customer_key(self) -> str:
         """The customer the case is about, "" where it is about none."""
         return self.process.customer(self)

@@ -43,6 +43,7 @@ from workflows.engine.actions import (
     SendBack,
     Stay,
     Target,
+    While,
     Withdraw,
     condition,
     effect,
@@ -98,6 +99,7 @@ __all__ = [
     "Until",
     "UntilDay",
     "Wait",
+    "While",
     "Withdraw",
     "Work",
     "condition",
@@ -378,7 +380,8 @@ class Process:
     department: "Callable[[Facts[Any]], str]" = _no_text
     beneficiary: "Callable[[Facts[Any]], Iterable[int]]" = _none
     rank: "Callable[[Facts[Any]], int]" = _no_rank
-    derive: "Callable[[Facts[Any]], None]" = _nothing
+    derive: "Callable[[Facts[Any]], None] | Sequence[Callable[[Facts[Any]], None]]" = ()
+    """Filled one after the other: always, or `While` the case stands at some steps."""
     seen_by: tuple[str, ...] | None = None
     sights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Kinds of its cases that are seen apart, by name: only by these posts, and by those whom a case concerns."""
@@ -451,6 +454,11 @@ class Process:
     @property
     def real_steps(self) -> list[Step]:
         return [step for step in self.steps if isinstance(step, Step)]
+
+    def work_out(self, facts: "Facts[Any]") -> None:
+        """Fill the computed fields of a complete form, as far as they are worked out where the case stands."""
+        for fill in (self.derive,) if callable(self.derive) else self.derive:
+            fill(facts)
 
     @property
     def ends(self) -> list[End]:

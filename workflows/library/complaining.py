@@ -339,17 +339,21 @@ def _first_of(facts: Complaint, number: str) -> str:
 # --- what the program fills ---------------------------------------------------------------------------------
 
 
-def fill(facts: Complaint) -> None:
-    """Times, the supervisor and what makes it major at record; payment status; the time of the first answer."""
+def fill_record(facts: Complaint) -> None:
+    """Times, the supervisor and what makes it major."""
     form = facts.form
-    if not facts.case.submitted_at or (facts.task and facts.task.step == "record"):
-        form.received_at = form.received_at or facts.now
-        form.reply_by = form.reply_by or latest_reply(facts)
-        heads = supervisors(facts, form.department)
-        form.supervisor = form.supervisor or (heads[0] if heads else None)
-        if not facts.taken("not-major"):
-            form.ground = form.ground or _ground(facts)
-            form.major = form.major or form.ground is not None
+    form.received_at = form.received_at or facts.now
+    form.reply_by = form.reply_by or latest_reply(facts)
+    heads = supervisors(facts, form.department)
+    form.supervisor = form.supervisor or (heads[0] if heads else None)
+    if not facts.taken("not-major"):
+        form.ground = form.ground or _ground(facts)
+        form.major = form.major or form.ground is not None
+
+
+def fill(facts: Complaint) -> None:
+    """Payment status; the time of the first answer."""
+    form = facts.form
     customers = customers_behind(facts, form.customer, form.unit)
     form.owed = max(owed_by(facts, customers), Decimal("0.00")) if customers else None
     form.fee_paid_to = fee_paid_to(facts, form.unit)

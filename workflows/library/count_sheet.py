@@ -116,18 +116,17 @@ def draw_sheet(booking: Booking[StocktakeForm]) -> None:
     booking.form.lines = sheet(booking)
 
 
-def fill_in(facts: Facts[StocktakeForm]) -> None:
-    """What the program fills: overlaps in the plan, positions and differences when counts come in, values until booked."""
-    step = facts.step.key if facts.step else "plan"
-    if step == "plan":
-        facts.form.overlaps = "\n".join(overlaps(facts))
-    elif step == "count" and facts.action in ("record", "submit"):
-        take_counts(facts)
-    elif step in ("review", "release"):
-        lines = facts.form.lines
-        values = values_in_turn(facts, [(place_of(line), line.difference or Decimal()) for line in lines])
-        for line, value in zip(lines, values, strict=True):
-            line.value = value
+def name_overlaps(facts: Facts[StocktakeForm]) -> None:
+    """Other open stocktakes that count the same places."""
+    facts.form.overlaps = "\n".join(overlaps(facts))
+
+
+def value_differences(facts: Facts[StocktakeForm]) -> None:
+    """What the ledger would take for the differences now."""
+    lines = facts.form.lines
+    values = values_in_turn(facts, [(place_of(line), line.difference or Decimal()) for line in lines])
+    for line, value in zip(lines, values, strict=True):
+        line.value = value
 
 
 def overlaps(facts: Facts[StocktakeForm]) -> Iterator[str]:
@@ -144,7 +143,9 @@ def overlaps(facts: Facts[StocktakeForm]) -> Iterator[str]:
 
 
 def take_counts(facts: Facts[StocktakeForm]) -> None:
-    """Fix the position of every line that was counted, and compare it with the books; clear what was not."""
+    """When counts come in: fix the position of every counted line, and compare it with the books; clear what was not."""
+    if facts.action not in ("record", "submit"):
+        return
     kept = kept_lines(facts)
     for line in every_line(facts.form):
         if line.counted is None:

@@ -64,9 +64,7 @@ class WriteOffForm(Form):
 
 
 def cost_the_lines(facts: Facts[WriteOffForm]) -> None:
-    """Until it is booked the cost is what the ledger would take now, so the loss decided on is the loss booked."""
-    if any(made.target == "clear" for made in facts.decisions):
-        return
+    """What the ledger would take now, so that the loss decided on is the loss booked."""
     leaving = [((line.product, line.location, line.lot), -line.quantity) for line in facts.form.lines]
     for line, value in zip(facts.form.lines, values_in_turn(facts, leaving), strict=True):
         line.cost = -value

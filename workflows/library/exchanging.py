@@ -228,10 +228,8 @@ def _receipts_offered(facts: Exchange) -> Iterator[Case]:
 
 
 def work_out(facts: Exchange) -> None:
-    """Until the slip: what the goods are worth, what goes back or is to pay, and by which means."""
+    """What the goods are worth, what goes back or is to pay, and by which means."""
     form, sale = facts.form, sale_of(facts)
-    if facts.step and facts.step.key == "slip":
-        return
     if sale is None:
         form.order, form.payments = None, []
         return

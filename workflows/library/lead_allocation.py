@@ -16,13 +16,8 @@ from workflows.registers.customers import CustomerState
 # --- allocation -------------------------------------------------------------------------------------------
 
 
-def work_out(facts: Lead) -> None:
-    """At allocation the proposal is computed anew, so that what is decided rests on the figures of this hour."""
-    if facts.task and facts.task.step == "allocation":
-        lay_out(facts)
-
-
 def lay_out(facts: Lead) -> None:
+    """The proposal, computed anew so that what is decided rests on the figures of this hour."""
     found = propose(facts, facts.case)
     facts.form.proposed = found.number
     facts.form.candidates = [

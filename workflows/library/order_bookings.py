@@ -4,7 +4,7 @@ from db.message import _
 from workflows.engine.booking import Booking
 from workflows.engine.process import effect
 from workflows.library import order_checks as check
-from workflows.library import order_delivery, order_release, ordering, orders
+from workflows.library import order_delivery, order_release, orders
 from workflows.library.ordering import SalesOrderForm
 from workflows.posts import PURCHASER, STOREKEEPER, WORKSHOP_LEAD
 
@@ -56,7 +56,7 @@ def note_shipped(booking: Booked) -> None:
 
 @effect(_("amounts and deposit worked out anew"))
 def note_change(booking: Booked) -> None:
-    ordering.work_out(booking)
+    booking.process.work_out(booking)
     order_delivery.recount(booking)
 
 
@@ -68,7 +68,7 @@ def cancel_lines(booking: Booked) -> None:
     for row in cancelling.form["only"]:
         form.lines[int(row["order_line"]) - 1].cancelled = True
     booking.release_reservations()
-    ordering.work_out(booking)
+    booking.process.work_out(booking)
     order_delivery.recount(booking)
     order_delivery.reserve(booking, custom=True)
     order_delivery.open_shipment(booking, everything=not form.parts)

@@ -140,17 +140,24 @@ def order_form(facts: Change) -> SalesOrderForm | None:
     return orders.form_of(facts, order) if order else None
 
 
-def fill_in(facts: Change) -> None:
-    """At the draft: what the order says now; always: prices and the difference."""
+def read_order(facts: Change) -> None:
+    """What the order says before the change."""
     form, order = facts.form, order_form(facts)
     if order is None:
         return
-    if not facts.case.submitted_at:
-        form.before = getattr(order, ON_ORDER[form.kind]) if form.kind in ON_ORDER else ""
+    form.before = getattr(order, ON_ORDER[form.kind]) if form.kind in ON_ORDER else ""
     for line in form.lines:
-        if not facts.case.submitted_at and line.order_line <= len(order.lines):
+        if line.order_line <= len(order.lines):
             old = order.lines[line.order_line - 1]
             line.old_product, line.old_quantity, line.old_price = old.product, old.quantity, old.price
+
+
+def price_change(facts: Change) -> None:
+    """Prices and the difference."""
+    form = facts.form
+    if order_form(facts) is None:
+        return
+    for line in form.lines:
         same = line.product in (None, line.old_product)
         line.price = line.old_price if same else pricing.listed_price(facts, line.product or "")
     if form.kind is ChangeKind.ATTRIBUTE:

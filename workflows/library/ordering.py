@@ -298,16 +298,24 @@ def quoted_line(facts: CompanyFacts, line: OrderLine) -> tuple[QuotationForm, Qu
 # --- filling it in ------------------------------------------------------------------------------------------
 
 
-def work_out(facts: Facts[Any]) -> None:
-    """Fill what follows from registers, quotations and prices; only while the order is written."""
+def work_out_lines(facts: Facts[Any]) -> None:
+    """The amount of each line."""
+    for line in facts.form.lines:
+        line.amount = amount_of_line(line)
+
+
+def settle_lines(facts: Facts[Any]) -> None:
+    """What follows from registers, quotations and prices while the order is written."""
     form: SalesOrderForm = facts.form
     for line in form.lines:
-        line.amount = amount_of_line(line)
-    if facts.task and facts.task.step == "draft":
-        for line in form.lines:
-            _settle(facts, form, line)
-        form.commission_to = _shares(facts, form.customer)
-        form.promise = form.first_promise = None
+        _settle(facts, form, line)
+    form.commission_to = _shares(facts, form.customer)
+    form.promise = form.first_promise = None
+
+
+def work_out_deposit(facts: Facts[Any]) -> None:
+    """What is due before delivery, and the sample fee that counts towards it until the order is in delivery."""
+    form: SalesOrderForm = facts.form
     form.deposit = deposit_due(facts, form)
     if not facts.company.cases.last_round(facts.case.id, "delivery"):
         form.sample_fee = fees_waiting(facts, form) or None

@@ -15,7 +15,7 @@ from typing import Any
 from db.message import _
 from workflows.engine.booking import Booking
 from workflows.engine.facts import Facts
-from workflows.engine.process import effect
+from workflows.engine.process import While, effect
 from workflows.library import pricing
 from workflows.library.customers import is_known
 from workflows.library.quoting import (
@@ -42,34 +42,22 @@ _CURRENCY_OF_THE_BOOKS = "CNY"
 # --- working it out -----------------------------------------------------------------------------------------
 
 
-def work_out(facts: Quote) -> None:
-    """Fill what the program fills, as far as the step where the sheet is worked on settles it.
-
-    From the last approval on nothing is worked out again: what was approved and sent stays as it was.
-    """
-    step = facts.task.step if facts.task else "draft"
-    match step:
-        case "draft":
-            _fill_from_registers(facts)
-        case "pricing" | "quick":
-            _take_given_prices(facts)
-        case "build-up":
-            _build_up(facts)
-    if step in ("draft", "pricing", "quick", "build-up", "offer", "price-approval", "issue"):
-        work_out_lines(facts, frozen=step == "issue")
-
-
-def work_out_lines(facts: Quote, *, frozen: bool = False) -> None:
-    """Work out each line from its guide price, price and fee. frozen: only what the rate of the currency says."""
-    form, rules, terms = facts.form, pricing.price_rules(facts), terms_of(facts)
+def price_abroad(facts: Quote) -> None:
+    """What the rate of the currency says; the price in yuan that was approved stays."""
+    form = facts.form
     rate = Decimal(1) if form.currency == _CURRENCY_OF_THE_BOOKS else form.rate
     for line in form.lines:
         line.price_abroad = None
         if form.market is Market.FOREIGN and rate and line.price is not None:
             # Rounded up: what is asked abroad is never less than what was checked in yuan.
             line.price_abroad = pricing.rounded_up(Fraction(line.price) / Fraction(rate))
-        if frozen:
-            continue
+
+
+def work_out_lines(facts: Quote) -> None:
+    """Work out each line from its guide price, price and fee."""
+    form, rules, terms = facts.form, pricing.price_rules(facts), terms_of(facts)
+    price_abroad(facts)
+    for line in form.lines:
         line.amount = None if line.price is None else pricing.line_amount(line.quantity, line.price)
         line.proposal = proposal_for(form, line)
         share = reduction_of(line, form.fee)
@@ -82,7 +70,8 @@ def _percent(share: Fraction) -> Decimal:
     return Decimal(floor(share * 100_000 + Fraction(1, 2))).scaleb(-3)
 
 
-def _fill_from_registers(facts: Quote) -> None:
+def fill_from_registers(facts: Quote) -> None:
+    """Kind, standard and listed price of each line, and until when the price is to be given."""
     form = facts.form
     for line in form.lines:
         record = facts.record(PRODUCTS.key, line.product) if line.product else {}
@@ -96,7 +85,8 @@ def _fill_from_registers(facts: Quote) -> None:
     form.quote_deadline = new_quote_deadline(facts)
 
 
-def _take_given_prices(facts: Quote) -> None:
+def take_given_prices(facts: Quote) -> None:
+    """The guide prices that somebody gave."""
     form = facts.form
     source = PriceSource.EXPERIENCE if form.method is Method.QUICK else PriceSource.FINANCE
     for given in form.given_prices:
@@ -104,7 +94,7 @@ def _take_given_prices(facts: Quote) -> None:
         line.guide_price, line.source = given.price, source if given.price else None
 
 
-def _build_up(facts: Quote) -> None:
+def price_build_up(facts: Quote) -> None:
     form, customer = facts.form, facts.form.customer
     prices = {one.material: one.price for one in form.material_prices}
     tier, known = facts.record("customers", customer).get("tier", ""), is_known(facts, customer)
@@ -128,6 +118,16 @@ def _build_up(facts: Quote) -> None:
         row.cost = pricing.rounded(pricing.cost_sum(priced, costs)) if complete else None
         row.guide_price = pricing.built_up(priced, costs, coefficients) if complete else None
         line.guide_price, line.source = row.guide_price, PriceSource.BUILD_UP if row.guide_price else None
+
+
+WORKED_OUT = (
+    While("draft", fill_from_registers),
+    While(("pricing", "quick"), take_given_prices),
+    While("build-up", price_build_up),
+    While(("draft", "pricing", "quick", "build-up", "offer", "price-approval"), work_out_lines),
+    While("issue", price_abroad),
+)
+"""From the last approval on nothing is worked out again: what was approved and sent stays as it was."""
 
 
 def experience(facts: Facts[Any], group: str) -> dict[str, Decimal]:
@@ -178,7 +178,7 @@ def lay_out_build_up(booking: Booked) -> None:
         group = booking.record("products", line.product).get("group", "") if line.product else ""
         rows.append(before.get((number, item)) or BuildUp(line=number, item=item, group=group))
     form.build_up = rows
-    _build_up(booking)
+    price_build_up(booking)
 
 
 @effect(_("prices left empty become the proposed ones"))
@@ -200,7 +200,7 @@ def record_giver(booking: Booked) -> None:
 
 @effect(_("guide price = sum × both coefficients, rounded up to the fen"))
 def build_up(booking: Booked) -> None:
-    work_out(booking)
+    booking.process.work_out(booking)
 
 
 @effect(_("reduction and commission rate recorded for every line"))

@@ -240,10 +240,8 @@ def taken_from_order(facts: CompanyFacts, case: Case) -> Mapping[str, Any]:
 
 
 def fill_from_order(facts: Receipt) -> None:
-    """While it is a draft: product and price of each line from the order, and how it is to be checked."""
+    """Product and price of each line from the order, and how it is to be checked."""
     form = facts.form
-    if facts.step is None or not facts.step.draft:
-        return
     order = deliveries.find_order(facts, form.order) if not form.is_customers else None
     rows = order.form.get("lines", []) if order else []
     form.supplier = order.form.get("supplier") if order else None

@@ -106,6 +106,7 @@ ASKED = (
     "counter", "evidence", "account",
 )  # fmt: skip
 """What is typed when the refund is asked for."""
+UNTIL_PAID = ("draft", "goods", "evidence", "ruling", "approve", "pay")
 HELD = (RefundKind.BEFORE_SHIPPING, RefundKind.SAMPLE_FEE)
 """Kinds that give back what is held as a deposit; nothing was sold yet."""
 
@@ -143,10 +144,8 @@ def most(facts: Refund, order: Case) -> Decimal:
 
 
 def spread_over_payments(facts: Refund) -> None:
-    """Until it is paid: the amount over what was paid, each part the way it came, the earliest first."""
+    """The amount over what was paid, each part the way it came, the earliest first."""
     form, order = facts.form, order_of(facts)
-    if form.paid_on:
-        return
     if order is None:
         form.payments = [Part(means=form.means, where=form.counter, to_return=form.amount)]
         return

@@ -130,10 +130,8 @@ def orders_of(facts: Back) -> Iterator[Case]:
 
 
 def fill_from_receipt(facts: Back) -> None:
-    """While it is a draft: supplier, order and prices of the receipt; whether goods were stored before."""
+    """Supplier, order and prices of the receipt; whether goods were stored before."""
     form = facts.form
-    if facts.step is None or not facts.step.draft:
-        return
     receipt = receiving.receipt_of(facts, form.receipt)
     if receipt is not None:
         form.order = form.order or (receipt.form.get("order") if receipt.form.get("supplier") else None)

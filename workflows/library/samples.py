@@ -228,14 +228,17 @@ def recovered_price(facts: Sample) -> Decimal | None:
     return price_in(facts, won[-1]) if won else None
 
 
-def work_out(facts: Sample) -> None:
-    """The fee until the notice is signed: it stands although the customer buys meanwhile. The quote as it stands now."""
+def work_out_fee(facts: Sample) -> None:
+    """Until the notice is signed; from then on it stands although the customer buys meanwhile."""
     form = facts.form
-    if not facts.taken("sign", "sign"):
-        form.fee = fee_due(facts)
-        if form.fee:
-            form.account = form.account or facts.policy("sample-order.account")
-    form.quoted = quoted_price(facts)
+    form.fee = fee_due(facts)
+    if form.fee:
+        form.account = form.account or facts.policy("sample-order.account")
+
+
+def read_quote(facts: Sample) -> None:
+    """The quote as it stands now."""
+    facts.form.quoted = quoted_price(facts)
 
 
 # --- deadlines ----------------------------------------------------------------------------------------------

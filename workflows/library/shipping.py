@@ -164,12 +164,15 @@ def transport_days(facts: Shipping) -> int:
     return facts.form.transport_days or facts.count_policy("shipment.transport-days")
 
 
-def fill_in(facts: Shipping) -> None:
-    """What the program fills: when the goods must leave, and how many pieces are checked."""
+def say_when_it_leaves(facts: Shipping) -> None:
+    """The day on which the goods must leave."""
     form = facts.form
     form.ship_by = form.promise - timedelta(days=transport_days(facts)) if form.promise else None
-    if facts.step and facts.step.key in ("pick", "check"):
-        form.sample = pieces_to_check(facts)
+
+
+def size_the_sample(facts: Shipping) -> None:
+    """How many pieces are checked."""
+    facts.form.sample = pieces_to_check(facts)
 
 
 def rank(facts: Shipping) -> int:

@@ -99,9 +99,7 @@ def _price(facts: CompanyFacts, key: str, product: str) -> Decimal | None:
 
 
 def show_demand(facts: Order) -> None:
-    """Fill stock and demand in beside the lines of a draft; afterwards they stand as they were when it was handed in."""
-    if facts.step is None or not facts.step.draft:
-        return
+    """Fill stock and demand in beside the lines."""
     needs = Needs(facts, besides=facts.case.id)
     for line in facts.form.lines:
         short = needs.shortage(line.product)

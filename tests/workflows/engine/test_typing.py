@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +12,12 @@ import pytest
 from db.message import _
 from tests.workflows.house import House
 from workflows.engine.catalogue import Catalogue
+from workflows.engine.checks import check_process
 from workflows.engine.durations import business_hours
 from workflows.engine.errors import Invalid, Refused
 from workflows.engine.facts import Facts
 from workflows.engine.form import Form, Line, Money, Text, field
-from workflows.engine.process import Approve, Document, Draft, End, Process, SendBack, Step, Until
+from workflows.engine.process import Approve, Document, Draft, End, Process, SendBack, Step, Until, While
 from workflows.engine.settings import ENGINE_POLICIES
 from workflows.posts import GENERAL_MANAGER, SALES, SALES_MANAGER, SALES_REP
 
@@ -33,6 +35,7 @@ class Offer(Form):
     pieces: list[Piece] = field(_("Pieces"), default_factory=list)
     checked: bool = field(_("Checked"), default=False)
     sum: Money | None = field(_("Sum"), read=True)
+    counted: int | None = field(_("Pieces"), read=True)
     copied_from: Text = field(_("Copied from"), default="")
 
 
@@ -41,9 +44,13 @@ def add_up(facts: Facts[Offer]) -> None:
     facts.form.sum = sum(costs, facts.form.bonus or Decimal())
 
 
+def count(facts: Facts[Offer]) -> None:
+    facts.form.counted = len(facts.form.pieces)
+
+
 LIMIT = Until(_("wanted by"), lambda facts: facts.form.wanted_by)
 OFFER = Process(
-    "trial-offer", _("Offer"), desk=SALES, prefix="ZG", form=Offer, derive=add_up,
+    "trial-offer", _("Offer"), desk=SALES, prefix="ZG", form=Offer, derive=[add_up, While("draft", count)],
     steps=[
         Draft(by=SALES_REP, to="check", edits=("what", "note", "wanted_by", "bonus", "pieces", "copied_from")),
         Step(
@@ -100,6 +107,24 @@ def test_a_draft_is_handed_in_whole_but_what_one_does_not_see_stays(offers: Hous
     assert (offers.form(case)["bonus"], offers.form(case)["sum"]) == ("5.00", "5.00")
 
 
+def test_what_is_worked_out_while_it_stands_somewhere_stays_from_there_on(offers: House) -> None:
+    office = offers.as_("sales-rep1")
+    values, _errors = office.fill(office.new_form("trial-offer"), VALUES)
+    assert (values["counted"], values["sum"]) == (1, "7.00"), "already while a new one is typed"
+    case = offers.submit("sales-rep1", "trial-offer", VALUES).case_id
+    found = offers.company.cases.case(case)
+    found.form["pieces"].append({"name": "peg", "cost": "1.00"})  # as an effect of another step might do
+    with offers.db.write():
+        offers.company.cases.save(found)
+    offers.act("sales-manager", case, "approve")
+    assert (offers.form(case)["counted"], offers.form(case)["sum"]) == (1, "8.00")
+
+
+def test_a_step_there_is_not_is_found_before_any_case_runs() -> None:
+    wrong = replace(OFFER, derive=[While(("draft", "chekc"), count)])
+    assert check_process(wrong, set()) == ["worked out while it stands at 'chekc', which is no step"]
+
+
 def test_what_one_does_not_see_is_not_handed_back_filled_in(offers: House) -> None:
     case = offers.draft("sales-rep1", "trial-offer", VALUES).case_id
     office = offers.as_("sales-rep1")
@@ -133,7 +158,13 @@ def test_a_paper_prints_what_it_is_for(offers: House) -> None:
     office = offers.as_("general-manager")
     papers = {title.text: office.document(case, number) for number, title, _no in office.case(case).documents}
     inside, outside = papers["Inside"], papers["Outside"]
-    assert {one.path for one in inside.fields} == {"what", "note", "checked", "sum"}  # restricted: never printed
+    assert {one.path for one in inside.fields} == {
+        "what",
+        "note",
+        "checked",
+        "sum",
+        "counted",
+    }  # restricted: never printed
     assert inside.signed
     assert [one.path for one in outside.fields] == ["what"]
     assert [str(title) for title in outside.tables[0].columns] == ["Name"]

@@ -24,7 +24,7 @@ NEXT_CONTACT = Until(_("first contact, then the next one"), tracking.next_contac
 
 LEAD_PROCESS = Process(
     "lead", _("Lead intake and allocation"), desk=SALES, prefix="LD", form=LeadForm, covers=("P88", "P95"),
-    derive=allocation.work_out, takes_over=handing.taken_by("lead"),
+    derive=[While("allocation", allocation.lay_out)], takes_over=handing.taken_by("lead"),
     subject=lambda facts: about(facts.form.name, facts.form.product_group),
     amount=lambda facts: facts.form.expected_amount,
     brief=tracking.brief,

@@ -29,7 +29,7 @@ AFTER_OFFER = first_of((check.is_special, "price-approval"), AFTER_SPECIAL)
 QUOTATION = Process(
     "quotation", _("Quotation and special price"), desk=SALES, prefix="QT", form=quoting.QuotationForm,
     covers=("P22", "P96", "P97", "P106", "P162"),
-    derive=figures.work_out,
+    derive=figures.WORKED_OUT,
     subject=quoting.subject,
     amount=lambda facts: quoting.amount_of(facts.form),
     rank=quoting.rank,

@@ -35,7 +35,7 @@ EACH_VOTE = Until(_("some hours for each"), lambda facts: facts.time_limit("sale
 SALES_ORDER = Process(
     "sales-order", _("Sales order and credit release"), desk=SALES, prefix="SO", form=SalesOrderForm,
     covers=("P98", "P99", "P101", "P122", "P163"),
-    derive=ordering.work_out,
+    derive=[ordering.work_out_lines, While("draft", ordering.settle_lines), ordering.work_out_deposit],
     subject=lambda facts: about(facts.name_of("customers", facts.form.customer), goods_of(facts, facts.form.lines)),
     amount=lambda facts: ordering.amount_of(facts.form),
     brief=order_release.brief,

@@ -40,7 +40,7 @@ AFTER_MAKING = first_of((samples.has_quote, "costing"), "check")
 SAMPLE_ORDER_PROCESS = Process(
     SAMPLE_ORDER, _("Sample order"), desk=SALES, prefix="SA", form=SampleForm,
     covers=("P107", "P108", "P109", "P160", "P161"),
-    derive=samples.work_out,
+    derive=[While(("draft", "data", "sign"), samples.work_out_fee), samples.read_quote],
     subject=samples.subject,
     amount=lambda facts: facts.form.fee,
     brief=samples.brief,

@@ -49,7 +49,7 @@ BREACH_FOUND = Approve(
 COMPLAINT_PROCESS = Process(
     COMPLAINT, _("Complaint"), desk=SERVICE, prefix="CP", form=ComplaintForm,
     covers=("P13", "P31", "P32", "P41", "P82", "P119", "P125", "P136", "P156"),
-    derive=complaining.fill, takes_over=handing.taken_by(COMPLAINT),
+    derive=[While("record", complaining.fill_record), complaining.fill], takes_over=handing.taken_by(COMPLAINT),
     subject=complaining.subject, brief=complaining.brief, amount=complaining.amount,
     customer=lambda facts: facts.form.customer or "", department=lambda facts: facts.form.department or "",
     rank=lambda facts: -1 if facts.form.major else 0,

@@ -28,7 +28,7 @@ IN_HAND = Approve("change", "in-hand", _("In hand"), guards=[hold.numbers_equal]
 
 ORDER_CHANGE = Process(
     "order-change", _("Order change"), desk=SERVICE, prefix="OC", form=OrderChangeForm, covers=("P77", "P78", "P80"),
-    derive=changing.fill_in, takes_over=handing.taken_by("order-change"),
+    derive=[While("draft", changing.read_order), changing.price_change], takes_over=handing.taken_by("order-change"),
     subject=hold.subject_of_order,
     offers={"order": hold.in_question},
     brief=check.brief,

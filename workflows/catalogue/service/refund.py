@@ -49,7 +49,7 @@ PAYER = all_of(When(_("cash or card"), check.at_counter, CASHIER), When(_("other
 
 REFUND = Process(
     "refund", _("Refund and dispute"), desk=SERVICE, prefix="RF", form=RefundForm, covers=("P81",),
-    derive=refunding.spread_over_payments, takes_over=handing.taken_by("refund"),
+    derive=[While(refunding.UNTIL_PAID, refunding.spread_over_payments)], takes_over=handing.taken_by("refund"),
     subject=refunding.subject,
     brief=refunding.brief,
     amount=lambda facts: facts.form.amount,

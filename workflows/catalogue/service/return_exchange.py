@@ -36,7 +36,7 @@ JUDGED_BY = Until(_("the time to judge goods that are here, else the time for th
 
 RETURN_EXCHANGE = Process(
     "return-exchange", _("Return or exchange"), desk=SERVICE, prefix="RX", form=ExchangeForm, covers=("P114",),
-    derive=exchanging.work_out,
+    derive=[While(("draft", "goods", "decide", "money", "replace"), exchanging.work_out)],  # the slip is signed as it is
     subject=exchanging.subject,
     brief=check.brief,
     draft_brief=check.draft_brief,

@@ -36,7 +36,7 @@ _COUNTED = [check.counted_by_hand, check.places_named]
 GOODS_RECEIPT = Process(
     "goods-receipt", _("Goods receipt and inspection"), desk=WAREHOUSE, prefix="GR", form=GoodsReceiptForm,
     covers=("P16", "P18", "P63", "P67", "P169", "P170"),
-    derive=receiving.fill_from_order,
+    derive=[While("arrival", receiving.fill_from_order)],
     subject=lambda facts: about(receiving.party(facts), goods_of(facts, facts.form.lines)),
     amount=receiving.value,
     rank=receiving.rank,

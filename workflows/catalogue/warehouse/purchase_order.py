@@ -29,7 +29,7 @@ APPROVERS = in_order(
 PURCHASE_ORDER = Process(
     "purchase-order", _("Purchase order"), desk=WAREHOUSE, prefix="PO", form=PurchaseOrderForm,
     covers=("P16", "P56", "P59"),
-    derive=drafts.show_demand,
+    derive=[While("draft", drafts.show_demand)],
     subject=purchasing.subject,
     amount=lambda facts: purchasing.amount_of(facts.form) if facts.form.kind else None,
     rank=purchasing.rank,

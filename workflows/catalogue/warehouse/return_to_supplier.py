@@ -22,7 +22,7 @@ TODAY = Until(_("the same day"), lambda facts: facts.calendar.closing_after(fact
 
 RETURN_TO_SUPPLIER = Process(
     "return-to-supplier", _("Return to supplier"), desk=WAREHOUSE, prefix="RS", form=ReturnForm, covers=("P16", "P18"),
-    derive=returning.fill_from_receipt,
+    derive=[While("draft", returning.fill_from_receipt)],
     subject=lambda facts: about(returning.party(facts), goods_of(facts, facts.form.lines)),
     amount=lambda facts: returning.receipt_value(facts.form),
     rank=returning.rank,

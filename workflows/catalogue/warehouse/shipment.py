@@ -47,7 +47,7 @@ def new_reason(step: str) -> Action:
 
 SHIPMENT = Process(
     "shipment", _("Shipment"), desk=WAREHOUSE, prefix="SH", form=ShipmentForm, covers=("P66", "P101", "P171"),
-    derive=shipping.fill_in,
+    derive=[shipping.say_when_it_leaves, While(("pick", "check"), shipping.size_the_sample)],
     subject=lambda facts: about(
         facts.name_of("customers", facts.form.customer), goods_of(facts, facts.form.lines), facts.form.order
     ),

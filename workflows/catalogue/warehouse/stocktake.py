@@ -20,9 +20,11 @@ from workflows.library.count_sheet import (
     brief_of_count,
     clear_marked,
     draw_sheet,
-    fill_in,
     is_large,
     join_found,
+    name_overlaps,
+    take_counts,
+    value_differences,
 )
 from workflows.library.differences import book_differences, open_places, sum_up
 from workflows.library.periods import month_due, one_a_warehouse, working_month_due
@@ -49,7 +51,9 @@ _AS_IT_COMES_IN = [check.countable, check.found_once, check.counted_in_time]
 
 STOCKTAKE = Process(
     "stocktake", _("Stocktake"), desk=WAREHOUSE, prefix="TK", form=StocktakeForm, covers=("P17",),
-    derive=fill_in,
+    derive=[
+        While("plan", name_overlaps), While("count", take_counts), While(("review", "release"), value_differences),
+    ],
     subject=lambda facts: facts.name_of("warehouses", facts.form.warehouse or ""),
     amount=lambda facts: facts.form.off_by,  # once a report is qualified; before, it would tell the counters
     brief=brief_of_count,

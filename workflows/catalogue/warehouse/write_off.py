@@ -88,7 +88,7 @@ def monthly_drafts(facts: CompanyFacts) -> Iterable[Occurrence]:
 
 WRITE_OFF = Process(
     "write-off", _("Damage write-off"), desk=WAREHOUSE, prefix="WO", form=WriteOffForm, covers=("P20",),
-    derive=cost_the_lines,
+    derive=[While(("draft", "review", "release"), cost_the_lines)],
     subject=lambda facts: facts.name_of("warehouses", facts.form.warehouse) if facts.form.warehouse else "",
     amount=loss,
     brief=brief,
