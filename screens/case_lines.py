@@ -175,12 +175,12 @@ _LEAST_COLUMN, _MOST_COLUMN = 6, 40
 def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool = True) -> list[Line]:
     """A table: its first column, then the columns from `left` on as far as they fit; changes are marked.
 
-    A line that was added or removed has its sign before it.
+    A line that was added or removed has its sign before it. left: 0 begins where `begins` says.
     """
     heads = [words.say(column) for column in view.columns]
     texts = [[_cell_text(cell, words) for cell in row] for row in view.rows]
-    wide = [min(max([width(head), *(width(row[at]) for row in texts)]), _MOST_COLUMN) for at, head in enumerate(heads)]
-    shown = _fitting(wide, cells - 2, left)
+    wide = _widths(heads, texts)
+    shown = _fitting(wide, cells - 2, left or begins(view, cells, words))
     right = list(view.numeric)
     gap: Piece = ("  ", "text")
 
@@ -200,6 +200,18 @@ def table(view: Table, cells: int, words: Words, left: int = 0, *, title: bool =
         sign, role = MARKS[view.mark(number)]
         lines.append(row_of(row, ["changed" if cell.changed else role for cell in cells_of_row], (sign, role)))
     return lines
+
+
+def begins(view: Table, cells: int, words: Words) -> int:
+    """Return the column a table is first shown from: the first that changed, where it would be out of view, else 0."""
+    changed = min((at for row in view.rows for at, cell in enumerate(row) if cell.changed), default=0)
+    heads = [words.say(column) for column in view.columns]
+    wide = _widths(heads, [[_cell_text(cell, words) for cell in row] for row in view.rows])
+    return 0 if changed in _fitting(wide, cells - 2, 0) else changed
+
+
+def _widths(heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
+    return [min(max([width(head), *(width(row[at]) for row in texts)]), _MOST_COLUMN) for at, head in enumerate(heads)]
 
 
 def _fitting(wide: list[int], cells: int, left: int) -> list[int]:

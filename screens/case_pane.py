@@ -123,7 +123,8 @@ class PartPane(Painted):
     def scroll_columns(self, by: int) -> None:
         """Show the columns to the right or to the left."""
         tables: Sequence[Table] = self.inside.tables if self.inside else self.view.tables if self.view else ()
-        words, cells, left = self.frame.words, self.size.width, self.spot.left
+        words, cells = self.frame.words, self.size.width
+        left = self.spot.left or max((case_lines.begins(table, cells, words) for table in tables), default=0)
         if by < 0 or any(case_lines.columns_beyond(table, cells, words, left) for table in tables):
             self.spot.left = max(left + by, 1) if left or by > 0 else 0
             if by > 0 and left == 0:
