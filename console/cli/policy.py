@@ -45,7 +45,7 @@ def list_(run: Run, process: str | None, history: bool) -> None:
             for one in found
             for value in one["history"]
         ]  # fmt: skip
-        headings = (_("Policy"), _("Set to"), _("From"), _("Until"), _("Decided by"), _("Case"))
+        headings = (_("Policy"), _("Set to"), _("Since"), _("Until"), _("Decided by"), _("Case"))
         run.out.give({"policies": found}, run.out.table(headings, rows))
         return
     lines = run.out.table(
@@ -67,7 +67,7 @@ def show(run: Run, name: str) -> None:
     data = _described(policy) | {"value": company.policies.value(name, run.clock.now()), "history": history}
     run.out.give(data, [
         f"{policy.name}: {run.out.say(policy.title)}",
-        *run.out.table((_("Set to"), _("From"), _("Until"), _("Decided by"), _("Case")), [
+        *run.out.table((_("Set to"), _("Since"), _("Until"), _("Decided by"), _("Case")), [
             (
                 _written(run, one["value"]), one["valid_from"] or _("always"), one["valid_until"], one["by"], one["case"],
             )

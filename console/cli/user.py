@@ -143,7 +143,7 @@ def posts(
                 company.people.end_post(one.id, until or today - timedelta(days=1))
     holdings = company.people.holdings(person.id)
     rows = [(one.post, one.department, one.since, one.until) for one in holdings]
-    lines = run.out.table((_("Post"), _("Department"), _("From"), _("Until")), rows) or [run.out.say(_("nothing"))]
+    lines = run.out.table((_("Post"), _("Department"), _("Since"), _("Until")), rows) or [run.out.say(_("nothing"))]
     run.out.give({"login": person.login, "posts": [_holding(one) for one in holdings]}, lines)
 
 

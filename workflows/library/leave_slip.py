@@ -51,9 +51,9 @@ WITH_CERTIFICATE = {LeaveKind.MARRIAGE, LeaveKind.MATERNITY, LeaveKind.PATERNITY
 class LeaveForm(Form):
     employee: EmployeeRef = field(_("Employee"))
     kind: LeaveKind = field(_("Type of leave"))
-    first: date = field(_("From"))
+    first: date = field(_("First day"))
     first_half: HalfDay = field(_("From the"), default=HalfDay.MORNING)
-    last: date = field(_("To"))
+    last: date = field(_("Last day"))
     last_half: HalfDay = field(_("To the end of the"), default=HalfDay.AFTERNOON)
     days: Days | None = field(_("Days"), read=True)
     reason: LongText = field(_("Reason"), seen_by=PRIVATE)
