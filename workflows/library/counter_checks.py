@@ -12,6 +12,9 @@ from workflows.library.member_cards import is_valid_card
 from workflows.registers.cards import CARDS
 from workflows.registers.products import PRODUCTS
 
+NO_CHANGE = Decimal(10_000)
+"""Yuan nobody is given as change: the number is a barcode that went into the wrong field."""
+
 # --- charged ------------------------------------------------------------------------------------------------
 
 
@@ -74,6 +77,8 @@ def _unpaid(facts: Sale, typed: Sequence[Payment], total: Decimal, name: str) ->
     received, cash = facts.form.received, counter.cash_of(parts)
     if received is not None and received < cash:
         yield Reason(_("{short} short of {cash}")(short=cash - received, cash=cash), "received")
+    elif received is not None and received - cash >= NO_CHANGE:
+        yield Reason(_("a code was scanned here: type the cash that was handed over"), "received")
 
 
 # --- at the exit --------------------------------------------------------------------------------------------

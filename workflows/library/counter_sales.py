@@ -89,7 +89,7 @@ class Payment(Line):
 
 
 class CounterForm(Form):
-    card: CardRef | None = field(_("Member card"), default=None, hint=_("for the member price"))
+    card: CardRef | None = field(_("Member's card"), default=None, hint=_("for the member price"))
     customer: CustomerRef | None = field(_("Member"), read=True)
     lines: list[SoldLine] = field(_("Goods"), default_factory=list)
     total: Money | None = field(_("To pay"), read=True)

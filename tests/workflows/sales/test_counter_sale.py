@@ -59,6 +59,7 @@ def test_the_fourth_book_is_paid_before_it_leaves(house: House) -> None:
         ({"lines": [{"product": "BOOK-1", "quantity": "11"}]}, "Goods, line 1, Quantity: 11 exceeds 10 in stock there"),
         ({"lines": [{"product": "BOOK-1", "quantity": "0.5"}]}, "Goods, line 1, Quantity: sold in units of 1"),
         ({"received": "100"}, "Cash received: 5.00 short of 105.00"),
+        ({"received": "69012346"}, "Cash received: a code was scanned here: type the cash that was handed over"),
         ({"payments": [{"means": "bank-card"}]}, "Slip number: write the reference number of the slip"),
         (
             {"payments": [{"means": "cash", "amount": "100"}]},
@@ -69,7 +70,7 @@ def test_the_fourth_book_is_paid_before_it_leaves(house: House) -> None:
             "Payments, line 2, Amount: nothing is left for it: delete the line",
         ),
         ({"payments": [{"means": "stored-value"}]}, "Paid by: must be one of: cash"),
-        ({"card": "600900"}, "Member card: not a member card in use (blocked)"),
+        ({"card": "600900"}, "Member's card: not a member card in use (blocked)"),
     ],
 )
 def test_what_does_not_add_up_is_not_charged(house: House, more: dict[str, Any], said: str) -> None:

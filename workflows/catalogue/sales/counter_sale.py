@@ -2,7 +2,7 @@
 
 The customer brings what he has picked to the till. The cashier scans it: one case is one receipt (收费单), prices are
 those of the list, a member with a valid card pays his own. Charging books the money and the goods and prints the
-receipt; it is a line of the sales ledger (销售台帐), which the list of receipts is. With it the customer goes to the
+receipt, one line of the sales ledger (销售台帐), which is the list of receipts. With it the customer goes to the
 exit, where the guard counts: everything on a receipt of today is let through; what is not on it sends the customer back
 to the till, where it is paid and added to the receipt, or put back. A receipt lets goods out once, on the day it was
 printed. At closing the guard closes those he has not seen leaving in one go. Who takes the money never lets the goods
@@ -87,7 +87,7 @@ COUNTER_SALE_PROCESS = Process(
     reasons=[
         _("no receipt"), _("piece not on the receipt"), _("receipt used or of another day"), _("quantity differs"),
     ],
-    documents=[Document(book.RECEIPT, _("Receipt"), on=("charge",), prints=counter.PRINTED)],
+    documents=[Document(book.RECEIPT, _("Sales receipt"), on=("charge",), prints=counter.PRINTED)],
     links=[
         Link("callback", _("opened for members when they have left")),
         Link("member-card", _("gives the member price; an owed ID number is reminded of")),
