@@ -257,6 +257,10 @@ class ConsoleScreen(Screen[Result], Generic[Result]):
         self.strip.redraw()
         self.refresh_keys()
 
+    def hints(self) -> Sequence[tuple[str, Message | str]]:
+        """Return the keys of what always stands here and takes keys before commands do, for the footer."""
+        return ()
+
     @property
     def beside_prompt(self) -> int:
         """How many lines of the screen a question with many answers leaves to all else, its first and last line too."""

@@ -290,7 +290,8 @@ class Searching(Chooser):
         """Look for what is typed now."""
         if not self._asking:
             self._asking = True
-            self.run_worker(self._search(), exit_on_error=False)
+            # Not the coroutine itself: taken away before it has begun, one would never be awaited.
+            self.run_worker(self._search, exit_on_error=False)  # type: ignore[arg-type]  # what it returns is nobody's
 
     async def _search(self) -> None:
         try:

@@ -398,7 +398,8 @@ def _find() -> Iterator[Command]:
     )  # fmt: skip
     yield Command(
         "edit-view", _("Change tab"), _("Rename a saved tab, change its filter, or remove it"),
-        ("S",), _DESK, "find", 0, _if(lambda situation: situation.changeable),
+        ("S",), _DESK, "find", 0,
+        lambda situation: YES if situation.changeable else Standing(True, offered=False),
     )  # fmt: skip
     yield Command("palette", _("Commands"), _("Find a command by its name"), ("ctrl+p",), _SIGNED_IN, "find", 0)
     yield Command("help", _("Help"), _("Show what applies now; a number runs it"), ("?", "f1"), _ALWAYS, "find", 52)

@@ -27,6 +27,8 @@ WIDE = 110
 
 _NOTICES = plural("{count} notice: N", "{count} notices: N")
 _NO_WAY_BACK = _("There is nothing to go back to; :q or {key} leaves the program")
+_NO_VIEW = _("This queue is always here; only tabs that were saved are changed")
+_OTHERS_VIEW = _("“{name}” is changed by those who lead the people it is for")
 _NO_NOTICES = _("No news")
 
 
@@ -201,8 +203,12 @@ class DeskScreen(Marking, Resuming):
         self.saving.begin()
 
     def do_edit_view(self) -> None:
-        """Rename the view one is on, change its filter, or remove it."""
-        if self.tab is not None:
+        """Rename the view one is on, change its filter, or remove it; say why that cannot be."""
+        if self.tab is None or self.tab.view is None:
+            self.tell(_NO_VIEW, "muted")
+        elif not self.tab.view.changeable:
+            self.tell(_OTHERS_VIEW(name=self.tab.title), "muted")
+        else:
             self.saving.change(self.tab)
 
     # --- elsewhere ----------------------------------------------------------------------------------------

@@ -94,14 +94,15 @@ class KeyFooter(Painted):
         screen = self.frame
         words = screen.program.words
         prompt = screen.prompt
+        hints: list[list[Piece]] = [
+            [(words.say(keymap.label(key)), "key"), (f" {words.say(title)}", "text")]
+            for key, title in (prompt if prompt is not None else screen).hints()
+        ]
         if prompt is not None:
-            return [
-                [(words.say(keymap.label(key)), "key"), (f" {words.say(title)}", "text")]
-                for key, title in prompt.hints()
-            ], -1
+            return hints, -1
         ranked = sorted((offer for offer in screen.offers() if offer.command.rank), key=lambda o: o.command.rank)
         help_at = next((at for at, offer in enumerate(ranked) if offer.command.id == "help"), -1)
-        return [self._entry(offer) for offer in ranked], help_at
+        return [*hints, *(self._entry(offer) for offer in ranked)], help_at if help_at < 0 else help_at + len(hints)
 
     def _entry(self, offer: Offer) -> list[Piece]:
         screen = self.frame

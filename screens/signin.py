@@ -127,6 +127,10 @@ class SignIn(ConsoleScreen[None]):
         elif self.fields.edit.press(key, character):
             self.fields.redraw()
 
+    def hints(self) -> Sequence[tuple[str, Message | str]]:
+        """Return the keys of the list of people."""
+        return self.people.hints() if self.people is not None else ()
+
     def typing_at(self) -> Offset | None:
         """Return where the next character will stand: in the question, the list of people or the line."""
         asked = self.prompt or self.people
@@ -191,6 +195,10 @@ class People(Chooser):
         """Take back what was typed; the list stays, there is nothing else here."""
         self.edit.set("")
         self.redraw()
+
+    def hints(self) -> Sequence[tuple[str, Message | str]]:
+        """Return the keys that apply; there is nothing to go back to."""
+        return [hint for hint in super().hints() if hint[0] != "escape"]
 
     def take(self) -> None:
         """Sign in as the person under the cursor."""

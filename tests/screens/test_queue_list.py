@@ -1,5 +1,7 @@
 """Reaching every queue: the list of all of them, also of those beyond the ninth, and digits that wait for a second."""
 
+from dataclasses import replace
+
 from tests.screens.driving import at_desk
 from tests.screens.fake_office import Company, FakeOffice
 
@@ -55,3 +57,17 @@ async def test_a_digit_that_may_have_a_second_one_shows_that_it_waits() -> None:
         assert "1–9 Number" in driver.lines[-1]
         await driver.press("1", "enter")
         assert driver.desk.queue == driver.desk.tabs.tabs[0].key
+
+
+async def test_why_a_tab_cannot_be_changed_is_said() -> None:
+    office = with_views(2)
+    view = office.views.kept["view:2"].view
+    assert view is not None
+    office.views.kept["view:2"] = replace(office.views.kept["view:2"], view=replace(view, team=True, changeable=False))
+    async with at_desk(office) as driver:
+        await driver.press("S")
+        assert driver.said == "This queue is always here; only tabs that were saved are changed"
+        await driver.press("v", "5", "S")
+        assert driver.said == "“view 2” is changed by those who lead the people it is for"
+        await driver.press("v", "4", "S")
+        assert "The tab “view 1”:" in driver.text

@@ -90,6 +90,16 @@ async def test_choosing_somebody_in_the_practice_company(typed: str) -> None:
         assert isinstance(driver.app.screen, DeskScreen)
 
 
+async def test_the_keys_of_the_list_of_people_stand_below_it() -> None:
+    async with at_door(Door(), practice=True) as driver:
+        assert "enter Sign in" in driver.lines[-1]
+        assert "Back" not in driver.lines[-1]
+        await driver.press("f1")
+        assert "enter Run" in driver.lines[-1]
+    async with at_door(Door()) as driver:
+        assert "enter" not in driver.lines[-1]
+
+
 async def test_the_list_of_people_stays_until_somebody_is_chosen() -> None:
     door = Door()
     async with at_door(door, practice=True) as driver:
