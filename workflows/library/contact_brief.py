@@ -31,7 +31,10 @@ def brief(facts: Contact) -> Iterator[Message]:
     if facts.form.time_in and not form.time_out:
         yield from _of_visit(facts)
         return
-    yield from _to_say(facts)
+    if facts.step is None or facts.step.draft:
+        yield from _to_say(facts)
+    elif facts.step.key == "reply":
+        yield _answer_by(facts)
     yield from of_caller(facts)
     if form.channel is Channel.CHAT or form.goods:
         yield from _of_goods(facts)
@@ -65,9 +68,20 @@ def _to_say(facts: Contact) -> Iterator[Message]:
             else:
                 yield _("No badge is free; visitors in the house: {count}")(count=inside)
         case Channel.LETTER:
-            yield _("Answer in writing by {time}, every question of it")(time=letter_due(facts))
+            yield _answer_by(facts)
         case _:
             pass
+
+
+def _answer_by(facts: Contact) -> Message:
+    return _("Answer in writing by {time}, every question of it")(time=letter_due(facts))
+
+
+def badge_to_give(facts: Contact) -> Message | None:
+    """Which badge a visitor is given who was just let in."""
+    if facts.decisions[-1].action != "visitor" or not facts.form.badge:
+        return None
+    return _("give out badge {badge}")(badge=facts.form.badge)
 
 
 def _of_visit(facts: Contact) -> Iterator[Message]:

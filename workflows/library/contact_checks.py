@@ -26,13 +26,11 @@ _SALES_TALK = (None, HandedOn.ORDER, HandedOn.CHANGE)
 @guard(_("received by the desk it belongs to"))
 def received_by_its_desk(facts: Contact) -> Iterator[Message | Reason]:
     """Visitors and letters come to the front desk, the counter and the chat to an agent; whoever took one over keeps it."""
-    if facts.taken("taken-over"):
-        return
     if lands_at_supervisor(facts):
-        yield _("the supervisor's account receives nobody: transfer it to the agent on duty")
+        yield from has_an_account_that_receives.check(facts)
         return
     posts = _RECEIVED_BY[facts.form.channel]
-    if not facts.holds(facts.person_id, *posts):
+    if not facts.taken("taken-over") and not facts.holds(facts.person_id, *posts):
         yield Reason(_("this channel is answered by {who}")(who=_who(*posts)), "channel")
 
 
@@ -41,16 +39,22 @@ def _who(*posts: str) -> Message:
 
 
 def lands_at_supervisor(facts: Contact) -> bool:
-    """Whether whoever has it holds neither post that receives anybody."""
-    return not facts.holds(facts.person_id, FRONT_DESK, SERVICE_AGENT)
+    """Whether whoever has it holds neither post that receives anybody, and has not taken it over either."""
+    return not facts.holds(facts.person_id, FRONT_DESK, SERVICE_AGENT) and not facts.taken("taken-over")
+
+
+@guard(_("not in the supervisor's account, which receives nobody"))
+def has_an_account_that_receives(facts: Contact) -> Iterator[Message]:
+    if lands_at_supervisor(facts):
+        yield _("the supervisor's account receives nobody: transfer it to the agent on duty")
 
 
 @guard(_("landed at the supervisor, and an agent is on duty"))
 def can_be_passed_on(facts: Contact) -> Iterator[Message]:
-    if not lands_at_supervisor(facts) or facts.taken("taken-over"):
+    if not lands_at_supervisor(facts):
         yield _("it is yours to answer")
     elif not agents_of(facts, facts.form.menu):
-        yield _("no agent is on duty: take it over by asking for help")
+        yield _("no agent of the group is on duty")
 
 
 # --- what must have been said -------------------------------------------------------------------------------

@@ -218,6 +218,12 @@ def mark_delicate(booking: Talking) -> None:
     booking.form.delicate = True
 
 
+@effect(_("reply letter numbered and filed"))
+def file_letter(booking: Talking) -> None:
+    booking.form.letter_number = booking.company.cases.next_number("HF", booking.now.year)
+    booking.issue("reply-letter", booking.form.letter_number)
+
+
 @effect(_("time in"))
 def come_in(booking: Talking) -> None:
     booking.form.time_in = booking.now

@@ -131,6 +131,7 @@ class ContactForm(Form):
     recording: Text = field(_("Recording number"), default="", when=_PHONE)
     points: list[Point] = field(_("Reply letter"), default_factory=list)
     delicate: bool = field(_("Price, promise or legal point"), default=False, read=True)
+    letter_number: Text = field(_("Number of the letter"), default="", read=True)
     new_time: Moment | None = field(_("New time told to the customer"), default=None)
     expert: EmployeeRef | None = field(_("Answered by"), default=None)
     running_service: bool = field(_("Problem during a running service"), default=False)
@@ -151,12 +152,13 @@ RECORDED = (
     "department", "helper", "received_at", "recording",
 )  # fmt: skip
 """What is typed while somebody speaks."""
+FILLED_LATER = ("letter_number", "delicate", "time_in", "time_out")
 ANSWERED = ("answer", "told_at", "told_by", "running_service")
 REGISTERED = (
     "channel", "received_at", "recording", "name", "phone", "customer", "unit", "order", "question", "answer",
     "no_order", "outcome", "department", "told_at", "told_by", "host", "badge", "time_in", "time_out",
 )  # fmt: skip
-LETTER = ("name", "customer", "received_at", "points", "new_time")
+LETTER = ("letter_number", "name", "customer", "received_at", "points", "new_time")
 BADGE = ("badge", "name", "host", "unit", "time_in")
 """What a technical department types; what the line of the register, the reply letter and the badge print."""
 

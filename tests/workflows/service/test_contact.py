@@ -75,6 +75,7 @@ def test_miss_ye_wants_her_order_in_the_evening(house: House) -> None:
 
 def test_no_chat_ends_without_an_order_or_a_named_reason(house: House) -> None:
     assert refused(house, "answered", CHAT) == "Reason without order: no order and no reason named"
+    assert "no order and no reason" in refused(house, "transfer", CHAT, department="quality")
     assert house.stands(ended_with(house, "answered", CHAT, no_order="comparing")) == "done"
     order, _shipment = delivering.paid(house)
     assert house.stands(ended_with(house, "answered", CHAT, order=order)) == "done"
@@ -253,7 +254,8 @@ def test_a_letter_is_answered_question_by_question_within_a_day(house: House) ->
     assert "line 1" in house.refusal("service-agent1", case, "sent").casefold()
     house.act("service-agent1", case, "sent", {"points": [{**points[0], "answer": "every Monday"}]})
     assert house.stands(case) == "done"
-    assert house.view(case).documents
+    assert house.form(case)["letter_number"] == "HF-2026-000001"
+    assert [row["number"] for row in house.company.cases.documents(case)] == ["HF-2026-000001", "CC-2026-000001"]
 
 
 def test_a_letter_with_a_promise_is_signed_by_the_supervisor_too(house: House) -> None:
@@ -279,10 +281,14 @@ def test_a_late_reply_tells_the_customer_the_new_time(house: House) -> None:
 
 
 def test_a_visitor_wears_a_badge_until_he_leaves(house: House) -> None:
-    case, second = visitor(house), visitor(house, name="李工")
+    host = {"host": house.employee("sales-rep1")}
+    let_in = house.as_("front-desk1").open(
+        "contact", {**VISITOR, **host}, submit=True, action="visitor", key=house.key()
+    )  # fmt: skip
+    assert "give out badge 1" in str(let_in.said)
+    case, second = let_in.case_id, visitor(house, name="李工")
     assert (house.form(case)["badge"], house.form(second)["badge"]) == (1, 2)
     assert house.form(case)["time_in"] == "2026-06-09T09:00:00"
-    host = {"host": house.employee("sales-rep1")}
     assert "badge 1 is worn by 王工" in refused(house, "visitor", VISITOR, "front-desk1", **host, badge=1)
     assert "there is no badge 21" in refused(house, "visitor", VISITOR, "front-desk1", **host, badge=21)
     assert [row.case_id for row in house.as_("front-desk1").page("service", "visitors").rows] == [case, second]
@@ -372,6 +378,8 @@ def test_the_supervisors_account_receives_nobody(house: House) -> None:
     case = house.draft("service-supervisor", "contact", CHAT).case_id
     said = house.refusal("service-supervisor", case, "answered", {**CHAT, "no_order": "price"})
     assert said == "the supervisor's account receives nobody: transfer it to the agent on duty"
+    helped = {**CHAT, "helper": house.employee("service-agent2")}
+    assert house.refusal("service-supervisor", case, "ask-help", helped) == said
     house.act("service-supervisor", case, "pass-on", CHAT)
     assert house.stands(case) == "draft"
     house.act("service-agent1", case, "answered", {**CHAT, "no_order": "price"})

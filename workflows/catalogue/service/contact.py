@@ -15,7 +15,7 @@ from workflows.library import contact_checks as check
 from workflows.library import contact_groups as groups
 from workflows.library import contact_handing_on as handing
 from workflows.library import contacts
-from workflows.library.contact_brief import brief
+from workflows.library.contact_brief import badge_to_give, brief
 from workflows.library.contacts import CONTACT, ContactForm
 from workflows.posts import ADMINISTRATOR, FRONT_DESK, SERVICE, SERVICE_AGENT, SERVICE_SUPERVISOR
 
@@ -39,23 +39,24 @@ CONTACT_PROCESS = Process(
     subject=contacts.subject, brief=brief, draft_brief=brief, rank=contacts.rank,
     customer=lambda facts: contacts.caller(facts) or "", department=lambda facts: facts.form.department or "",
     offers={"order": contacts.orders_of},
-    withdraw_as_draft_only=True,
+    withdraw_as_draft_only=True, to_say=badge_to_give,
     not_copied=("recording", "received_at", "badge", "told_at", "told_by", "new_time"),
     steps=[
         Draft(
             by=(FRONT_DESK, SERVICE_AGENT), to="done", submit="answered", submit_title=_("Answered"),
-            edits=contacts.RECORDED, later=("delicate", "time_in", "time_out"), guards=[*CLOSED, check.is_no_complaint],
+            edits=contacts.RECORDED, later=contacts.FILLED_LATER, guards=[*CLOSED, check.is_no_complaint],
             requires=["question", "answer"],
             actions=[
                 Approve("handed-on", "hand-on", _("Hand on"), requires=["outcome"], effects=[handing.hand_on],
                         guards=[*CLOSED, check.fits_its_outcome]),
                 Approve("technical", "transfer", _("Transfer to a department"), requires=["question", "department"],
-                        guards=[*HEARD, check.is_no_complaint]),
+                        guards=[*HEARD, check.is_no_complaint, check.chat_has_order_or_reason]),
                 Approve("reply", "in-writing", _("Reply in writing"), requires=["name", "question"],
-                        guards=[*HEARD, check.is_no_complaint]),
+                        guards=[*HEARD, check.is_no_complaint, check.chat_has_order_or_reason]),
                 Approve("visiting", "visitor", _("Let the visitor in"), requires=["name"], effects=[handing.come_in],
                         guards=[check.received_by_its_desk, check.is_no_complaint, check.visitor_has_host_and_badge]),
-                Approve("help", "ask-help", _("Ask for help"), guards=[check.asks_another]),
+                Approve("help", "ask-help", _("Ask for help"),
+                        guards=[check.has_an_account_that_receives, check.asks_another]),
                 Approve("draft", "pass-on", _("Transfer to the agent on duty"), guards=[check.can_be_passed_on],
                         effects=[handing.give_to_agent]),
             ],
@@ -75,7 +76,8 @@ CONTACT_PROCESS = Process(
         Work(
             "reply", _("reply in writing"), SIGNING, within=LETTER, edits=("points",),
             actions=[
-                Approve("done", "sent", _("Sent"), guards=[check.every_point_is_answered], irreversible=True),
+                Approve("done", "sent", _("Sent"), guards=[check.every_point_is_answered], irreversible=True,
+                        effects=[handing.file_letter]),
                 SendBack("reply", by=SERVICE_SUPERVISOR, guards=[check.is_delicate]),
                 Approve("reply", "delicate", _("Price, promise or legal point"), by=SERVICE_AGENT,
                         guards=[check.is_plain], effects=[handing.mark_delicate]),
@@ -117,7 +119,7 @@ CONTACT_PROCESS = Process(
             "contact-register", _("Line of the contact register"), signed=False, prints=contacts.REGISTERED,
             on=("draft:answered", "hand-on", "technical:answered", "reply:sent", "left", "grave"),
         ),
-        Document("reply-letter", _("Reply letter"), on=("reply:sent",), prints=contacts.LETTER),
+        Document("reply-letter", _("Reply letter"), on=(), prints=contacts.LETTER),
         Document("visitor-badge", _("Visitor badge"), on=("visitor",), signed=False, prints=contacts.BADGE),
     ],
     links=[
@@ -135,6 +137,7 @@ CONTACT_PROCESS = Process(
         Link("worker-placement", _("opened for who looks for a domestic worker; until then a department is asked")),
         Link("enquiry", _("opened for letters about prices; until then they are answered here, signed by the supervisor")),
         Link("cashback", _("its promotions stand beside a chat")),
+        Link("callback-policy", _("its service standard in force stands beside a contact")),
         Link("call-quality-check", _("draws its samples from the recording numbers")),
         Link("document-control", _("keeps the reply letters")),
     ],
