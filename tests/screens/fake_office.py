@@ -107,6 +107,8 @@ class Company:
     def __init__(self, size: int = 300) -> None:
         self.items: dict[int, Item] = {}
         self.version = 0
+        self.instead: Sequence[Message] = ()
+        """What is shown of a queue in which nothing waits."""
         for number in range(1, size + 1):
             self.items[number] = Item(row(number), "decide", REVIEW)
         for number in range(size + 1, size + 6):
@@ -252,7 +254,7 @@ class FakeOffice(Typed, FakePassing):
         found = rows[start:end]
         self.rows_read += len(found)
         first, last = (str(found[0].task_id), str(found[-1].task_id)) if found else (None, None)
-        return Page(found, first, last, start > 0, end < len(rows), len(rows))
+        return Page(found, first, last, start > 0, end < len(rows), len(rows), (), () if rows else self.company.instead)
 
     def changed(self) -> bool:
         changed, self._seen = self._seen != self.company.version, self.company.version

@@ -242,6 +242,16 @@ async def test_work_that_comes_into_an_empty_queue_is_shown() -> None:
         assert task(driver) == 900
 
 
+async def test_whom_nothing_waits_for_reads_what_is_there_instead() -> None:
+    office = FakeOffice(Company(5))
+    office.company.instead = [Message("Read the price list meanwhile: {goods}")(goods="lamps " * 20)]
+    async with at_desk(office) as driver:
+        assert "price list" not in driver.text
+        await driver.press("3")
+        assert "Nothing here" in driver.text
+        assert "Read the price list meanwhile: lamps" in driver.text
+
+
 async def test_nothing_is_sent_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk() as driver:
         sent: list[object] = []
