@@ -39,6 +39,8 @@ class Browsing(Narrowing[None], Deciding[None]):
         self._preview_wanted = False
         self._reading_on = False
         self._looking = False
+        self._stood: tuple[int, int] | None = None
+        """The task one was at, and how far down the screen, before anything was filtered."""
         self._generation = 0
         """Counts what is loaded into the list, so that an answer to an older question is dropped."""
 
@@ -252,11 +254,16 @@ class Browsing(Narrowing[None], Deciding[None]):
         if text == self.text:
             return
         row = self.list.row
+        here = None if row is None else (row.task_id, self.list.screen_row)
+        if not self.text:
+            self._stood = here
         self.text = text
         self.header.redraw()
         # Said first: whatever is told while the list is loading is news.
         self.tell(_FILTER(text=text) if text else "", "muted")
-        await self.load(row.task_id if row is not None else None, self.list.screen_row)
+        # Back from a filter that found nothing one stands where one was.
+        task, screen_row = here or self._stood or (None, self.list.screen_row)
+        await self.load(task, screen_row)
 
     # --- what others do -------------------------------------------------------------------------------------
 

@@ -75,6 +75,8 @@ class RegisterScreen(ListScreen, RecordKeeping[None]):
         return row.key if (row := self.table.row) is not None else None
 
     async def kept(self, outcome: Outcome) -> None:
-        """Show the whole list again, the cursor on the record."""
-        self.text = ""
+        """Show the list as it is now, the cursor on the record; the whole of it where the search leaves the record out."""
         await self.load(outcome.number, self.table.screen_row)
+        if self.text and self.record_key != outcome.number:
+            self.text = ""
+            await self.load(outcome.number, self.table.screen_row)

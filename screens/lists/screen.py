@@ -60,6 +60,8 @@ class ListScreen(Narrowing[None], Going[None]):
         self._narrowing = Lock()
         """Held while a search is carried out, so that what is typed next meets the rows that were found."""
         self._reading_on = False
+        self._stood: tuple[str, int] | None = None
+        """The row one was at, and how far down the screen, before anything was searched."""
         self._generation = 0
         """Counts what is loaded into the list, so that an answer to an older question is dropped."""
 
@@ -256,9 +258,13 @@ class ListScreen(Narrowing[None], Going[None]):
     async def _narrow_down(self, text: str) -> None:
         if text != self.text:
             row, screen_row = self.table.row, self.table.screen_row
+            here = None if row is None else (row.key, screen_row)
+            if not self.text:
+                self._stood = here
             self.text = text
-            # Back from a search one stands where one was found; into it, at its first row.
-            await self.load(row.key if row is not None and not text else None, screen_row if not text else 0)
+            # Back from a search one stands at what was found, or where one was; into it, at its first row.
+            key, screen_row = (here or self._stood or (None, 0)) if not text else (None, 0)
+            await self.load(key, screen_row)
             if problems := words_alone(text)[1]:
                 self.tell_of(problems[0], "bad")
             else:

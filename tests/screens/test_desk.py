@@ -114,6 +114,16 @@ async def test_filter_narrows_as_one_types_and_escape_goes_back() -> None:
         assert "Nothing matches the filter" in driver.text
 
 
+async def test_back_from_a_filter_that_found_nothing_one_stands_where_one_was() -> None:
+    async with at_desk() as driver:
+        await driver.press("j", "j", "j")
+        stood = driver.desk.list.row
+        for end in (("enter", "escape"), ("escape",)):
+            await driver.press("/", *"nothing like it", *end)
+            assert driver.desk.text == ""
+            assert driver.desk.list.row == stood
+
+
 async def test_what_of_a_filter_could_not_be_read_is_said_until_there_is_another() -> None:
     office = FakeOffice()
     page = office.page

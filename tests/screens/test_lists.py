@@ -166,6 +166,31 @@ async def test_a_new_record_is_made_and_stands_under_the_cursor(house: House) ->
         assert row.cells[1] == "新客户"
 
 
+async def test_back_from_a_search_that_found_nothing_one_stands_where_one_was(house: House) -> None:
+    async with at_work(house, "sales-manager") as driver:
+        await driver.press(":", *"customers", "enter", "j", "j")
+        stood = listed(driver).table.row
+        assert stood is not None
+        await driver.press("/", *"xyzzy", "enter")
+        assert listed(driver).table.row is None
+        await driver.press("escape")
+        assert listed(driver).table.row == stood
+
+
+async def test_a_search_outlasts_a_change_and_gives_way_only_to_a_record_it_leaves_out(house: House) -> None:
+    async with at_work(house, "warehouse-supervisor") as driver:
+        await driver.press(":", *"products", "enter", "/", *"gkd", "enter", "e", *"IP65", "f10")
+        assert "LAMP is changed" in driver.text
+        assert listed(driver).text == "gkd"
+        assert [row.key for row in listed(driver).table.window.rows] == ["LAMP"]
+    async with at_work(house, "sales-manager") as driver:
+        await driver.press(":", *"customers", "enter", "/", *"hamburg", "enter", "n", *"新客户", "f10")
+        row = listed(driver).table.row
+        assert row is not None
+        assert row.cells[1] == "新客户"
+        assert listed(driver).text == ""
+
+
 async def test_who_does_not_keep_a_register_only_reads_it(house: House) -> None:
     async with at_work(house, "storekeeper1") as driver:
         await driver.press(":", *"products", "enter")
