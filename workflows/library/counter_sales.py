@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from db.message import Message, _, plural
 from db.money import Account
+from workflows.engine.durations import end_of_day
 from workflows.engine.facts import CompanyFacts, Facts
 from workflows.engine.form import (
     CardRef,
@@ -209,8 +210,13 @@ def change_of(received: Decimal | None, parts: Sequence[Payment]) -> Decimal | N
 
 
 def closing_time(facts: Sale) -> datetime:
-    """When the shop closes on the day the receipt was printed."""
-    return facts.calendar.closing_from(printed_on(facts))
+    """When the shop closes on the day the receipt was printed.
+
+    It is open on days off as well, as long as on a working day; what is sold later still leaves that night.
+    """
+    day = printed_on(facts)
+    closing = datetime.combine(day, facts.calendar.closing_from(day).time())
+    return closing if (facts.case.submitted_at or facts.now) < closing else end_of_day(day)
 
 
 def printed_on(facts: Sale) -> date:

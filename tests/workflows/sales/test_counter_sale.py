@@ -195,6 +195,19 @@ def test_the_third_time_the_supervisor_is_told(house: House) -> None:
     assert house.told("service-supervisor") == [f"{house.company.cases.case(case).name} was sent to the till 3 times"]
 
 
+@pytest.mark.parametrize(
+    ("sold_at", "closes"),
+    [
+        ("2026-06-09 17:00", "2026-06-09 18:00:00"),
+        ("2026-06-13 11:00", "2026-06-13 18:00:00"),  # a Saturday
+        ("2026-06-09 19:10", "2026-06-09 23:59:59"),
+    ],
+)
+def test_a_receipt_is_let_through_until_the_shop_closes(house: House, sold_at: str, closes: str) -> None:
+    house.at(sold_at)
+    assert f"{house.due(sold(house))}" == closes
+
+
 def test_at_closing_what_was_not_seen_is_closed_in_one_go(house: House) -> None:
     cases = [sold(house, "BOOK-1"), sold(house, "BOOK-2")]
     assert "the customer may still come" in house.refusal("guard1", cases[0], "not-seen")
