@@ -416,7 +416,7 @@ def _find() -> Iterator[Command]:
 def _entry() -> Iterator[Command]:
     yield Command("submit", _("Submit"), _("Hand the form in"), ("f10", "ctrl+s", "ctrl+enter"), _ENTRY, "work", 10)
     yield Command(
-        "submit-otherwise", _("Otherwise"), _("Hand the form in by another action"), ("f2",), _ENTRY, "work", 10
+        "submit-otherwise", _("Otherwise"), _("Hand the form in by another action"), ("ctrl+o",), _ENTRY, "work", 10
     )
     yield Command(
         "keep", _("Close"), _("Leave the form; what you typed is kept as a draft"),

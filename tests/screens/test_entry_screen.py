@@ -428,7 +428,7 @@ async def test_a_draft_is_handed_in_by_another_of_its_actions() -> None:
     app = app_for(values=WHOLE, others=ways)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("f2", "2")
+        await pilot.press("ctrl+o", "2")
         await settled(pilot)
         assert office_of(app).acted[-1]["action"] == "help"
 
@@ -437,7 +437,7 @@ async def test_a_reason_is_asked_for_where_the_other_action_needs_one() -> None:
     app = app_for(values=WHOLE, others=[OtherWay("drop", Message("Drop"), needs_reason=True)])
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("f2", "1")
+        await pilot.press("ctrl+o", "1")
         await settled(pilot)
         assert office_of(app).acted == []
         assert app.entry.prompt is not None
@@ -456,3 +456,13 @@ async def test_what_helps_to_fill_in_the_form_follows_what_is_typed() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert not app.entry.beside.display
+
+
+async def test_the_lines_of_a_form_leave_its_other_actions_their_key() -> None:
+    app = app_for(values=WHOLE, others=[OtherWay("help", Message("Ask for help"))])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.entry.sheet.go_to(app.grid)
+        await pilot.press("ctrl+o", "1")
+        await settled(pilot)
+        assert office_of(app).acted[-1]["action"] == "help"

@@ -247,7 +247,7 @@ def has_valid_check_digit(number: str) -> bool:
 
 @guard(_("counted by hand: stored and refused make up what the first gate let through"))
 def counted_by_hand(facts: Receipt) -> Iterator[Message | Reason]:
-    said = _("stored and refused make {counted}, to be stored are {wanted}")
+    said = _("stored and refused make {counted}; {wanted} are to be stored")
     yield from _adds_up(
         facts, "stored", said, lambda line: (line.stored or NOTHING) + (line.refused or NOTHING),
         lambda line: line.to_store,

@@ -154,7 +154,7 @@ def test_fabric_passes_two_gates_and_what_fails_goes_back(house: House) -> None:
 
     stains = [*house.form(case)["defects"], {"line": 1, "code": "quality", "count": "2", "note": "two stained metres"}]
     short = house.refusal("storekeeper1", case, "qualified", counted(house, case, "283"))
-    assert short == "Line 1, Stored: stored and refused make 283, to be stored are 285"
+    assert short == "Line 1, Stored: stored and refused make 283; 285 are to be stored"
     house.act("storekeeper1", case, "unqualified", counted(house, case, "283", "2", defects=stains))
     assert house.stands(case) == "review"
     assert house.on_hand("SHELL", "MAIN/A-01") == 283
