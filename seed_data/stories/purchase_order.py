@@ -282,7 +282,8 @@ def _gates(story: Story, case: int, kind: str) -> Telling:
     bad = story.number(2, 9) if story.chance(14) else 0
     concession = bool(bad) and story.chance(25)
     action = "concession" if concession else "qualified"
-    if bad and not concession and all(Decimal(row["delivered"]) <= 1 for row in world.form(case)["lines"]):
+    came = [Decimal(row["delivered"]) for row in world.form(case)["lines"]]
+    if bad and not concession and len(came) == 1 and came[0] <= 1:
         action = "unqualified"  # the only piece is the bad one
     yield from story.act(case, action, partial(_verdict, story, case, kind, bad, concession), after=(1, 7))
     if world.stands(case) == "concession":
