@@ -4,7 +4,7 @@ Most are over with an answer; some a department answers, letters wait for the ag
 and whoever wants to buy and is known to nobody becomes a lead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -123,9 +123,9 @@ def _matter(story: Story, channel: str) -> Matter:
     return found
 
 
-def _open(story: Story, matter: Matter, action: str, **more: Any) -> int:
-    """Write a contact down, and let it go on."""
-    login = story.somebody(*RECEIVED_BY.get(matter["channel"], ("service-agent",)))
+def _open(story: Story, matter: Matter, action: str, *, but: Sequence[str] = (), **more: Any) -> int:
+    """Write a contact down, and let it go on. but: not received by these."""
+    login = story.somebody(*RECEIVED_BY.get(matter["channel"], ("service-agent",)), but=but)
     return story.open(login, KEY, _form(story, matter) | more, action=action)
 
 
@@ -196,7 +196,7 @@ def _left_without_badge(story: Story) -> Telling:
 
 
 def _left_asking(story: Story) -> None:
-    _open(story, _about("会员卡积分"), "ask-help")
+    _open(story, _about("会员卡积分"), "ask-help", but=("pengtao",))  # who may stand in for the supervisor
 
 
 def _in_the_house(story: Story) -> None:
