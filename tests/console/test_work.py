@@ -127,6 +127,19 @@ def test_a_paper_as_it_was_issued(submitted: str, console: Console) -> None:
     )
 
 
+def test_a_case_is_handed_in_by_another_action_of_its_draft(house: House, console: Console) -> None:
+    call = {
+        "channel": "phone", "name": "林先生", "question": "is it fireproof", "department": "quality", "place_named": True,
+        "identity_asked": True, "read_back": True,
+    }  # fmt: skip
+    words = ("open", "contact", "--data", json.dumps(call), "--as", "front-desk1", "--json")
+    opened = console(*words, "--action", "transfer").data
+    assert house.stands(opened["case_id"]) == "technical"
+    wrong = console(*words, "--action", "sent")
+    assert (wrong.code, wrong.error["kind"]) == (5, "not-found")
+    assert wrong.error["message"] == "the draft of “Incoming contact” has no action “sent”"
+
+
 def test_opening_a_case_and_carrying_it_through(stocked: House, console: Console, tmp_path: Path) -> None:
     form = tmp_path / "form.json"
     form.write_text(json.dumps(WRITE_OFF))

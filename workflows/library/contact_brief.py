@@ -102,7 +102,9 @@ def of_caller(facts: Contact) -> Iterator[Message]:
     form, customer = facts.form, caller(facts)
     if customer is None:
         if form.channel is not Channel.VISITOR and (form.phone or form.name):
-            yield _("Nobody on file with this phone or name: a caller who wants to buy is filed as a lead")
+            yield _(
+                "Nobody on file with this phone or name: who wants to buy is filed as a lead, or with his order in the shop"
+            )
         return
     record = facts.record(CUSTOMERS.key, customer)
     yield _("{customer} {name}")(customer=customer, name=record.get("name", ""))

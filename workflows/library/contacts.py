@@ -260,5 +260,5 @@ def subject(facts: Facts[Any]) -> str:
     """Who it is, and what he wants or whom he visits."""
     form = facts.form
     host = facts.name_of("employees", form.host) if form.host else form.unit if form.time_in else ""
-    who = form.name or form.phone or (facts.name_of(CUSTOMERS.key, form.customer) if form.customer else "")
+    who = form.name or facts.name_of(CUSTOMERS.key, caller(facts)) or form.phone
     return about(who, host, (form.question or "").split("\n")[0])[:120]
