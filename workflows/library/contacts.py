@@ -105,7 +105,7 @@ class ContactForm(Form):
         _("Whom he visits"), default=None, hint=_("a resident: name the unit"), when=_VISITOR
     )
     badge: Number | None = field(_("Visitor badge"), default=None, hint=_("empty: the first free one"), when=_VISITOR)
-    unit: UnitRef | None = field(_("Unit"), default=None, when=IsNot("channel", Channel.CHAT))
+    unit: UnitRef | None = field(_("Home or office"), default=None, when=IsNot("channel", Channel.CHAT))
     order: SalesOrderRef | None = field(_("Order"), default=None, when=IsNot("channel", Channel.VISITOR))
     promotion_told: bool = field(_("Promotion told"), default=False, when=_CHAT, tick=True)
     question: LongText = field(_("Question"), default="", hint=_("in the caller's words"))
