@@ -448,3 +448,21 @@ def test_an_agent_with_nobody_waiting_is_shown_goods_to_read(house: House) -> No
     rung(house)
     page = house.as_("service-agent1").page("service", "waiting")
     assert ([row.subject for row in page.rows], page.instead) == (["13900000456"], ())
+
+
+def test_what_was_taken_over_is_given_back_when_that_is_taken_back(house: House) -> None:
+    case = ended_with(house, "ask-help", LIN, helper=house.employee("service-agent2"))
+    house.act("service-agent2", case, "taken-over")
+    house.as_("service-agent2").take_back(key=house.key())
+    assert house.stands(case) == "help"
+    house.act("service-supervisor", case, "advice", {"advice": "be patient"})
+    house.act("service-agent1", case, "answered", {**LIN, "answer": "yes"})
+    assert house.stands(case) == "done"
+    assert check(house.db) == []
+
+
+def test_a_letter_or_a_visit_of_somebody_known_is_his(house: House) -> None:
+    """Lists and the customer's own card find it by him, though nobody named him."""
+    house.record("customers", "C-0301", name="赵女士", legal="person", phones=["13800000001"])
+    case = ended_with(house, "in-writing", LETTER, "front-desk1")
+    assert house.company.cases.case(case).customer == "C-0301"
