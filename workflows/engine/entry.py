@@ -158,7 +158,7 @@ def _form(process: Process, step: Step, action: Action, values: Mapping[str, Any
     return EntryForm(
         process.key, process.title, process.form, fields, paths, frozenset(action.requires), dict(values), None, None,
         action.key, action.title, restored, step.key, step.draft, frozenset(step.later), again=process.one_after_another,
-        others=_others(step, action), has_brief=step.draft and process.has_draft_brief,
+        others=_others(step, action), has_brief=process.has_draft_brief if step.draft else process.has_brief,
     )  # fmt: skip
 
 
@@ -178,15 +178,8 @@ def fill(
 
     While something is wrong, what the program fills is what it was when the case came to this step.
     """
-    current = company.catalogue.processes[form.process]
-    case = company.cases.case(form.case_id) if form.case_id else unopened(company, current, person)
-    process = company.catalogue.of(case)
-    task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
-    flow = Flow(company, person, company.now())
+    flow, process, case, task, step = where_typed(company, person, form)
     unread = flow.unseen(process, case)
-    step = process.step(form.step)
-    if action := step.action(plain_action(form.action)[0]):
-        step = typed_with(step, action)
     typed = typed_values(process.form, dict(values), fixed_lines(step))
     try:
         filled = merged(company, process, step, case.form, values, complete=True, unseen=unread)
@@ -197,6 +190,18 @@ def fill(
     process.work_out(facts)
     hidden = unseen(facts, standing_of(company, person, flow.now)) - set(typed)
     return without(as_json(facts.form), hidden), []
+
+
+def where_typed(company: Company, person: int, form: EntryForm) -> tuple[Flow, Process, Case, Task | None, Step]:
+    """Return the case a form belongs to, with its process and task, and the step as one types in it for the action."""
+    current = company.catalogue.processes[form.process]
+    case = company.cases.case(form.case_id) if form.case_id else unopened(company, current, person)
+    process = company.catalogue.of(case)
+    task = next((one for one in company.cases.open_tasks(case.id) if one.step == form.step), None)
+    step = process.step(form.step)
+    if action := step.action(plain_action(form.action)[0]):
+        step = typed_with(step, action)
+    return Flow(company, person, company.now()), process, case, task, step
 
 
 def _with_computed(model: type[Form], known: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -431,6 +431,11 @@ class Process:
         return self._by_key
 
     @property
+    def has_brief(self) -> bool:
+        """Whether it says anything of its cases."""
+        return self.brief is not _none
+
+    @property
     def has_draft_brief(self) -> bool:
         """Whether anything helps to fill in its draft."""
         return self.draft_brief is not _none

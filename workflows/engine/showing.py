@@ -81,7 +81,7 @@ class Showing:
             step_title=standing_at(self.company, case),
             subject=case.subject,
             why=[*self._why_not_mine(task, states), *self._why(case, task, process)],
-            brief=_brief(facts),
+            brief=brief_of(facts),
             table=_widest(tables),
             checks=self._checks(facts, step) if task and step and not step.waits else [],
             next=[_next_line(state) for state in states if state.allowed],
@@ -408,8 +408,8 @@ def _next_line(state: ActionState) -> Message:
     return _("{action}: {effects} → {target}")(action=state.title, effects=booked, target=state.leads_to)
 
 
-def _brief(facts: Facts[Any]) -> list[Message]:
-    """What the process says decides the case; of an unfinished draft what it says to help with it."""
+def brief_of(facts: Facts[Any]) -> list[Message]:
+    """Return what the process says decides the case; of an unfinished draft what it says to help with it."""
     if facts.case.submitted_at is None:
         return list(facts.process.draft_brief(facts))
     return list(facts.process.brief(facts))

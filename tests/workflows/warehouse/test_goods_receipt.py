@@ -105,6 +105,20 @@ def test_what_the_program_filled_in_stays_while_a_form_is_unfinished(house: Hous
     )
 
 
+def test_beside_the_form_of_a_gate_stands_what_is_typed_as_soon_as_it_is_a_form(house: House) -> None:
+    case = arrived(house)
+    office = house.as_("inspector1")
+    form_ = office.entry_form(case, "qualified")
+
+    def said(values: dict[str, Any]) -> str:
+        return str(office.helping.beside(form_, values)[0])
+
+    assert said(judged(house, case, accepted="290", rejected="10")).endswith(
+        "290 accepted, 10 rejected, 0 on concession, 0 stored"
+    )
+    assert said({"lines": [{"accepted": "much"}]}) == said({})
+
+
 def test_who_reviews_reads_what_was_turned_down_and_why(house: House) -> None:
     case = arrived(house)
     house.act("inspector1", case, "qualified", judged(house, case, accepted="300"))
