@@ -7,7 +7,7 @@ appear with their process, and a queue none of whose processes is built has no t
 from db.message import _
 from workflows.engine.catalogue import Queue, Steps
 from workflows.library.contact_brief import pages_to_read
-from workflows.posts import MANAGEMENT, SALES, SERVICE, WAREHOUSE, Desk
+from workflows.posts import GUARD, MANAGEMENT, SALES, SERVICE, WAREHOUSE, Desk
 
 
 def whole(*processes: str) -> Steps:
@@ -73,7 +73,7 @@ _WAREHOUSE = (
     ),
     Queue("to-ship", _("To ship"), WAREHOUSE, whole("shipment"), order=("rank", "due", "number"), held=False),
     Queue("held-shipments", _("Held shipments"), WAREHOUSE, whole("shipment"), held=True),
-    Queue("exit", _("Receipts to let through"), WAREHOUSE, at("counter-sale", "exit"), order=("opened",)),
+    Queue("exit", _("Receipts to let through"), WAREHOUSE, at("counter-sale", "exit"), order=("opened",), posts=(GUARD,)),
     Queue(
         "issue", _("Issue and loans"), WAREHOUSE,
         (*whole("goods-issue", "finished-goods-receipt"), *at("tool-loan", "issue", "out", "charge")),
