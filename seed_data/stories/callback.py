@@ -34,7 +34,7 @@ class Mood:
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("成交回访", 1.0, _after_sale)
+    plan.spread("成交回访", 0.7, _after_sale)
     plan.begin("会员回访", datetime.combine(plan.first, time(10)), _of_members)
     _still_open(plan)
 

@@ -34,10 +34,10 @@ BUYERS = (
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("来电", 4.0, partial(_heard, "phone"))
-    plan.spread("在线聊天", 2.0, partial(_heard, "chat"))
-    plan.spread("前台咨询", 1.0, partial(_heard, "counter"))
-    plan.spread("来访", 2.5, _visited)
+    plan.spread("来电", 2.8, partial(_heard, "phone"))
+    plan.spread("在线聊天", 1.4, partial(_heard, "chat"))
+    plan.spread("前台咨询", 0.7, partial(_heard, "counter"))
+    plan.spread("来访", 1.6, _visited)
     plan.spread("来信", 0.4, _written)
     plan.spread("来电 求助", 0.2, _helped)
     plan.spread("来电 打错", 0.3, _wrong_number)

@@ -20,7 +20,7 @@ _STAY = (("16:18", 2), ("16:32", 1), ("16:41", 3), ("16:50", 1))
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("门店售货", 5.0, _sale)
+    plan.spread("门店售货", 3.6, _sale)
     for clock in _TODAY:
         plan.begin(f"门店售货 {clock}", plan.back(0, clock), _sale)
     for clock, lines in _STAY:

@@ -74,9 +74,9 @@ class Asked:
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("报价", 3.0, partial(_quote, Asked()))
+    plan.spread("报价", 2.2, partial(_quote, Asked()))
     plan.spread("报价 无票优惠", 0.6, partial(_quote, Asked(below=4)))
-    plan.spread("特价", 1.2, partial(_quote, Asked(below=7)))
+    plan.spread("特价", 1.0, partial(_quote, Asked(below=7)))
     plan.spread("报价 带佣金", 0.3, partial(_quote, Asked(fee="3")))
     plan.spread("报价 财务核价", 0.8, partial(_quote, Asked(unlisted=True)))
     plan.spread("快速报价", 0.4, partial(_quote, Asked("quick")))

@@ -38,7 +38,7 @@ REMAINS = {"电线电缆": "SC-001", "线缆原料": "SC-002", "面料": "SC-004
 
 
 def tell(plan: Plan) -> None:
-    plan.spread("报损", 1.6, _ordinary)
+    plan.spread("报损", 1.3, _ordinary)
     plan.spread("报损退回", 0.35, _sent_back)
     plan.spread("大额报损", 0.25, _large)
     plan.spread("报损作罢", 0.2, _came_to_nothing)
