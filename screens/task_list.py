@@ -82,6 +82,8 @@ class TaskList(Painted):
         self.filtered = False
         self._wide: dict[str, int] = {}
         """Cells that columns have needed so far: they grow with what is read, and never jump back and forth."""
+        self._measured: tuple[Sequence[TaskRow], object] = ((), None)
+        """The rows that were measured last, and for what: a cursor that moves changes nothing about them."""
 
     # --- where the cursor is ------------------------------------------------------------------------------
 
@@ -168,20 +170,29 @@ class TaskList(Painted):
     def _columns(self, width: int, now: datetime, words: Words) -> list[tuple[Column, int]]:
         """Return the columns to show, each with its cells; what is left goes to the one that says what it is."""
         fitting = [column for column in COLUMNS if width >= column.from_width]
-        for column in fitting:
-            needed = max([0, *(cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows)])
-            if column.cells and (needed or column.key in self._wide):
-                most = max(cells(words.say(column.title)), self._wide.get(column.key, 0), needed)
-                self._wide[column.key] = min(column.roomy or column.cells if width >= ROOMY else column.cells, most)
+        measured, drawn = self._measured, (width, words.language, now.date())
+        if measured[0] is not self.rows or measured[1] != drawn:
+            self._measure(fitting, width, now, words)
+            self._measured = self.rows, drawn
         # A column in which no row says anything is left to what the rows are about.
         shown = [column for column in fitting if not column.cells or column.key in self._wide]
         used = FLAGS + sum(self._wide.get(column.key, 0) for column in shown if column.cells) + 1
         left = max(6, width - used - _GAP * (len(shown) - 1))
         return [(column, self._wide[column.key] if column.cells else left) for column in shown]
 
+    def _measure(self, columns: Sequence[Column], width: int, now: datetime, words: Words) -> None:
+        for column in columns:
+            if not column.cells:
+                continue
+            needed = max([0, *(cells(_cell(row, column.key, False, now, words)[0]) for row in self.rows)])
+            if needed or column.key in self._wide:
+                most = max(cells(words.say(column.title)), self._wide.get(column.key, 0), needed)
+                self._wide[column.key] = min(column.roomy or column.cells if width >= ROOMY else column.cells, most)
+
     def forget_widths(self) -> None:
         """Another queue, or another language: other widths."""
         self._wide.clear()
+        self._measured = (), None
 
     def _heading(self, columns: Sequence[tuple[Column, int]]) -> Line:
         said = [fit(self.frame.words.say(column.title), room, right=column.right) for column, room in columns]

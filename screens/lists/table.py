@@ -39,6 +39,8 @@ class RowTable(Painted):
         """Whether something typed keeps rows out."""
         self._wide: dict[int, int] = {}
         """Cells that columns have needed so far: they grow with what is read, and never jump back and forth."""
+        self._measured: tuple[Sequence[ListRow], object] = ((), None)
+        """The rows that were measured last, and for what: a cursor that moves changes nothing about them."""
 
     # --- where the cursor is ------------------------------------------------------------------------------------
 
@@ -85,6 +87,7 @@ class RowTable(Painted):
     def forget_widths(self) -> None:
         """Another list, or another language: other widths."""
         self._wide.clear()
+        self._measured = (), None
 
     # --- drawing ------------------------------------------------------------------------------------------------
 
@@ -106,11 +109,10 @@ class RowTable(Painted):
     def _columns(self, cells: int, words: Words) -> list[tuple[int, RowColumn, int]]:
         """Return the columns there is room for: their place, the column, their cells."""
         columns = self.window.columns
-        for at, column in enumerate(columns):
-            needed = max([0, *(width(words.say(row.cells[at])) for row in self.window.rows)])
-            said = width(words.say(column.title))
-            most = column.most or cells
-            self._wide[at] = max(self._wide.get(at, 0), min(max(needed, said), max(most, said)))
+        measured, drawn = self._measured, (cells, words.language)
+        if measured[0] is not self.window.rows or measured[1] != drawn:
+            self._measure(cells, words)
+            self._measured = self.window.rows, drawn
         shown: list[int] = []
         for at in sorted(range(len(columns)), key=lambda at: (columns[at].rank, at)):
             fixed = sum(self._least(one) + _GAP for one in [*shown, at])
@@ -120,6 +122,13 @@ class RowTable(Painted):
         used = sum(self._wide[at] for at in shown if columns[at].most) + _GAP * (len(shown) - 1) + 2
         rest = max(6, cells - used)
         return [(at, columns[at], self._wide[at] if columns[at].most else min(rest, self._wide[at])) for at in shown]
+
+    def _measure(self, cells: int, words: Words) -> None:
+        for at, column in enumerate(self.window.columns):
+            needed = max([0, *(width(words.say(row.cells[at])) for row in self.window.rows)])
+            said = width(words.say(column.title))
+            most = column.most or cells
+            self._wide[at] = max(self._wide.get(at, 0), min(max(needed, said), max(most, said)))
 
     def _least(self, at: int) -> int:
         return self._wide[at] if self.window.columns[at].most else min(self._wide[at], _LEAST)

@@ -10,7 +10,7 @@ KEPT = 480
 
 @dataclass(slots=True)
 class RowWindow:
-    """Rows that follow one another, in the order of the list."""
+    """Rows that follow one another, in the order of the list. `rows` is another list whenever it holds other rows."""
 
     columns: list[RowColumn] = field(default_factory=list)
     rows: list[ListRow] = field(default_factory=list)
@@ -24,19 +24,17 @@ class RowWindow:
 
     def add_after(self, page: ListPage) -> int:
         """Go on with the rows that follow; return how many were let go at the top."""
-        self.rows += page.rows
+        dropped = max(0, len(self.rows) + len(page.rows) - KEPT)
+        self.rows = [*self.rows, *page.rows][dropped:]
         self.more_after = page.more_after
-        dropped = max(0, len(self.rows) - KEPT)
-        del self.rows[:dropped]
         self.more_before = self.more_before or dropped > 0
         return dropped
 
     def add_before(self, page: ListPage) -> int:
         """Put the rows that come before in front; return by how many the others have moved down."""
-        self.rows[:0] = page.rows
         self.more_before = page.more_before
-        self.more_after = self.more_after or len(self.rows) > KEPT
-        del self.rows[KEPT:]
+        self.more_after = self.more_after or len(self.rows) + len(page.rows) > KEPT
+        self.rows = [*page.rows, *self.rows][:KEPT]
         return len(page.rows)
 
     def index(self, key: str | None) -> int | None:
