@@ -6,11 +6,11 @@ the form is handed in.
 """
 
 from collections.abc import Collection, Mapping
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from db.message import Message, _
-from workflows.engine.form import Asked, Choice, FieldShape, Form, shape
+from workflows.engine.form import Asked, Choice, Form, shape
 
 _EMPTY, _YES, _NO = _("empty"), _("yes"), _("no")
 
@@ -22,18 +22,24 @@ def not_asked(model: type[Form], values: Mapping[str, Any]) -> frozenset[str]:
 
 def settled(model: type[Form], values: Mapping[str, Any], typed: Collection[str]) -> frozenset[str]:
     """Return the fields that are not asked for and will not be, whatever is typed into some fields of the form."""
-    parts = {part.name: part for part in shape(model)}
+    conditions = _conditions(model)
 
-    def may_be_asked(part: FieldShape) -> bool:
-        asked = part.label.when
+    def may_be_asked(name: str) -> bool:
+        asked = conditions.get(name)
         if asked is None:
             return True
         value = values.get(asked.field)
         if value is None:
             value = model.model_fields[asked.field].get_default(call_default_factory=True)
-        return (asked.field in typed or asked.holds(value)) and may_be_asked(parts[asked.field])
+        return (asked.field in typed or asked.holds(value)) and may_be_asked(asked.field)
 
-    return frozenset(name for name, part in parts.items() if not may_be_asked(part))
+    return frozenset(name for name in conditions if not may_be_asked(name))
+
+
+@cache
+def _conditions(model: type[Form]) -> Mapping[str, Asked]:
+    """The fields of a form that are asked for on a condition, in order; of most forms they are few."""
+    return {part.name: part.label.when for part in shape(model) if part.label.when is not None}
 
 
 def condition_said(model: type[Form], asked: Asked) -> Message:

@@ -170,13 +170,15 @@ def _with_typed(
 
 
 def _as_asked(
-    model: type[Form], step: Step, form: Mapping[str, Any], data: Mapping[str, Any], changed: Mapping[str, Any]
+    model: type[Form], step: Step, form: Mapping[str, Any], data: dict[str, Any], changed: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[FieldError]]:
     """Drop what is not asked for any more; return an error for what is typed there all the same.
 
     Where nothing is typed that decides about it, what stands there stays: to drop it would be a change nobody made.
     """
     unasked, errors = not_asked(model, data), []
+    if not unasked:
+        return data, []
     for part in shape(model):
         value, when = changed.get(part.name), part.label.when
         if part.name in unasked and when is not None and _is_new(model, part, value, form):
