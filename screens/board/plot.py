@@ -138,8 +138,8 @@ def _scale(
     height: int,
     words: Words,
 ) -> None:
-    ticks = _ticks(*between, max(2, height // _TICK_LINES))
     unit = chart.columns[series[0]].unit
+    ticks = _ticks(*between, max(2, height // _TICK_LINES), whole=unit == "count")
     plot.ylim(float(ticks[0]), float(ticks[-1]))
     plot.yticks([float(tick) for tick in ticks], [_label(tick, unit, words) for tick in ticks])
     plot.xlim(0.5, len(chart.rows) + 0.5)
@@ -153,13 +153,16 @@ def _label(tick: Decimal, unit: str, words: Words) -> str:
     return f"{tick:,}%" if unit == "percent" else f"{tick:,}"
 
 
-def _ticks(least: float, most: float, wanted: int) -> list[Decimal]:
-    """Return round values from 0 to at least `most`, about as many as are wanted; from below `least` if that is high."""
+def _ticks(least: float, most: float, wanted: int, *, whole: bool) -> list[Decimal]:
+    """Return round values from 0 to at least `most`, about as many as are wanted; from below `least` if that is high.
+
+    whole: there is no half of what is counted.
+    """
     low = Decimal(least) if least * 2 > most else Decimal(0)
     rough = (Decimal(most) - low or Decimal(most or 1)) / wanted
     power = Decimal(10) ** rough.adjusted()
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-    step = step.to_integral_value() if step >= 1 else step.normalize()
+    step = step.to_integral_value() if step >= 1 else Decimal(1) if whole else step.normalize()
     ticks = [low // step * step]
     while ticks[-1] < Decimal(most) or len(ticks) < 2:
         ticks.append(ticks[-1] + step)

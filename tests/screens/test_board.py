@@ -184,6 +184,13 @@ async def test_bars_beside_each_other_are_as_high_as_the_most_of_them(monkeypatc
         assert next(line.split("┤")[0].split()[-1] for line in driver.lines if "┤" in line) == "4"
 
 
+async def test_what_is_counted_is_marked_in_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHARTS, "weeks", replace(CHARTS["weeks"], form="beside"))
+    async with at_board() as driver:
+        await to_chart(driver, "weeks")
+        assert [line.split("┤")[0].split()[-1] for line in driver.lines if "┤" in line] == ["4", "3", "2", "1", "0"]
+
+
 async def test_a_name_is_whole_while_the_bar_beside_it_can_be_short(monkeypatch: pytest.MonkeyPatch) -> None:
     why = "sent back, consumption or prices doubtful · Quotation"
     monkeypatch.setitem(CHARTS, "kinds", replace(CHARTS["kinds"], rows=(Row("why", why, (Decimal(4), 1)),)))
